@@ -1,0 +1,188 @@
+//! The corpus: articles with their outlets, dates and events.
+//!
+//! Articles are sorted by id, outlets and events by name, so the order of the input can change no result.
+
+use std::collections::BTreeSet;
+
+use jiff::civil::Date;
+
+use crate::text::Span;
+
+/// A position in [`Corpus::outlets`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct OutletId(pub u32);
+
+/// An article: its text as it was read, and what is known about it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Article {
+    /// Unique in the corpus: given, or made from what it holds.
+    pub id: String,
+    /// Who published it; `None` when neither a name nor a URL says so (it takes no part in comparisons).
+    pub outlet: Option<OutletId>,
+    /// The event it is about, as given; `None` when the input does not say.
+    pub event: Option<String>,
+    /// When it was published.
+    pub date: Option<Date>,
+    /// Its headline; may be empty.
+    pub title: String,
+    /// Its author; may be empty.
+    pub author: String,
+    /// Where it stood; may be empty.
+    pub url: String,
+    /// The text as it was read, not blank.
+    pub text: String,
+    /// The file it came from, as the user named it.
+    pub source_file: String,
+    /// What cleaning took out of the text: ascending, disjoint.
+    pub removed: Vec<Removed>,
+    /// The outlet that a credit line names as the first publisher.
+    pub syndicated_from: Option<String>,
+}
+
+/// A part of the text that is furniture, not reporting; it stays in `text` and is left out of every count.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Removed {
+    /// Where it stands.
+    pub span: Span,
+    /// The name of the rule that found it.
+    pub rule: &'static str,
+}
+
+/// All articles, and the names of their outlets.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Corpus {
+    articles: Vec<Article>,
+    outlets: Vec<String>,
+}
+
+/// An article that has not found its corpus yet: [`Article`] with its outlet as a name and its id perhaps missing.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Draft {
+    /// The id given in the input.
+    pub id: Option<String>,
+    /// The outlet's name, as given or from the URL's host.
+    pub outlet: Option<String>,
+    /// See [`Article::event`].
+    pub event: Option<String>,
+    /// See [`Article::date`].
+    pub date: Option<Date>,
+    /// See [`Article::title`].
+    pub title: String,
+    /// See [`Article::author`].
+    pub author: String,
+    /// See [`Article::url`].
+    pub url: String,
+    /// See [`Article::text`].
+    pub text: String,
+    /// See [`Article::source_file`].
+    pub source_file: String,
+    /// See [`Article::removed`].
+    pub removed: Vec<Removed>,
+    /// See [`Article::syndicated_from`].
+    pub syndicated_from: Option<String>,
+}
+
+impl Corpus {
+    /// A corpus of `drafts` in any order. An article without an id gets the first 16 hexadecimal digits of the
+    /// BLAKE3 hash of outlet, URL, title and text with their typography folded; a second article with the same id
+    /// gets `-2` behind it, a third `-3`, in the order of their content.
+    pub fn new(drafts: Vec<Draft>) -> Self {
+        let mut outlets: Vec<String> = drafts.iter().filter_map(|it| it.outlet.clone()).collect();
+        outlets.sort();
+        outlets.dedup();
+        let mut articles: Vec<Article> = drafts.into_iter().map(|it| article(it, &outlets)).collect();
+        articles.sort_by(|a, b| {
+            let key = |it: &Article| (it.outlet, it.date, it.event.clone());
+            a.id.cmp(&b.id)
+                .then_with(|| a.text.cmp(&b.text))
+                .then_with(|| a.title.cmp(&b.title))
+                .then_with(|| key(a).cmp(&key(b)))
+        });
+        number_repeated_ids(&mut articles);
+        Self { articles, outlets }
+    }
+
+    /// The articles, by id.
+    pub fn articles(&self) -> &[Article] {
+        &self.articles
+    }
+
+    /// The outlets' names, ascending.
+    pub fn outlets(&self) -> &[String] {
+        &self.outlets
+    }
+
+    /// The name of an outlet.
+    pub fn outlet(&self, id: OutletId) -> &str {
+        &self.outlets[id.0 as usize]
+    }
+}
+
+fn article(draft: Draft, outlets: &[String]) -> Article {
+    let outlet = draft.outlet.as_ref().and_then(|it| outlets.binary_search(it).ok());
+    let id = draft.id.clone().filter(|it| !it.is_empty()).unwrap_or_else(|| content_id(&draft));
+    Article {
+        id,
+        outlet: outlet.map(|it| OutletId(it as u32)),
+        event: draft.event.filter(|it| !it.is_empty()),
+        date: draft.date,
+        title: draft.title,
+        author: draft.author,
+        url: draft.url,
+        text: draft.text,
+        source_file: draft.source_file,
+        removed: draft.removed,
+        syndicated_from: draft.syndicated_from,
+    }
+}
+
+fn content_id(draft: &Draft) -> String {
+    let mut hasher = blake3::Hasher::new();
+    for part in [draft.outlet.as_deref().unwrap_or(""), &draft.url, &draft.title, &draft.text] {
+        hasher.update(crate::text::fold(part).as_bytes());
+        hasher.update(&[0]);
+    }
+    hasher.finalize().to_hex()[..16].to_owned()
+}
+
+fn number_repeated_ids(articles: &mut [Article]) {
+    let given: BTreeSet<String> = articles.iter().map(|it| it.id.clone()).collect();
+    let mut start = 0;
+    while start < articles.len() {
+        let id = articles[start].id.clone();
+        let n = articles[start..].iter().take_while(|it| it.id == id).count();
+        let mut numbered = (2..).map(|i: usize| format!("{id}-{i}")).filter(|it| !given.contains(it));
+        for (article, id) in articles[start..start + n].iter_mut().skip(1).zip(&mut numbered) {
+            article.id = id;
+        }
+        start += n;
+    }
+    articles.sort_by(|a, b| a.id.cmp(&b.id));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn draft(id: &str, text: &str) -> Draft {
+        Draft { id: Some(id.into()).filter(|it: &String| !it.is_empty()), text: text.into(), ..Draft::default() }
+    }
+
+    #[test]
+    fn order_of_input_changes_nothing() {
+        let drafts = vec![draft("b", "x"), draft("a", "y"), draft("b", "w"), draft("", "z")];
+        let shuffled = drafts.iter().rev().cloned().collect();
+        let corpus = Corpus::new(drafts);
+        assert_eq!(corpus, Corpus::new(shuffled));
+        let ids: Vec<_> = corpus.articles().iter().map(|it| (it.id.as_str(), it.text.as_str())).collect();
+        assert!(ids.len() == 4 && ids.is_sorted());
+        assert!([("a", "y"), ("b", "w"), ("b-2", "x")].iter().all(|it| ids.contains(it)), "{ids:?}");
+    }
+
+    #[test]
+    fn typography_changes_no_made_up_id() {
+        let id = |text| Corpus::new(vec![draft("", text)]).articles()[0].id.clone();
+        assert_eq!(id("He can't -- \"so\" he says"), id("He can’t — “so” he says"));
+        assert_ne!(id("one"), id("two"));
+    }
+}

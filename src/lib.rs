@@ -1,0 +1,12 @@
+//! slantwise compares how news outlets cover the same events.
+#![deny(missing_docs)]
+
+pub mod clean;
+pub mod corpus;
+pub mod error;
+pub mod lexicon;
+pub mod num;
+pub mod read;
+pub mod table;
+pub mod terms;
+pub mod text;

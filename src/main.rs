@@ -1,0 +1,3 @@
+//! slantwise: the command line.
+
+fn main() {}

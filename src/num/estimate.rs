@@ -1,0 +1,62 @@
+/// A number about a group, with its interval and what it rests on.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Estimate {
+    /// The estimate itself.
+    pub value: f64,
+    /// The 95 % interval (low, high); `None` when there was nothing to resample (fewer than two units).
+    pub interval: Option<(f64, f64)>,
+    /// How many units (articles) it rests on.
+    pub n: u64,
+}
+
+/// The mean, or `None` of nothing.
+pub fn mean(xs: &[f64]) -> Option<f64> {
+    super::ratio(xs.iter().sum(), xs.len() as f64)
+}
+
+/// The variance with divisor n - 1, or `None` with fewer than two numbers.
+pub fn sample_variance(xs: &[f64]) -> Option<f64> {
+    let mean = mean(xs)?;
+    (xs.len() > 1).then(|| xs.iter().map(|x| (x - mean) * (x - mean)).sum::<f64>() / (xs.len() - 1) as f64)
+}
+
+/// The `p`-quantile (0 to 1) of numbers in ascending order, by linear interpolation between order statistics
+/// (Hyndman & Fan 1996, type 7: the default of R and NumPy); `None` of nothing.
+///
+/// ```
+/// assert_eq!(slantwise::num::quantile(&[1.0, 2.0, 3.0, 4.0], 0.25), Some(1.75)); // numpy.quantile([1,2,3,4], .25)
+/// ```
+pub fn quantile(ascending: &[f64], p: f64) -> Option<f64> {
+    let last = ascending.len().checked_sub(1)?;
+    let position = p * last as f64;
+    let below = position.floor() as usize;
+    let above = (below + 1).min(last);
+    Some(ascending[below] + (position - below as f64) * (ascending[above] - ascending[below]))
+}
+
+/// The 2.5 % and 97.5 % quantiles of resampled values (Efron & Tibshirani 1993, ch. 13); `None` with fewer than two.
+pub fn percentile_interval(mut resampled: Vec<f64>) -> Option<(f64, f64)> {
+    if resampled.len() < 2 {
+        return None;
+    }
+    resampled.sort_by(f64::total_cmp);
+    Some((quantile(&resampled, 0.025)?, quantile(&resampled, 0.975)?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_has_no_mean_and_one_number_no_variance() {
+        assert_eq!(mean(&[]), None);
+        assert_eq!(sample_variance(&[3.0]), None);
+        assert_eq!(sample_variance(&[1.0, 3.0]), Some(2.0));
+    }
+
+    #[test]
+    fn interval_is_numpys() {
+        // numpy.quantile(numpy.arange(101), [.025, .975]) -> 2.5, 97.5 (NumPy 2.2.6)
+        assert_eq!(percentile_interval((0..=100).map(f64::from).collect()), Some((2.5, 97.5)));
+    }
+}

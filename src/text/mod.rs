@@ -1,0 +1,238 @@
+//! Text as a list of tokens, sentences and direct quotes, each a byte span of the text as it was read.
+//!
+//! This layer is blind to typography: straight or curly quotes and apostrophes, `--` or an em dash, composed or
+//! decomposed accents, a space or a no-break space, soft hyphens and zero-width characters change no token, no
+//! sentence and no quote; only the spans differ, because they point into the text as it stands.
+//!
+//! ```
+//! use slantwise::text::{TokenText, Tokenizer};
+//! let mut tokenizer = Tokenizer::default();
+//! let text = "“We must act,” Sen. López’s aide said. Mexico pledged $1.5 billion.";
+//! let read = TokenText::new(text, &[], &mut tokenizer);
+//! assert_eq!(read.sentences.len(), 2);
+//! assert_eq!(read.quotes[0].span.of(text), "“We must act,”");
+//! let terms: Vec<_> = read.tokens.iter().filter(|it| it.is_word()).map(|it| tokenizer.term(it.term)).collect();
+//! assert_eq!(&terms[..7], ["we", "must", "act", "sen", "lópez", "aide", "said"]);
+//! ```
+//!
+//! What it cannot tell you: which language it reads (the rules are English), who speaks, and whether a sentence
+//! that was put out of order by a scraper belongs where it stands.
+
+mod lexer;
+mod quote;
+mod sentence;
+mod tokenizer;
+
+pub use quote::{Quote, QuoteKind};
+pub use tokenizer::{Tokenizer, fold, normalize};
+
+use std::ops::Range;
+
+/// A byte range of the text as it was read; always on character boundaries.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Span {
+    /// First byte.
+    pub start: u32,
+    /// One past the last byte.
+    pub end: u32,
+}
+
+/// What a token is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TokenKind {
+    /// A word: `López`, `can't`, `U.S.`, `H-2B`, `COVID-19`.
+    Word,
+    /// A number: `239,416`, `$1.5`, `42`.
+    Number,
+    /// A possessive or contracted `'s`, split from the word before it.
+    Clitic,
+    /// `.`, `!`, `?` or an ellipsis.
+    Stop,
+    /// A comma: phrases may pass over it.
+    Comma,
+    /// `;`, `:`, brackets and dashes: phrases and negation end here.
+    Clause,
+    /// A quotation mark of any shape.
+    QuoteMark,
+    /// Anything else: symbols, links, handles, hashtags.
+    Other,
+}
+
+/// A token: its place, its kind and the id of its normalised form in the tokenizer that read it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Token {
+    /// Where it stands.
+    pub span: Span,
+    /// The id of its normalised form (0 for punctuation and symbols).
+    pub term: u32,
+    /// What it is.
+    pub kind: TokenKind,
+}
+
+/// A sentence: its place, and its tokens.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sentence {
+    /// From its first token to its last.
+    pub span: Span,
+    /// Positions of its tokens.
+    pub tokens: Range<usize>,
+}
+
+/// A text taken apart; sentences partition the tokens, and all spans ascend.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TokenText {
+    /// The tokens, in order.
+    pub tokens: Vec<Token>,
+    /// The sentences, in order.
+    pub sentences: Vec<Sentence>,
+    /// Direct quotes and scare quotes, in order; they do not overlap.
+    pub quotes: Vec<Quote>,
+    /// How many paragraphs the text has.
+    pub n_paragraphs: usize,
+}
+
+/// Whose words they are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Voice {
+    /// All words of the article.
+    All,
+    /// The author's own words: everything outside direct quotes (scare quotes are the author's).
+    Author,
+    /// Words inside direct quotes.
+    Quoted,
+}
+
+impl Voice {
+    /// All three, in the order of the tables.
+    pub const ALL: [Self; 3] = [Self::All, Self::Author, Self::Quoted];
+
+    /// `all`, `author` or `quoted`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::All => "all",
+            Self::Author => "author",
+            Self::Quoted => "quoted",
+        }
+    }
+}
+
+impl Span {
+    /// The span from `start` to `end`.
+    pub fn new(start: usize, end: usize) -> Self {
+        Self { start: start as u32, end: end as u32 }
+    }
+
+    /// The part of `text` it covers.
+    ///
+    /// # Panics
+    /// When it was not made for this text.
+    pub fn of(self, text: &str) -> &str {
+        &text[self.range()]
+    }
+
+    /// As a range of bytes.
+    pub fn range(self) -> Range<usize> {
+        self.start as usize..self.end as usize
+    }
+}
+
+impl Token {
+    /// Whether it counts as a word in rates: words and numbers do, the clitic `'s` does not.
+    pub fn is_word(&self) -> bool {
+        matches!(self.kind, TokenKind::Word | TokenKind::Number)
+    }
+}
+
+impl TokenText {
+    /// Takes `text` apart, leaving out the spans in `removed` (ascending, disjoint, on character boundaries).
+    pub fn new(text: &str, removed: &[Span], tokenizer: &mut Tokenizer) -> Self {
+        let mut tokens = Vec::with_capacity(text.len() / 5);
+        let mut start = 0;
+        for gap in removed {
+            lexer::lex(text, start..gap.start as usize, &mut tokens);
+            start = gap.end as usize;
+        }
+        lexer::lex(text, start..text.len(), &mut tokens);
+        let breaks = sentence::paragraph_breaks(text, &tokens);
+        let sentences = sentence::split(text, &tokens, &breaks);
+        let quotes = quote::find(text, &tokens, &breaks, &sentences);
+        let mut read = Self { n_paragraphs: breaks.len() + usize::from(!tokens.is_empty()), tokens, sentences, quotes };
+        tokenizer.assign_terms(text, removed, &mut read);
+        read
+    }
+
+    /// Whose words each token is: `true` inside a direct quote.
+    pub fn quoted(&self) -> Vec<bool> {
+        let mut quoted = vec![false; self.tokens.len()];
+        for quote in self.quotes.iter().filter(|it| it.kind == QuoteKind::Direct) {
+            quoted[quote.tokens.clone()].fill(true);
+        }
+        quoted
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn spans_ascend_on_character_boundaries_and_sentences_partition_tokens(text in "(?s).{0,200}") {
+            let read = TokenText::new(&text, &[], &mut Tokenizer::default());
+            let mut last = 0;
+            for token in &read.tokens {
+                prop_assert!(token.span.start >= last && token.span.end > token.span.start);
+                prop_assert!(text.get(token.span.range()).is_some());
+                last = token.span.end;
+            }
+            let mut next = 0;
+            for sentence in &read.sentences {
+                prop_assert_eq!(sentence.tokens.start, next);
+                prop_assert!(sentence.tokens.end > next);
+                next = sentence.tokens.end;
+            }
+            prop_assert_eq!(next, read.tokens.len());
+            for quote in &read.quotes {
+                prop_assert!(text.get(quote.span.range()).is_some());
+                prop_assert!(quote.tokens.end <= read.tokens.len());
+            }
+        }
+
+        #[test]
+        fn typography_changes_no_term_sentence_or_voice(
+            words in prop::collection::vec("[a-zé]{1,6}|can't|\"[a-z]{1,5} [a-z]{2,6},\"|--|\\.|,|[A-Z][a-z]{1,5}|López|end\\. \"Now[a-z]* go on and see\\.\"\n", 0..40)
+        ) {
+            let plain = words.join(" ");
+            let fancy = typeset(&plain);
+            let measured = |text: &str| {
+                let mut tokenizer = Tokenizer::default();
+                let read = TokenText::new(text, &[], &mut tokenizer);
+                let terms: Vec<_> = read.tokens.iter().map(|it| (tokenizer.term(it.term).to_owned(), it.kind)).collect();
+                let sentences: Vec<_> = read.sentences.iter().map(|it| it.tokens.clone()).collect();
+                (terms, sentences, read.quoted())
+            };
+            prop_assert_eq!(measured(&plain), measured(&fancy), "{} | {}", plain, fancy);
+        }
+    }
+
+    /// Straight to curly, `--` to an em dash, composed to decomposed, spaces to no-break spaces.
+    fn typeset(text: &str) -> String {
+        use unicode_normalization::UnicodeNormalization;
+        let mut open = false;
+        let curly: String = text
+            .replace("--", "\u{2014}")
+            .chars()
+            .map(|c| match c {
+                '"' => {
+                    open = !open;
+                    if open { '“' } else { '”' }
+                }
+                '\'' => '’',
+                ' ' => '\u{a0}',
+                _ => c,
+            })
+            .collect();
+        curly.nfd().collect()
+    }
+}

@@ -1,0 +1,274 @@
+//! Direct quotes: who speaks is another question; here, which words stand between quotation marks.
+//!
+//! The shape of a mark is ignored (a curly and a straight text must give the same answer); what surrounds it
+//! decides. A mark with space before and none behind opens; one with none before and space behind closes; any
+//! other closes what is open or opens. A quote that goes on in the next paragraph is opened there again. A quote
+//! never closed ends with its paragraph and says so. Single marks count where they come in pairs outside double ones.
+
+use std::ops::Range;
+
+use super::lexer::is_apostrophe;
+use super::{Sentence, Span, Token, TokenKind};
+
+/// Words between quotation marks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Quote {
+    /// From the opening mark to the closing one, both included.
+    pub span: Span,
+    /// Positions of its tokens, the marks included.
+    pub tokens: Range<usize>,
+    /// Speech, or a word held at arm's length.
+    pub kind: QuoteKind,
+    /// Whether a closing mark (or a continuation in the next paragraph) was found.
+    pub closed: bool,
+}
+
+/// What the marks are for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum QuoteKind {
+    /// Somebody else's words.
+    Direct,
+    /// At most three words in marks, with no verb of saying in the sentence: the author's own irony or term.
+    Scare,
+}
+
+/// The quotes of a text, in order, without overlap.
+pub(super) fn find(text: &str, tokens: &[Token], paragraph_breaks: &[usize], sentences: &[Sentence]) -> Vec<Quote> {
+    let marks: Vec<Mark> = tokens
+        .iter()
+        .enumerate()
+        .filter(|(_, it)| it.kind == TokenKind::QuoteMark)
+        .map(|(at, it)| Mark::new(text, at, it.span))
+        .collect();
+    if marks.is_empty() {
+        return Vec::new();
+    }
+    let mut quotes = Vec::new();
+    let mut next_mark = 0;
+    let ends = paragraph_breaks.iter().copied().chain([tokens.len()]);
+    let mut start = 0;
+    for end in ends {
+        let until = marks[next_mark..].iter().take_while(|it| it.at < end).count() + next_mark;
+        let continued = marks.get(until).is_some_and(|it| it.at == end && it.side != Side::Closes);
+        paragraph(&marks[next_mark..until], start..end, continued, &mut quotes);
+        next_mark = until;
+        start = end;
+    }
+    quotes
+        .into_iter()
+        .filter(|(range, _)| range.len() > 1 && tokens[range.clone()].iter().any(Token::is_word))
+        .map(|(range, closed)| Quote {
+            span: Span { start: tokens[range.start].span.start, end: tokens[range.end - 1].span.end },
+            kind: kind(text, tokens, &range, sentences),
+            tokens: range,
+            closed,
+        })
+        .collect()
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Side {
+    Opens,
+    Closes,
+    Either,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Mark {
+    at: usize,
+    side: Side,
+    single: bool,
+}
+
+impl Mark {
+    fn new(text: &str, at: usize, span: Span) -> Self {
+        let before = text[..span.start as usize].chars().next_back();
+        let after = text[span.end as usize..].chars().next();
+        let is_open = |c: Option<char>| c.is_none_or(|it| it.is_whitespace() || matches!(it, '(' | '['));
+        let is_shut = |c: Option<char>| {
+            c.is_none_or(|it| it.is_whitespace() || matches!(it, ',' | '.' | ';' | ':' | '!' | '?' | ')' | ']'))
+        };
+        let side = match (is_open(before), is_shut(after)) {
+            (true, false) => Side::Opens,
+            (false, true) => Side::Closes,
+            _ => Side::Either,
+        };
+        Self { at, side, single: text[span.range()].chars().all(is_apostrophe) }
+    }
+}
+
+/// The quotes of one paragraph; `continued` says that the next one begins with a quotation mark.
+fn paragraph(marks: &[Mark], tokens: Range<usize>, continued: bool, quotes: &mut Vec<(Range<usize>, bool)>) {
+    let mut open: Option<usize> = None;
+    let mut open_single: Option<usize> = None;
+    for mark in marks {
+        match (mark.single, open) {
+            (false, None) if mark.side != Side::Closes => {
+                open = Some(mark.at);
+                open_single = None;
+            }
+            (false, None) => {}
+            (false, Some(start)) if mark.side == Side::Opens => {
+                quotes.push((start..mark.at, false));
+                open = Some(mark.at);
+            }
+            (false, Some(start)) => {
+                quotes.push((start..mark.at + 1, true));
+                open = None;
+            }
+            (true, Some(_)) => {}
+            (true, None) => match open_single {
+                None if mark.side == Side::Opens => open_single = Some(mark.at),
+                Some(start) if mark.side == Side::Closes => {
+                    quotes.push((start..mark.at + 1, true));
+                    open_single = None;
+                }
+                _ => {}
+            },
+        }
+    }
+    if let Some(start) = open {
+        quotes.push((start..tokens.end, continued));
+    }
+}
+
+fn kind(text: &str, tokens: &[Token], quote: &Range<usize>, sentences: &[Sentence]) -> QuoteKind {
+    let n_words = tokens[quote.clone()].iter().filter(|it| it.is_word()).count();
+    if n_words > 3 {
+        return QuoteKind::Direct;
+    }
+    let first = sentences.partition_point(|it| it.tokens.end <= quote.start);
+    let around =
+        sentences[first..].iter().take_while(|it| it.tokens.start < quote.end).flat_map(|it| it.tokens.clone());
+    let says = around
+        .filter(|at| !quote.contains(at) && tokens[*at].kind == TokenKind::Word)
+        .any(|at| SAYING.iter().any(|it| it.eq_ignore_ascii_case(tokens[at].span.of(text))));
+    if says { QuoteKind::Direct } else { QuoteKind::Scare }
+}
+
+/// Verbs (and "according") that hand the word to somebody else.
+const SAYING: &[&str] = &[
+    "said",
+    "says",
+    "say",
+    "saying",
+    "told",
+    "tells",
+    "telling",
+    "according",
+    "added",
+    "adds",
+    "adding",
+    "asked",
+    "asks",
+    "answered",
+    "replied",
+    "responded",
+    "stated",
+    "states",
+    "wrote",
+    "writes",
+    "tweeted",
+    "posted",
+    "argued",
+    "argues",
+    "claimed",
+    "claims",
+    "insisted",
+    "insists",
+    "warned",
+    "warns",
+    "noted",
+    "notes",
+    "announced",
+    "announces",
+    "declared",
+    "declares",
+    "explained",
+    "explains",
+    "called",
+    "calls",
+    "calling",
+    "described",
+    "describes",
+    "describing",
+    "reads",
+    "read",
+    "shouted",
+    "whispered",
+    "testified",
+    "acknowledged",
+    "admitted",
+    "vowed",
+    "promised",
+    "pledged",
+    "quoted",
+    "remarked",
+    "recalled",
+    "stressed",
+    "urged",
+    "complained",
+    "denounced",
+    "dubbed",
+    "labeled",
+    "labelled",
+    "referred",
+    "accused",
+    "praised",
+    "emphasized",
+    "reaffirmed",
+    "pointed",
+];
+
+#[cfg(test)]
+mod tests {
+    use super::super::{QuoteKind, TokenText, Tokenizer};
+
+    fn check(text: &str, expected: &[(&str, QuoteKind, bool)]) {
+        let read = TokenText::new(text, &[], &mut Tokenizer::default());
+        let found: Vec<_> = read.quotes.iter().map(|it| (it.span.of(text), it.kind, it.closed)).collect();
+        assert_eq!(found, expected);
+    }
+    use QuoteKind::{Direct, Scare};
+
+    #[test]
+    fn finds_straight_and_curly_quotes() {
+        check(
+            "\"We go,\" he said. “They stay in the city today,” she said.",
+            &[("\"We go,\"", Direct, true), ("“They stay in the city today,”", Direct, true)],
+        );
+    }
+
+    #[test]
+    fn a_quote_goes_on_over_paragraphs() {
+        check(
+            "“One two three four.\n\n“Five six seven eight,” he said.",
+            &[("“One two three four.", Direct, true), ("“Five six seven eight,”", Direct, true)],
+        );
+    }
+
+    #[test]
+    fn a_quote_never_closed_ends_with_its_paragraph() {
+        check("“One two three four.\nHe left the room.", &[("“One two three four.", Direct, false)]);
+    }
+
+    #[test]
+    fn a_closing_mark_alone_opens_nothing() {
+        check("There is much more to do here.\" The end.", &[]);
+    }
+
+    #[test]
+    fn single_marks_count_outside_double_ones() {
+        check("He said 'we will not go there' today.", &[("'we will not go there'", Direct, true)]);
+        check(
+            "“They said ‘no’ to all of us,” he said. The dogs' owners' plan.",
+            &[("“They said ‘no’ to all of us,”", Direct, true)],
+        );
+    }
+
+    #[test]
+    fn few_words_without_a_verb_of_saying_are_scare_quotes() {
+        check("The so-named “reform” failed.", &[("“reform”", Scare, true)]);
+        check("He called it “a sham.”", &[("“a sham.”", Direct, true)]);
+    }
+}
