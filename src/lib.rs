@@ -2,6 +2,7 @@
 #![deny(missing_docs)]
 
 pub mod clean;
+pub mod compare;
 pub mod corpus;
 pub mod error;
 pub mod lexicon;
