@@ -112,9 +112,27 @@ impl Corpus {
         &self.outlets
     }
 
+    /// The positions of each outlet's articles, ascending.
+    pub fn articles_by_outlet(&self) -> Vec<Vec<usize>> {
+        let mut articles = vec![Vec::new(); self.outlets.len()];
+        for (position, article) in self.articles.iter().enumerate() {
+            if let Some(outlet) = article.outlet {
+                articles[outlet.0 as usize].push(position);
+            }
+        }
+        articles
+    }
+
     /// The name of an outlet.
     pub fn outlet(&self, id: OutletId) -> &str {
         &self.outlets[id.0 as usize]
+    }
+}
+
+impl From<Draft> for Article {
+    /// The article alone, its outlet unknown: an [`OutletId`] has a meaning only in a corpus.
+    fn from(draft: Draft) -> Self {
+        article(draft, &[])
     }
 }
 

@@ -1,13 +1,19 @@
 //! slantwise compares how news outlets cover the same events.
 #![deny(missing_docs)]
+#![forbid(unsafe_code)]
 
-pub mod clean;
+// floor 4
 pub mod compare;
-pub mod corpus;
-pub mod error;
-pub mod lexicon;
-pub mod num;
+// floor 3
+pub mod clean;
+pub mod feature;
 pub mod read;
+// floor 2
+pub mod corpus;
+pub mod lexicon;
 pub mod table;
 pub mod terms;
+// floor 1
+pub mod error;
+pub mod num;
 pub mod text;

@@ -81,6 +81,11 @@ pub enum Value<'a> {
 }
 
 impl Column {
+    /// A column known when the program was written.
+    pub const fn fixed(name: &'static str, unit: Unit, about: &'static str) -> Self {
+        Self { name: Cow::Borrowed(name), unit, about: Cow::Borrowed(about) }
+    }
+
     /// A column named `name` holding `unit`, with its meaning.
     pub fn new(name: impl Into<Cow<'static, str>>, unit: Unit, about: impl Into<Cow<'static, str>>) -> Self {
         Self { name: name.into(), unit, about: about.into() }

@@ -20,8 +20,6 @@
 //! What they cannot tell you: NMI of random labels grows with the number of classes, so it is read beside
 //! [`permutation_null`]: the same measure on shuffled labels.
 
-use std::collections::BTreeMap;
-
 use crate::num::{Random, ln, quantile, ratio};
 
 /// Precision, recall and their harmonic mean, each 0 to 1.
@@ -50,12 +48,13 @@ pub struct Null {
 pub fn normalized_mutual_information(a: &[u32], b: &[u32]) -> Option<f64> {
     let n = a.len() as f64;
     let (joint, rows, columns) = contingency(a, b);
-    let entropy = |sizes: &BTreeMap<u32, u64>| -sizes.values().map(|&it| it as f64 / n).map(|p| p * ln(p)).sum::<f64>();
+    let entropy =
+        |sizes: &[u64]| -sizes.iter().filter(|it| **it > 0).map(|&it| it as f64 / n).map(|p| p * ln(p)).sum::<f64>();
     let information: f64 = joint
         .iter()
-        .map(|((i, j), &n_ij)| {
-            let n_ij = n_ij as f64;
-            n_ij / n * ln(n * n_ij / (rows[i] as f64 * columns[j] as f64))
+        .map(|((i, j), n_ij)| {
+            let n_ij = *n_ij as f64;
+            n_ij / n * ln(n * n_ij / (rows[*i as usize] as f64 * columns[*j as usize] as f64))
         })
         .sum();
     ratio(2.0 * information, entropy(&rows) + entropy(&columns)).map(|it| it.clamp(0.0, 1.0))
@@ -65,9 +64,9 @@ pub fn normalized_mutual_information(a: &[u32], b: &[u32]) -> Option<f64> {
 pub fn adjusted_rand_index(a: &[u32], b: &[u32]) -> Option<f64> {
     let pairs = |n: u64| (n * n.saturating_sub(1) / 2) as f64;
     let (joint, rows, columns) = contingency(a, b);
-    let together: f64 = joint.values().map(|&it| pairs(it)).sum();
-    let in_a: f64 = rows.values().map(|&it| pairs(it)).sum();
-    let in_b: f64 = columns.values().map(|&it| pairs(it)).sum();
+    let together: f64 = joint.iter().map(|it| pairs(it.1)).sum();
+    let in_a: f64 = rows.iter().map(|&it| pairs(it)).sum();
+    let in_b: f64 = columns.iter().map(|&it| pairs(it)).sum();
     let expected = ratio(in_a * in_b, pairs(a.len() as u64))?;
     ratio(together - expected, (in_a + in_b) / 2.0 - expected)
 }
@@ -77,11 +76,11 @@ pub fn b_cubed(found: &[u32], truth: &[u32]) -> Option<BCubed> {
     let n = found.len() as f64;
     let (joint, groups, classes) = contingency(found, truth);
     let over_items = |sizes: &dyn Fn(&(u32, u32)) -> u64| {
-        let sum: f64 = joint.iter().map(|(cell, &n_ij)| (n_ij * n_ij) as f64 / sizes(cell) as f64).sum();
+        let sum: f64 = joint.iter().map(|(cell, n_ij)| (n_ij * n_ij) as f64 / sizes(cell) as f64).sum();
         ratio(sum, n)
     };
-    let precision = over_items(&|cell| groups[&cell.0])?;
-    let recall = over_items(&|cell| classes[&cell.1])?;
+    let precision = over_items(&|cell| groups[cell.0 as usize])?;
+    let recall = over_items(&|cell| classes[cell.1 as usize])?;
     Some(BCubed { precision, recall, f1: 2.0 * precision * recall / (precision + recall) })
 }
 
@@ -103,17 +102,19 @@ pub fn permutation_null(a: &[u32], b: &[u32], n_shuffles: usize, seed: u64) -> O
     })
 }
 
-type Sizes = BTreeMap<u32, u64>;
-
-fn contingency(a: &[u32], b: &[u32]) -> (BTreeMap<(u32, u32), u64>, Sizes, Sizes) {
+/// Cells in use, row sizes and column sizes.
+fn contingency(a: &[u32], b: &[u32]) -> (Vec<((u32, u32), u64)>, Vec<u64>, Vec<u64>) {
     assert_eq!(a.len(), b.len(), "two partitions of the same items");
-    let (mut joint, mut rows, mut columns) = (BTreeMap::new(), Sizes::new(), Sizes::new());
-    for (&i, &j) in a.iter().zip(b) {
-        *joint.entry((i, j)).or_default() += 1;
-        *rows.entry(i).or_default() += 1;
-        *columns.entry(j).or_default() += 1;
-    }
-    (joint, rows, columns)
+    let mut cells: Vec<(u32, u32)> = a.iter().copied().zip(b.iter().copied()).collect();
+    cells.sort_unstable();
+    let joint = cells.chunk_by(|i, j| i == j).map(|run| (run[0], run.len() as u64)).collect();
+    (joint, sizes(a), sizes(b))
+}
+
+fn sizes(labels: &[u32]) -> Vec<u64> {
+    let mut sizes = vec![0; labels.iter().max().map_or(0, |it| *it as usize + 1)];
+    labels.iter().for_each(|it| sizes[*it as usize] += 1);
+    sizes
 }
 
 #[cfg(test)]

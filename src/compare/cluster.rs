@@ -22,7 +22,7 @@ use ndarray::{Array2, ArrayView1, Axis};
 use crate::num::{Random, mean, sqrt};
 
 /// The largest number of articles that k-means is fitted on; of more, a seeded sample is, and all are assigned.
-pub const MAX_FITTED: usize = 4_000;
+pub const MAX_FITTED: usize = 2_000;
 
 /// The largest number of articles whose silhouettes are averaged.
 const MAX_SILHOUETTES: usize = 2_000;
@@ -97,7 +97,10 @@ pub fn silhouette(rows: &Array2<f64>, labels: &[u32], seed: u64) -> Option<f64> 
                 return 0.0; // Rousseeuw's convention for a cluster of one
             }
             let a = sums[own] / (sizes[own] - 1) as f64;
-            let b = (0..n_clusters).filter(|&it| it != own && sizes[it] > 0).map(|it| sums[it] / sizes[it] as f64).fold(f64::INFINITY, f64::min);
+            let b = (0..n_clusters)
+                .filter(|&it| it != own && sizes[it] > 0)
+                .map(|it| sums[it] / sizes[it] as f64)
+                .fold(f64::INFINITY, f64::min);
             if a.max(b) > 0.0 { (b - a) / a.max(b) } else { 0.0 }
         })
         .collect();
@@ -182,7 +185,6 @@ mod tests {
         assert!((found - 0.3958756192349777).abs() < 1e-12, "{found}");
         assert_eq!(silhouette(&rows, &[0; 5], 42), None);
     }
-    
 
     #[test]
     fn the_map_keeps_what_varies_most() {

@@ -94,7 +94,13 @@ pub fn contrast(counts: &PairCounts, settings: &Settings) -> Vec<TermContrast> {
         .collect();
     let tests = tests(counts, &n_events, settings);
     (0..counts.share.len())
-        .map(|w| TermContrast { log_odds: effects[w].0, z_token: effects[w].1, interval: intervals[w], n_events: n_events[w], test: tests[w] })
+        .map(|w| TermContrast {
+            log_odds: effects[w].0,
+            z_token: effects[w].1,
+            interval: intervals[w],
+            n_events: n_events[w],
+            test: tests[w],
+        })
         .collect()
 }
 
@@ -147,7 +153,8 @@ fn intervals(counts: &PairCounts, settings: &Settings) -> Vec<Option<(f64, f64)>
     let (all_a, all_b) = (resamples.totals(&column(&counts.words_a)), resamples.totals(&column(&counts.words_b)));
     let mut found = Vec::with_capacity(n_words);
     for block in (0..n_words).collect::<Vec<_>>().chunks(256) {
-        let (a, b) = (resamples.totals(&counts.a.select(Axis(1), block)), resamples.totals(&counts.b.select(Axis(1), block)));
+        let (a, b) =
+            (resamples.totals(&counts.a.select(Axis(1), block)), resamples.totals(&counts.b.select(Axis(1), block)));
         for (i, &w) in block.iter().enumerate() {
             let prior = settings.prior_size * counts.share[w];
             let values = (0..settings.n_resamples)
@@ -169,7 +176,8 @@ fn tests(counts: &PairCounts, n_events: &[usize], settings: &Settings) -> Vec<Op
     }
     let scores = scores(counts);
     let spread: Vec<f64> = scores.columns().into_iter().map(|it| sqrt(it.dot(&it))).collect();
-    let tested: Vec<usize> = (0..n_events.len()).filter(|&w| n_events[w] >= settings.min_events && spread[w] > 0.0).collect();
+    let tested: Vec<usize> =
+        (0..n_events.len()).filter(|&w| n_events[w] >= settings.min_events && spread[w] > 0.0).collect();
     if tested.is_empty() {
         return tests;
     }
@@ -244,13 +252,21 @@ mod tests {
     use super::*;
     use ndarray::array;
 
-    const SETTINGS: Settings = Settings { prior_size: 500.0, min_events: 5, n_permutations: 999, n_resamples: 200, seed: 42 };
+    const SETTINGS: Settings =
+        Settings { prior_size: 500.0, min_events: 5, n_permutations: 999, n_resamples: 200, seed: 42 };
 
     fn pair(a: Array2<f64>, b: Array2<f64>, n_words: f64) -> PairCounts {
         let events = a.nrows();
         let uses = a.sum_axis(Axis(0)) + b.sum_axis(Axis(0));
         let share = uses / (2.0 * n_words * events as f64);
-        PairCounts { a, b, words_a: Array1::from_elem(events, n_words), words_b: Array1::from_elem(events, n_words), share, matched: true }
+        PairCounts {
+            a,
+            b,
+            words_a: Array1::from_elem(events, n_words),
+            words_b: Array1::from_elem(events, n_words),
+            share,
+            matched: true,
+        }
     }
 
     #[test]
@@ -283,7 +299,10 @@ mod tests {
             };
             let a = Array2::from_shape_fn((n_events, n_terms), &mut draw);
             let b = Array2::from_shape_fn((n_events, n_terms), &mut draw);
-            let found = contrast(&pair(a, b, 5_000.0), &Settings { n_resamples: 0, n_permutations: 200, prior_size: 5.0, ..SETTINGS });
+            let found = contrast(
+                &pair(a, b, 5_000.0),
+                &Settings { n_resamples: 0, n_permutations: 200, prior_size: 5.0, ..SETTINGS },
+            );
             let tests: Vec<Test> = found.iter().filter_map(|it| it.test).collect();
             assert!(tests.len() > n_terms - 5);
             rejected += tests.iter().filter(|it| it.p <= 0.05).count();
@@ -299,7 +318,9 @@ mod tests {
     #[test]
     fn a_planted_word_is_found() {
         let mut random = Random::new(9, 9);
-        let mut counts = |extra: f64| Array2::from_shape_fn((30, 50), |(_, w)| random.below(3) as f64 + if w == 7 { extra } else { 0.0 });
+        let mut counts = |extra: f64| {
+            Array2::from_shape_fn((30, 50), |(_, w)| random.below(3) as f64 + if w == 7 { extra } else { 0.0 })
+        };
         let (a, b) = (counts(3.0), counts(0.0));
         let found = contrast(&pair(a, b, 1_000.0), &SETTINGS);
         let test = found[7].test.unwrap();

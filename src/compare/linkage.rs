@@ -24,7 +24,11 @@ pub struct Pair {
 /// The group of each of `n` items when average linkage stops at `cut`; groups are numbered by their first item.
 pub fn average_linkage(n: usize, pairs: &[Pair], cut: f64) -> Vec<u32> {
     let mut groups = Groups::new(n, pairs);
-    let mut queue: BinaryHeap<Candidate> = pairs.iter().filter(|it| it.similarity >= cut).map(|it| Candidate { mean: it.similarity, a: it.a, b: it.b }).collect();
+    let mut queue: BinaryHeap<Candidate> = pairs
+        .iter()
+        .filter(|it| it.similarity >= cut)
+        .map(|it| Candidate { mean: it.similarity, a: it.a, b: it.b })
+        .collect();
     while let Some(Candidate { a, b, .. }) = queue.pop() {
         if groups.size[a as usize] == 0 || groups.size[b as usize] == 0 {
             continue; // one of them has been joined to another since
@@ -67,7 +71,11 @@ impl Groups {
         let links: Vec<_> = merge(&left, &right).into_iter().filter(|it| it.0 != a && it.0 != b).collect();
         for &(other, sum) in &links {
             let theirs = &mut self.links[other as usize];
-            theirs.retain(|it| it.0 != a && it.0 != b);
+            for gone in [a, b] {
+                if let Ok(at) = theirs.binary_search_by_key(&gone, |it| it.0) {
+                    theirs.remove(at);
+                }
+            }
             theirs.push((joined, sum)); // the largest number so far: the list stays sorted
         }
         self.size.push(self.size[a as usize] + self.size[b as usize]);

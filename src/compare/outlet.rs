@@ -21,8 +21,8 @@ use crate::num::{Estimate, ExactSum, Random, mean, ratio, sqrt};
 
 /// What was measured on each article: articles x quantities, absent where there is no evidence.
 pub struct Measures<'a> {
-    /// The group (outlet) of each article; `None` takes no part.
-    pub group: &'a [Option<u32>],
+    /// The articles of each group (outlet).
+    pub articles: &'a [Vec<usize>],
     /// The unit (event) of each article.
     pub unit: &'a [u32],
     /// The value of each quantity for each article.
@@ -42,21 +42,16 @@ pub struct GroupMean {
     pub estimate: Option<Estimate>,
 }
 
-/// The means of all quantities for each of `n_groups` groups (groups x quantities).
-pub fn group_means(measures: &Measures<'_>, n_groups: usize, n_resamples: usize, seed: u64) -> Vec<Vec<GroupMean>> {
-    (0..n_groups as u32).map(|it| means_of_group(measures, it, n_resamples, seed)).collect()
-}
-
 /// The means of all quantities for one group.
-pub fn means_of_group(measures: &Measures<'_>, group: u32, n_resamples: usize, seed: u64) -> Vec<GroupMean> {
-    let articles: Vec<usize> = (0..measures.group.len()).filter(|&it| measures.group[it] == Some(group)).collect();
+pub fn group_means(measures: &Measures<'_>, group: usize, n_resamples: usize, seed: u64) -> Vec<GroupMean> {
+    let articles = &measures.articles[group];
     let mut units: Vec<u32> = articles.iter().map(|&it| measures.unit[it]).collect();
     units.sort_unstable();
     units.dedup();
     let shape = (units.len(), measures.n_quantities);
     let mut sums = vec![ExactSum::default(); units.len() * measures.n_quantities];
     let mut n_with_hits = vec![0; measures.n_quantities];
-    for &article in &articles {
+    for &article in articles {
         let unit = units.binary_search(&measures.unit[article]).unwrap_or(0);
         for quantity in 0..measures.n_quantities {
             if let Some(value) = (measures.value)(article, quantity) {
@@ -69,7 +64,8 @@ pub fn means_of_group(measures: &Measures<'_>, group: u32, n_resamples: usize, s
     let intervals = if n_resamples == 0 {
         vec![None; measures.n_quantities]
     } else {
-        Resamples::new(units.len(), n_resamples, seed, u64::from(group)).mean_intervals(&per_unit(ExactSum::sum), &per_unit(|it| it.n() as f64))
+        Resamples::new(units.len(), n_resamples, seed, group as u64)
+            .mean_intervals(&per_unit(ExactSum::sum), &per_unit(|it| it.n() as f64))
     };
     (0..measures.n_quantities)
         .map(|quantity| {
@@ -86,9 +82,10 @@ pub fn means_of_group(measures: &Measures<'_>, group: u32, n_resamples: usize, s
 }
 
 /// The split-half reliability of a quantity over groups, stepped up to full length; at most 1.
-pub fn reliability(measures: &Measures<'_>, n_groups: usize, quantity: usize, seed: u64) -> Option<f64> {
+pub fn reliability(measures: &Measures<'_>, quantity: usize, seed: u64) -> Option<f64> {
     const N_SPLITS: u64 = 100;
-    let groups: Vec<Vec<(f64, f64)>> = (0..n_groups as u32).map(|it| unit_sums(measures, it, quantity)).filter(|it| it.len() >= 4).collect();
+    let groups: Vec<Vec<(f64, f64)>> =
+        (0..measures.articles.len()).map(|it| unit_sums(measures, it, quantity)).filter(|it| it.len() >= 4).collect();
     if groups.len() < 4 {
         return None;
     }
@@ -106,14 +103,15 @@ pub fn reliability(measures: &Measures<'_>, n_groups: usize, quantity: usize, se
 /// Pearson's correlation; `None` when either side does not vary.
 pub fn correlation(x: &[f64], y: &[f64]) -> Option<f64> {
     let (mean_x, mean_y) = (mean(x)?, mean(y)?);
-    let product = |a: &[f64], ma: f64, b: &[f64], mb: f64| a.iter().zip(b).map(|(a, b)| (a - ma) * (b - mb)).sum::<f64>();
+    let product =
+        |a: &[f64], ma: f64, b: &[f64], mb: f64| a.iter().zip(b).map(|(a, b)| (a - ma) * (b - mb)).sum::<f64>();
     ratio(product(x, mean_x, y, mean_y), sqrt(product(x, mean_x, x, mean_x) * product(y, mean_y, y, mean_y)))
 }
 
 /// Sum and number of a quantity in each unit of a group that has it.
-fn unit_sums(measures: &Measures<'_>, group: u32, quantity: usize) -> Vec<(f64, f64)> {
+fn unit_sums(measures: &Measures<'_>, group: usize, quantity: usize) -> Vec<(f64, f64)> {
     let mut by_unit = std::collections::BTreeMap::<u32, (f64, f64)>::new();
-    for article in (0..measures.group.len()).filter(|&it| measures.group[it] == Some(group)) {
+    for &article in &measures.articles[group] {
         if let Some(value) = (measures.value)(article, quantity) {
             let sum = by_unit.entry(measures.unit[article]).or_default();
             *sum = (sum.0 + value, sum.1 + 1.0);
@@ -138,14 +136,13 @@ mod tests {
     #[test]
     fn a_mean_counts_articles_and_articles_with_hits() {
         let values = [Some(2.0), Some(4.0), Some(6.0), Some(0.0), None];
-        let group = [Some(0), Some(0), Some(0), Some(1), None];
+        let articles = [vec![0, 1, 2], vec![3]];
         let value = |article: usize, _| values[article];
-        let measures = Measures { group: &group, unit: &[0, 0, 1, 0, 2], value: &value, n_quantities: 1 };
-        let means = group_means(&measures, 2, 200, 42);
-        let first = means[0][0];
+        let measures = Measures { articles: &articles, unit: &[0, 0, 1, 0, 2], value: &value, n_quantities: 1 };
+        let first = group_means(&measures, 0, 200, 42)[0];
         assert_eq!((first.n_articles, first.n_with_hits, first.estimate.unwrap().value), (3, 3, 4.0));
         assert_eq!(first.estimate.unwrap().interval, Some((3.0, 6.0))); // only event 0 drawn: 3; only event 1: 6
-        let second = means[1][0];
+        let second = group_means(&measures, 1, 200, 42)[0];
         assert_eq!((second.n_articles, second.n_with_hits), (1, 0));
         assert_eq!(second.estimate.unwrap().interval, None);
     }
@@ -153,8 +150,8 @@ mod tests {
     #[test]
     fn no_article_has_no_mean() {
         let value = |_, _| None;
-        let measures = Measures { group: &[Some(0)], unit: &[0], value: &value, n_quantities: 1 };
-        assert_eq!(group_means(&measures, 1, 10, 42)[0][0].estimate, None);
+        let measures = Measures { articles: &[vec![0]], unit: &[0], value: &value, n_quantities: 1 };
+        assert_eq!(group_means(&measures, 0, 10, 42)[0].estimate, None);
     }
 
     /// Outlets with means 0, 1, 2, ... and unit noise on 10 events: reliability of the mean is var / (var + 1 / 10).
@@ -163,14 +160,14 @@ mod tests {
         let n = 40 * 10;
         let mut random = Random::new(3, 0);
         let values: Vec<f64> = (0..n).map(|it| 0.5 * f64::from(it / 10 % 3) + random.normal()).collect();
-        let group: Vec<_> = (0..n as u32).map(|it| Some(it / 10)).collect();
+        let articles: Vec<Vec<usize>> = (0..40).map(|it| (it * 10..it * 10 + 10).collect()).collect();
         let unit: Vec<_> = (0..n as u32).collect();
         let value = |article: usize, _| Some(values[article]);
-        let measures = Measures { group: &group, unit: &unit, value: &value, n_quantities: 1 };
-        let found = reliability(&measures, 40, 0, 42).unwrap();
+        let measures = Measures { articles: &articles, unit: &unit, value: &value, n_quantities: 1 };
+        let found = reliability(&measures, 0, 42).unwrap();
         let expected = (1.0 / 6.0) / (1.0 / 6.0 + 0.1); // variance of {0, .5, 1} is 1/6
         assert!((found - expected).abs() < 0.15, "{found} {expected}");
-        assert_eq!(reliability(&measures, 3, 0, 42), None);
+        assert_eq!(reliability(&Measures { articles: &articles[..3], ..measures }, 0, 42), None);
     }
 
     #[test]
@@ -180,5 +177,4 @@ mod tests {
         assert!((r - 0.7481900559272089).abs() < 1e-12, "{r}");
         assert_eq!(correlation(&[1.0, 1.0], &[1.0, 2.0]), None);
     }
-    
 }

@@ -38,12 +38,18 @@ impl Resamples {
     }
 
     /// The 95 % interval of each quantity's mean, given its sum and its number per unit (both units x quantities).
-    /// `None` with fewer than two units, or where every resample came out empty.
+    /// `None` with fewer than two units, or where the mean does not vary over resamples.
     pub fn mean_intervals(&self, sums: &Array2<f64>, numbers: &Array2<f64>) -> Vec<Option<(f64, f64)>> {
         let (totals, counts) = (self.totals(sums), self.totals(numbers));
         let interval = |quantity: usize| {
             let units_with_any = numbers.column(quantity).iter().filter(|it| **it > 0.0).count();
-            let means = totals.column(quantity).iter().zip(counts.column(quantity)).filter(|it| *it.1 > 0.0).map(|(s, n)| s / n).collect();
+            let means = totals
+                .column(quantity)
+                .iter()
+                .zip(counts.column(quantity))
+                .filter(|it| *it.1 > 0.0)
+                .map(|(s, n)| s / n)
+                .collect();
             if units_with_any < 2 { None } else { percentile_interval(means) }
         };
         (0..sums.ncols()).map(interval).collect()
@@ -68,7 +74,8 @@ mod tests {
         for sample in 0..200 {
             let mut random = Random::new(7, sample);
             let sums = Array2::from_shape_fn((40, 1), |_| 3.0 + random.normal());
-            let interval = Resamples::new(40, 400, 42, sample).mean_intervals(&sums, &Array2::ones((40, 1)))[0].unwrap();
+            let interval =
+                Resamples::new(40, 400, 42, sample).mean_intervals(&sums, &Array2::ones((40, 1)))[0].unwrap();
             n_covered += usize::from(interval.0 <= 3.0 && 3.0 <= interval.1);
         }
         assert!((180..=198).contains(&n_covered), "{n_covered}");

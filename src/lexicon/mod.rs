@@ -1,1 +1,348 @@
-//! Word lists.
+//! Word lists: categories of patterns, read from a file and found in tokenised text.
+//!
+//! A pattern is one word or several; it matches tokens of one sentence, in order.
+//!
+//! - A word stands for itself in its normal form, whatever its case, accents' encoding or apostrophes:
+//!   both sides go through the same tokenizer, and a word that it cuts becomes a phrase.
+//! - `*` within a word stands for any letters or none, `?` for exactly one: `immigra*`, `wom?n`.
+//! - `*` alone stands for exactly one word or number, `<number>` for one number in digits.
+//! - A phrase passes over commas, quotation marks and symbols, never over a clause mark (`;`, `:`, a dash, a
+//!   bracket) or the end of a sentence. The clitic `'s` is an element of its own.
+//! - With [`Overlap::Longest`], matches of one category do not overlap: the leftmost is kept, of those the longest,
+//!   of those the one with the fewest wildcards, of those the first in the file. Categories do not compete, so
+//!   removing one changes no number of another. With [`Overlap::All`] every match is kept.
+//!
+//! ```
+//! use slantwise::lexicon::{self, Matcher, Scanner};
+//! use slantwise::text::{TokenText, Tokenizer};
+//! let scale = lexicon::parse("scale.csv", b"category,pattern\nscale,record\nscale,record number*\nscale,wave of *\n")?;
+//! let mut tokenizer = Tokenizer::default();
+//! let matcher = Matcher::new(&[scale], &tokenizer);
+//! let read = TokenText::new("A record, numbers show. Wave of -- what? A wave of arrivals.", &[], &mut tokenizer);
+//! let mut matches = Vec::new();
+//! Scanner::new(&matcher).find(&read, &tokenizer, &mut matches);
+//! let found: Vec<_> = matches.iter().map(|it| (it.pattern, it.tokens.clone())).collect();
+//! assert_eq!(found, [(1, 1..4), (2, 12..15)]); // “record, numbers” and “wave of arrivals”
+//! # Ok::<(), slantwise::error::Error>(())
+//! ```
+//!
+//! What it cannot tell you: in which sense a word was used, whether it was meant, and whether the list is a good
+//! measure of what its title says.
+//!
+//! A pack is two files with one stem, `NAME.toml` (what it is) and `NAME.csv` (its patterns); a plain CSV file,
+//! LIWC `.dic` and quanteda YAML are read too. What a file held that could not be used is in [`Lexicon::notes`].
+
+mod draft;
+mod glob;
+mod liwc;
+mod matcher;
+mod pack;
+mod pattern;
+mod quanteda;
+mod rows;
+mod scanner;
+mod source;
+
+pub use matcher::Matcher;
+pub use scanner::{Match, Scanner};
+
+use std::path::Path;
+
+use include_dir::{Dir, include_dir};
+use serde::Deserialize;
+
+use crate::error::{Error, Kind, Result};
+use crate::lexicon::source::Source;
+
+/// A word list: what it measures, where it comes from, its categories and axes.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Lexicon {
+    /// Its short name.
+    pub name: String,
+    /// Its version; empty where the file gives none, as are the texts below.
+    pub version: String,
+    /// Its name for a reader.
+    pub title: String,
+    /// The language of its patterns, such as `en`.
+    pub language: String,
+    /// What it measures.
+    pub about: String,
+    /// Whose idea it is.
+    pub source: String,
+    /// On which terms it may be used.
+    pub licence: String,
+    /// What it cannot tell.
+    pub limits: String,
+    /// Which of several overlapping matches count.
+    pub overlap: Overlap,
+    /// How many words a negator reaches; 3 unless the file says otherwise.
+    pub negation_window: usize,
+    /// Its categories, in the order of the file; none without a pattern, no two of one name.
+    pub categories: Vec<Category>,
+    /// Its axes, in the order of the file.
+    pub axes: Vec<Axis>,
+    /// What the file held that was left out or read otherwise than it stands, in the order of lines.
+    pub notes: Vec<Note>,
+    /// The files it was read from: name without folder, and bytes as read.
+    pub files: Vec<(String, Vec<u8>)>,
+}
+
+/// A category: patterns that count as one.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Category {
+    /// Its short name, unique in its lexicon.
+    pub name: String,
+    /// Its name for a reader.
+    pub title: String,
+    /// What it means; empty where the file does not say.
+    pub about: String,
+    /// What its matches do.
+    pub role: Role,
+    /// Its patterns, in the order of the file, at least one, none twice.
+    pub patterns: Vec<Pattern>,
+}
+
+/// A pattern of a category.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Pattern {
+    /// The pattern as the file has it, without the space around it.
+    pub text: String,
+    /// Its weight: a finite number for [`Role::Valence`] and [`Role::Intensifier`], else `None`.
+    pub weight: Option<f64>,
+    /// The line of its file, from 1.
+    pub line: u64,
+}
+
+/// Two opposed poles, each of one or more categories.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Axis {
+    /// Its short name, unique in its lexicon.
+    pub name: String,
+    /// Its name for a reader.
+    pub title: String,
+    /// What it means; empty where the file does not say.
+    pub about: String,
+    /// Positions in [`Lexicon::categories`] of the positive pole, at least one.
+    pub positive: Vec<usize>,
+    /// Positions in [`Lexicon::categories`] of the negative pole, at least one, none of the positive.
+    pub negative: Vec<usize>,
+}
+
+/// Something in a file that was left out or read otherwise than it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Note {
+    /// Its line, from 1.
+    pub line: u64,
+    /// What it was and why.
+    pub text: String,
+}
+
+/// What the matches of a category do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Role {
+    /// They are counted.
+    Frame,
+    /// They carry a sentiment: the weight.
+    Valence,
+    /// They turn the sentiment of the words that follow.
+    Negator,
+    /// They multiply the sentiment of the words that follow by 1 + the weight.
+    Intensifier,
+    /// They mark that what follows weighs more than what stands before.
+    Contrast,
+}
+
+/// Which of several overlapping matches of one category count.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Overlap {
+    /// The leftmost, and of those that begin together the longest.
+    #[default]
+    Longest,
+    /// All of them.
+    All,
+}
+
+/// The lexicon of a bundled name, or else the one in the file at a path.
+///
+/// The extension says what the file is: `.toml` (a pack, whose `.csv` stands beside it), `.csv` (a pack where a
+/// `.toml` stands beside it, else a plain list), `.dic` (LIWC), `.yml` or `.yaml` (quanteda).
+///
+/// # Errors
+/// When there is no such name or file, or the file is not well formed.
+pub fn load(name_or_path: &str) -> Result<Lexicon> {
+    let embedded = |extension: &str| BUNDLED.get_file(format!("{name_or_path}.{extension}"));
+    if let Some(toml) = embedded("toml") {
+        let csv = embedded("csv").map(|it| it.contents().to_vec()).unwrap_or_default();
+        return pack::read(
+            Source { file: format!("{name_or_path}.toml"), bytes: toml.contents().to_vec() },
+            Source { file: format!("{name_or_path}.csv"), bytes: csv },
+        );
+    }
+    let path = Path::new(name_or_path);
+    if path.extension().is_none() && !path.exists() {
+        let message = format!("no lexicon named `{name_or_path}`, expected one of: {}", bundled().join(", "));
+        return Err(Error::new(Kind::Lexicon, message).with_help("give one of these names, or the path of a file"));
+    }
+    let metadata = path.with_extension("toml");
+    match source::extension(name_or_path).as_str() {
+        "toml" => pack::read(source::open(path)?, source::open(&path.with_extension("csv"))?),
+        "csv" if metadata.exists() => pack::read(source::open(&metadata)?, source::open(path)?),
+        _ => read(source::open(path)?),
+    }
+}
+
+/// A lexicon that stands in one file, from that file's name and bytes: a plain CSV list, LIWC or quanteda.
+///
+/// # Errors
+/// When the name ends in no known extension, or the bytes are not well formed.
+pub fn parse(file: &str, bytes: &[u8]) -> Result<Lexicon> {
+    read(Source { file: file.to_owned(), bytes: bytes.to_vec() })
+}
+
+/// The names of the bundled lexicons, ascending.
+pub fn bundled() -> Vec<String> {
+    let packs = BUNDLED.files().filter(|it| it.path().extension().is_some_and(|end| end == "toml"));
+    let mut names: Vec<_> = packs.filter_map(|it| it.path().file_stem()?.to_str()).map(str::to_owned).collect();
+    names.sort_unstable();
+    names
+}
+
+static BUNDLED: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/lexicons");
+
+fn read(source: Source) -> Result<Lexicon> {
+    match source::extension(&source.file).as_str() {
+        "csv" => pack::read_plain(source),
+        "dic" => liwc::read(source),
+        "yml" | "yaml" => quanteda::read(source),
+        other => {
+            let message = format!("found a file ending in `{other}`, expected .toml, .csv, .dic, .yml or .yaml");
+            Err(Error::new(Kind::Lexicon, message).in_file(source.file))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn an_unknown_name_lists_the_known_ones() {
+        let error = load("no-such-list").unwrap_err();
+        assert_eq!(error.kind(), Kind::Lexicon);
+        for name in bundled() {
+            assert!(error.to_string().contains(&name), "{error}");
+        }
+    }
+
+    #[test]
+    fn an_unknown_extension_names_the_known_ones() {
+        let error = parse("list.docx", b"").unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "list.docx: found a file ending in `docx`, expected .toml, .csv, .dic, .yml or .yaml"
+        );
+    }
+
+    #[test]
+    fn a_missing_file_is_named() {
+        let error = load("nowhere/list.csv").unwrap_err();
+        assert_eq!(error.kind(), Kind::Io);
+        assert!(error.to_string().starts_with("nowhere/list.csv: "), "{error}");
+    }
+
+    #[test]
+    fn every_bundled_pack_loads_and_says_where_it_comes_from() {
+        assert!(!bundled().is_empty());
+        for name in bundled() {
+            let lexicon = load(&name).unwrap_or_else(|it| panic!("{it}"));
+            assert_eq!(lexicon.name, name);
+            for text in [&lexicon.version, &lexicon.title, &lexicon.source, &lexicon.licence, &lexicon.limits] {
+                assert!(!text.trim().is_empty(), "{name}");
+            }
+            assert_eq!(lexicon.notes, [], "{name}");
+            let files: Vec<_> = lexicon.files.iter().map(|it| it.0.clone()).collect();
+            assert_eq!(files, [format!("{name}.toml"), format!("{name}.csv")]);
+        }
+    }
+
+    #[test]
+    fn no_bundled_category_has_a_pattern_twice() {
+        for name in bundled() {
+            for category in load(&name).unwrap().categories {
+                let mut texts: Vec<_> = category.patterns.iter().map(|it| it.text.to_lowercase()).collect();
+                let n_patterns = texts.len();
+                texts.sort_unstable();
+                texts.dedup();
+                assert_eq!(texts.len(), n_patterns, "{name} {}", category.name);
+            }
+        }
+    }
+
+    #[test]
+    fn a_csv_beside_its_toml_is_a_pack_and_without_it_a_plain_list() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+        std::fs::write(path("mood.csv"), "category,pattern\ngood,calm\n").unwrap();
+        assert_eq!(load(&path("mood.csv")).unwrap().title, "mood");
+        std::fs::write(
+            path("mood.toml"),
+            "name = 'mood'\ntitle = 'Mood'\n[[category]]\nname = 'good'\nrole = 'frame'\n",
+        )
+        .unwrap();
+        let pack = load(&path("mood.csv")).unwrap();
+        assert_eq!(pack.title, "Mood");
+        assert_eq!(load(&path("mood.toml")).unwrap(), pack);
+        assert_eq!(pack.files[1], ("mood.csv".to_owned(), b"category,pattern\ngood,calm\n".to_vec()));
+    }
+
+    proptest! {
+        #[test]
+        fn no_bytes_make_a_reader_panic_and_lines_are_those_of_the_file(
+            parts in prop::collection::vec(prop::sample::select(PARTS), 0..40),
+            extension in prop::sample::select(&["csv", "dic", "yml"][..]),
+        ) {
+            let bytes = parts.concat();
+            let n_lines = 1 + bytes.iter().filter(|it| matches!(it, b'\n' | b'\r')).count() as u64;
+            let lines: Vec<_> = match parse(&format!("list.{extension}"), &bytes) {
+                Ok(lexicon) => {
+                    let patterns = lexicon.categories.iter().flat_map(|it| &it.patterns).map(|it| it.line);
+                    patterns.chain(lexicon.notes.iter().map(|it| it.line)).collect()
+                }
+                Err(error) => error.place().and_then(|it| it.line).into_iter().collect(),
+            };
+            prop_assert!(lines.iter().all(|it| (1..=n_lines).contains(it)), "{lines:?}");
+        }
+    }
+
+    const PARTS: &[&[u8]] = &[
+        b"category,pattern\n",
+        b"%\n1 a\n%\n",
+        b"a: [",
+        b"a,",
+        b"b",
+        b"*",
+        b"?",
+        b"<number>",
+        b"#",
+        b"\"",
+        b"\n",
+        b"\r",
+        b"\t",
+        b" ",
+        b"1",
+        b"%",
+        b": ",
+        b"- ",
+        b"]",
+        b"'",
+        b"&",
+        b"\xe9",
+        b"\xcc\x81",
+        b"\xef\xbb\xbf",
+        b"\0",
+        b"(",
+    ];
+}

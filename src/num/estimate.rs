@@ -34,12 +34,12 @@ pub fn quantile(ascending: &[f64], p: f64) -> Option<f64> {
     Some(ascending[below] + (position - below as f64) * (ascending[above] - ascending[below]))
 }
 
-/// The 2.5 % and 97.5 % quantiles of resampled values (Efron & Tibshirani 1993, ch. 13); `None` with fewer than two.
+/// The 2.5 % and 97.5 % quantiles of resampled values (Efron & Tibshirani 1993, ch. 13); `None` when they do not vary:
+/// an interval without width would claim a certainty that resampling cannot give.
 pub fn percentile_interval(mut resampled: Vec<f64>) -> Option<(f64, f64)> {
-    if resampled.len() < 2 {
-        return None;
-    }
     resampled.sort_by(f64::total_cmp);
+    let varies = resampled.first() < resampled.last();
+    varies.then_some(())?;
     Some((quantile(&resampled, 0.025)?, quantile(&resampled, 0.975)?))
 }
 
@@ -58,5 +58,6 @@ mod tests {
     fn interval_is_numpys() {
         // numpy.quantile(numpy.arange(101), [.025, .975]) -> 2.5, 97.5 (NumPy 2.2.6)
         assert_eq!(percentile_interval((0..=100).map(f64::from).collect()), Some((2.5, 97.5)));
+        assert_eq!(percentile_interval(vec![-1.0; 50]), None);
     }
 }

@@ -9,8 +9,8 @@ use std::ops::AddAssign;
 /// use slantwise::num::ExactSum;
 /// let mut left = ExactSum::from_iter([0.1, 0.2]);
 /// left += ExactSum::from_iter([0.3]);
-/// assert_eq!(left, ExactSum::from_iter([0.3, 0.2, 0.1]));
-/// assert_eq!(left.mean(), Some(0.2));
+/// assert_eq!(left, ExactSum::from_iter([0.3, 0.2, 0.1])); // as f64, .1 + .2 + .3 is not .3 + .2 + .1
+/// assert_eq!(left.sum(), 0.6);
 /// ```
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct ExactSum {

@@ -1,0 +1,186 @@
+//! A page: an article's lines as the rules see them.
+
+use std::borrow::Cow;
+
+use crate::text::{Span, fold};
+
+/// A line of more characters than this, when folded, is a paragraph, and no rule for lines but that for tweets looks at it.
+pub(super) const MAX_LINE: usize = 400;
+
+/// An article's lines, empty ones left out.
+pub(super) struct Page<'a> {
+    /// The text as it was read.
+    pub text: &'a str,
+    /// The title, folded and in lower case, without marks at its ends; may be empty.
+    pub title: String,
+    /// The lines. One of nothing but spaces counts as a line, so that blanking a line moves no other.
+    pub lines: Vec<Line<'a>>,
+}
+
+/// A line, without what the rules within lines found.
+pub(super) struct Line<'a> {
+    /// The whole line, without its end.
+    pub span: Span,
+    /// Its words with their typography folded, trimmed; empty if it is longer than [`MAX_LINE`].
+    pub short: Cow<'a, str>,
+}
+
+impl<'a> Page<'a> {
+    /// The lines of `text`; `gaps` (ascending, disjoint, none over a line's end) are not seen.
+    pub fn new(text: &'a str, title: &str, gaps: &[Span]) -> Self {
+        let mut lines = Vec::new();
+        let mut gaps = gaps.iter().peekable();
+        let mut start = 0;
+        for whole in text.split('\n') {
+            let line = whole.strip_suffix('\r').unwrap_or(whole);
+            let span = Span::new(start, start + line.len());
+            start += whole.len() + 1;
+            let mut short = Cow::Borrowed(line);
+            while let Some(gap) = gaps.next_if(|it| it.start < span.end) {
+                let (from, to) = (gap.start - span.start, gap.end - span.start);
+                let blank = " ".repeat((to - from) as usize);
+                short.to_mut().replace_range(from as usize..to as usize, &blank);
+            }
+            if line.is_empty() {
+                continue;
+            }
+            lines.push(Line { span, short: folded(short) });
+        }
+        Self { text, title: bare(&fold(title)).to_lowercase(), lines }
+    }
+
+    /// The spans of the short lines that `is_furniture` finds.
+    pub fn find(&self, is_furniture: impl Fn(&str) -> bool) -> Vec<Span> {
+        let found = self.lines.iter().filter(|it| !it.short.is_empty() && is_furniture(&it.short));
+        found.map(|it| it.span).collect()
+    }
+}
+
+/// A line trimmed and folded, dashes of any length the same; empty if it is long.
+fn folded(line: Cow<'_, str>) -> Cow<'_, str> {
+    let trimmed = line.trim();
+    if trimmed.is_ascii() && trimmed.len() > 2 * MAX_LINE {
+        return Cow::Borrowed("");
+    }
+    // letters and digits of ASCII are in the folded line too, so this leaves out none that is short when folded
+    if trimmed.len() > MAX_LINE && trimmed.bytes().filter(u8::is_ascii_alphanumeric).count() > MAX_LINE {
+        return Cow::Borrowed("");
+    }
+    let short: Cow<str> = if trimmed.is_ascii() && !trimmed.contains("--") {
+        match line {
+            Cow::Borrowed(it) => Cow::Borrowed(it.trim()),
+            Cow::Owned(it) => Cow::Owned(it.trim().to_owned()),
+        }
+    } else {
+        Cow::Owned(fold(trimmed).replace(['–', '―'], "—").trim().to_owned())
+    };
+    if short.chars().count() > MAX_LINE { Cow::Borrowed("") } else { short }
+}
+
+/// Without the marks and spaces at its ends.
+pub(super) fn bare(line: &str) -> &str {
+    line.trim_matches(|it: char| !it.is_alphanumeric())
+}
+
+/// Whether `line` begins with `prefix` (ASCII, lower case) in any case.
+pub(super) fn begins(line: &str, prefix: &str) -> bool {
+    line.get(..prefix.len()).is_some_and(|it| it.eq_ignore_ascii_case(prefix))
+}
+
+/// The brackets within a line that begin with one of `starts` (ASCII, lower case), with the brackets in them.
+pub(super) fn brackets(text: &str, starts: &[&str]) -> Vec<Span> {
+    const MAX_START: usize = 40;
+    let mut found = Vec::new();
+    let mut from = 0;
+    while let Some(at) = text[from..].find('(').map(|it| from + it) {
+        from = at + 1;
+        let rest = text[from..].trim_start_matches([' ', '\u{a0}']);
+        let first = rest.bytes().next().unwrap_or(b'\n').to_ascii_lowercase();
+        if first.is_ascii() && !starts.iter().any(|it| it.as_bytes()[0] == first) {
+            continue;
+        }
+        let head: String = rest.chars().take(MAX_START).take_while(|it| *it != '\n').collect();
+        let head = fold(&head);
+        if !starts.iter().any(|it| begins(head.trim_start(), it)) {
+            continue;
+        }
+        if let Some(end) = closing(text, at) {
+            found.push(Span::new(at, end));
+            from = end;
+        }
+    }
+    found
+}
+
+/// Where the bracket that opens at `at` is closed, in the same line and not too far away.
+fn closing(text: &str, at: usize) -> Option<usize> {
+    const MAX_BRACKET: usize = 1000;
+    let mut depth = 0;
+    for (i, c) in text[at..].char_indices().take(MAX_BRACKET) {
+        match c {
+            '(' => depth += 1,
+            ')' if depth == 1 => return Some(at + i + 1),
+            ')' => depth -= 1,
+            '\n' => return None,
+            _ => {}
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+pub(super) fn check(rule: fn(&Page<'_>) -> Vec<Span>, found: &[&str], kept: &[&str]) {
+    for line in found {
+        let text = format!("Talks\n{line}\nThe end.");
+        let spans = rule(&Page::new(&text, "", &[]));
+        let lines: Vec<_> = spans.iter().map(|it| it.of(&text)).collect();
+        assert_eq!(lines, [*line]);
+    }
+    for line in kept {
+        let text = format!("Talks\n{line}\nThe end.");
+        assert!(rule(&Page::new(&text, "", &[])).is_empty(), "{line}");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, gaps: &[(usize, usize)], expected: &[(&str, &str)]) {
+        let gaps: Vec<_> = gaps.iter().map(|it| Span::new(it.0, it.1)).collect();
+        let page = Page::new(text, "", &gaps);
+        let found: Vec<_> = page.lines.iter().map(|it| (it.span.of(text), it.short.as_ref())).collect();
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn lines_have_no_ends_and_empty_ones_are_left_out() {
+        check("a\r\n\n b \n \nc", &[], &[("a", "a"), (" b ", "b"), (" ", ""), ("c", "c")]);
+    }
+
+    #[test]
+    fn gaps_are_not_seen() {
+        check("ab\ncd ef\ngh", &[(0, 1), (3, 5), (9, 11)], &[("ab", "b"), ("cd ef", "ef"), ("gh", "")]);
+    }
+
+    #[test]
+    fn typography_is_folded_and_does_not_make_a_line_long() {
+        check("He can\u{2019}t \u{2013}\u{a0}no", &[], &[("He can\u{2019}t \u{2013}\u{a0}no", "He can't \u{2014} no")]);
+        let plain = "e\u{301} ".repeat(MAX_LINE / 2);
+        let page = Page::new(&plain, "", &[]);
+        assert_eq!(page.lines[0].short.chars().count(), MAX_LINE - 1);
+        assert!(Page::new(&"a ".repeat(MAX_LINE), "", &[]).lines[0].short.is_empty());
+    }
+
+    #[test]
+    fn brackets_are_balanced_within_a_line() {
+        let check = |text: &str, expected: &[&str]| {
+            let found: Vec<_> = brackets(text, &["related:"]).into_iter().map(|it| it.of(text).to_owned()).collect();
+            assert_eq!(found, expected);
+        };
+        check("a (Related: b (c) d) e (f)", &["(Related: b (c) d)"]);
+        check("a (RELATED: b\n) c", &[]);
+        check("(\u{a0}RE\u{ad}LATED:\u{a0}b)", &["(\u{a0}RE\u{ad}LATED:\u{a0}b)"]);
+        check("(related to b)", &[]);
+    }
+}

@@ -1,0 +1,250 @@
+//! Which articles tell the same event.
+//!
+//! Given events are kept as they are. Otherwise: TF-IDF vectors (1 + ln tf, smooth idf, function words out), cosine;
+//! 0 when two dates lie more than 3 days apart; average linkage ([`linkage`](crate::compare::linkage)), joined while
+//! the mean cosine between two groups reaches the cut. The cut is the 99.9th percentile of the cosine of articles
+//! more than 30 days apart (which cannot be one event), held between .16 and .24; .18 when there are fewer than 2,000
+//! such pairs. Short texts share fewer words, so below a median of 300 words the cut falls with the logarithm of the
+//! length, to 10/18 of itself at 60 words. A pair with an undated article must reach 24/18 of the cut.
+//!
+//! By hand: cosines of .30 and .12 from a third article to two joined ones average .21, and it joins them at .18.
+//!
+//! What it cannot tell you: recurring talks look alike. Without dates they are one event; with dates, two
+//! happenings of one story in the same three days become one. The window bounds pairs, so a long story can chain.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+
+use super::linkage::{Pair, average_linkage};
+use crate::num::{Random, ln, mean, quantile};
+use crate::terms::Weights;
+
+/// The events of a corpus.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Events {
+    /// The event of each article, a position in `list`.
+    pub of_article: Vec<u32>,
+    /// The events, by id.
+    pub list: Vec<Event>,
+    /// The cosine at which groups stopped being joined; `None` when the events were given.
+    pub cut: Option<f64>,
+}
+
+/// Articles on the same happening.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Event {
+    /// Its name as given, or `found-` and a number in the order of dates.
+    pub id: String,
+    /// Positions of its articles, ascending.
+    pub articles: Vec<usize>,
+    /// Where it comes from.
+    pub method: Method,
+    /// Mean cosine between its articles, 0 to 1; `None` with fewer than two that have terms.
+    pub cohesion: Option<f64>,
+}
+
+/// Where an event comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Method {
+    /// The input names it.
+    Given,
+    /// Found from words and dates.
+    Found,
+    /// Found from words; at least one of its articles has no date.
+    FoundUndated,
+    /// An article that the input gives no event, while others have one: alone.
+    NotGiven,
+}
+
+impl Method {
+    /// `given`, `found`, `found_undated` or `not_given`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Given => "given",
+            Self::Found => "found",
+            Self::FoundUndated => "found_undated",
+            Self::NotGiven => "not_given",
+        }
+    }
+}
+
+const WINDOW_DAYS: i32 = 3;
+const FAR_DAYS: i32 = 30;
+const MIN_FAR_PAIRS: usize = 2_000;
+const N_FAR_SAMPLES: usize = 200_000;
+const CUT: f64 = 0.18;
+const CUT_RANGE: (f64, f64) = (0.16, 0.24);
+const UNDATED_CUT: f64 = 0.24;
+const LONG_TEXT: f64 = 300.0;
+const SHORT_TEXT: f64 = 60.0;
+const SHORT_FACTOR: f64 = 10.0 / 18.0;
+/// Above this many articles, pairs with an undated article count only from this cosine on.
+const MANY_ARTICLES: usize = 3_000;
+const LEAST_UNDATED_COSINE: f64 = 0.08;
+
+/// The events as the input gives them; an article without one is alone.
+pub fn given(names: &[Option<&str>], weights: &Weights) -> Events {
+    let mut groups = BTreeMap::<&str, Vec<usize>>::new();
+    let mut alone = Vec::new();
+    for (article, name) in names.iter().enumerate() {
+        match name {
+            Some(name) => groups.entry(name).or_default().push(article),
+            None => alone.push(article),
+        }
+    }
+    let named = groups.into_iter().map(|(name, articles)| event(name.to_owned(), articles, Method::Given, weights));
+    let mut list: Vec<Event> = named.collect();
+    let width = digits(alone.len());
+    list.extend(
+        alone
+            .iter()
+            .enumerate()
+            .map(|(i, &it)| event(format!("alone-{:0width$}", i + 1), vec![it], Method::NotGiven, weights)),
+    );
+    events(list, names.len(), None)
+}
+
+/// Events found from words and dates; `n_words` are the articles' lengths.
+pub fn find(weights: &Weights, dates: &[Option<Date>], n_words: &[u32], seed: u64) -> Events {
+    let days: Vec<Option<i32>> = dates.iter().map(|it| it.map(day_number)).collect();
+    let cut = cut(weights, &days, n_words, seed);
+    let labels = average_linkage(days.len(), &pairs(weights, &days, cut), cut);
+    let mut groups = BTreeMap::<u32, Vec<usize>>::new();
+    labels.iter().enumerate().for_each(|(article, &label)| groups.entry(label).or_default().push(article));
+    let mut groups: Vec<Vec<usize>> = groups.into_values().collect();
+    groups.sort_by_key(|it| (it.iter().filter_map(|&a| days[a]).min().unwrap_or(i32::MAX), it[0]));
+    let width = digits(groups.len());
+    let list = groups.into_iter().enumerate().map(|(i, articles)| {
+        let undated = articles.iter().any(|&it| days[it].is_none());
+        event(
+            format!("found-{:0width$}", i + 1),
+            articles,
+            if undated { Method::FoundUndated } else { Method::Found },
+            weights,
+        )
+    });
+    events(list.collect(), days.len(), Some(cut))
+}
+
+fn events(list: Vec<Event>, n_articles: usize, cut: Option<f64>) -> Events {
+    let mut of_article = vec![0; n_articles];
+    for (e, event) in list.iter().enumerate() {
+        event.articles.iter().for_each(|&it| of_article[it] = e as u32);
+    }
+    Events { of_article, list, cut }
+}
+
+fn event(id: String, articles: Vec<usize>, method: Method, weights: &Weights) -> Event {
+    // of a very large event, the first articles stand for all
+    let some = &articles[..articles.len().min(100)];
+    let cosines: Vec<f64> = some
+        .iter()
+        .enumerate()
+        .flat_map(|(i, &a)| some[i + 1..].iter().filter_map(move |&b| weights.cosine(a, b)))
+        .collect();
+    Event { id, cohesion: mean(&cosines), articles, method }
+}
+
+/// Days since 1970-01-01, negative before.
+fn day_number(date: Date) -> i32 {
+    let since = date.since(Date::constant(1970, 1, 1)).map(|it| it.get_days());
+    since.unwrap_or(0)
+}
+
+fn digits(n: usize) -> usize {
+    n.to_string().len()
+}
+
+fn cut(weights: &Weights, days: &[Option<i32>], n_words: &[u32], seed: u64) -> f64 {
+    let far = far_cosines(weights, days, seed);
+    let base = if far.len() < MIN_FAR_PAIRS {
+        CUT
+    } else {
+        quantile(&far, 0.999).unwrap_or(CUT).clamp(CUT_RANGE.0, CUT_RANGE.1)
+    };
+    let mut lengths: Vec<f64> = n_words.iter().map(|&it| f64::from(it)).collect();
+    lengths.sort_by(f64::total_cmp);
+    let median = quantile(&lengths, 0.5).unwrap_or(LONG_TEXT).clamp(SHORT_TEXT / 4.0, LONG_TEXT);
+    let shortness = ln(LONG_TEXT / median) / ln(LONG_TEXT / SHORT_TEXT);
+    base * (1.0 - shortness * (1.0 - SHORT_FACTOR))
+}
+
+/// Cosines of a seeded sample of pairs more than 30 days apart, ascending.
+fn far_cosines(weights: &Weights, days: &[Option<i32>], seed: u64) -> Vec<f64> {
+    let dated: Vec<(usize, i32)> = days.iter().enumerate().filter_map(|(i, day)| day.map(|it| (i, it))).collect();
+    if dated.len() < 2 {
+        return Vec::new();
+    }
+    let n_pairs = dated.len() * (dated.len() - 1) / 2;
+    let is_far = |a: &(usize, i32), b: &(usize, i32)| (a.1 - b.1).abs() > FAR_DAYS;
+    let mut cosines: Vec<f64> = if n_pairs <= N_FAR_SAMPLES {
+        let later = |i: usize| dated[i + 1..].iter();
+        let pairs = dated.iter().enumerate().flat_map(|(i, a)| later(i).map(move |b| (a, b)));
+        pairs.filter(|(a, b)| is_far(a, b)).filter_map(|(a, b)| weights.cosine(a.0, b.0)).collect()
+    } else {
+        let mut random = Random::new(seed, 0);
+        let draws: Vec<_> =
+            (0..N_FAR_SAMPLES).map(|_| (dated[random.below(dated.len())], dated[random.below(dated.len())])).collect();
+        draws.iter().filter(|(a, b)| is_far(a, b)).filter_map(|(a, b)| weights.cosine(a.0, b.0)).collect()
+    };
+    cosines.sort_by(f64::total_cmp);
+    cosines
+}
+
+/// All pairs that may be one event, with their similarity; a pair with an undated article is scaled down so that one
+/// cut serves both kinds.
+fn pairs(weights: &Weights, days: &[Option<i32>], cut: f64) -> Vec<Pair> {
+    let mut pairs = dated_pairs(weights, days);
+    pairs.extend(undated_pairs(weights, days, cut));
+    pairs
+}
+
+/// Pairs of articles at most three days apart.
+fn dated_pairs(weights: &Weights, days: &[Option<i32>]) -> Vec<Pair> {
+    let mut order: Vec<(i32, usize)> = days.iter().enumerate().filter_map(|(i, day)| day.map(|it| (it, i))).collect();
+    order.sort_unstable();
+    let mut pairs = Vec::new();
+    let mut scattered = vec![0.0; weights.n_columns()];
+    for (position, &(day, a)) in order.iter().enumerate() {
+        entries(weights, a).for_each(|(term, weight)| scattered[term] = weight);
+        for &(_, b) in order[position + 1..].iter().take_while(|it| it.0 - day <= WINDOW_DAYS) {
+            let cosine: f64 = entries(weights, b).map(|(term, weight)| scattered[term] * weight).sum();
+            pairs.extend(pair(a, b, cosine));
+        }
+        entries(weights, a).for_each(|(term, _)| scattered[term] = 0.0);
+    }
+    pairs
+}
+
+/// Pairs with at least one undated article.
+fn undated_pairs(weights: &Weights, days: &[Option<i32>], cut: f64) -> Vec<Pair> {
+    let undated: Vec<usize> = (0..days.len()).filter(|&it| days[it].is_none()).collect();
+    if undated.is_empty() {
+        return Vec::new();
+    }
+    let least = if days.len() > MANY_ARTICLES { LEAST_UNDATED_COSINE.min(cut / 2.0) } else { 0.0 };
+    let postings = weights.rows().transposed();
+    let mut pairs = Vec::new();
+    let mut cosines = vec![0.0; days.len()];
+    for &a in &undated {
+        cosines.fill(0.0);
+        for (term, weight) in entries(weights, a) {
+            let (articles, others) = postings.row(term);
+            articles.iter().zip(others).for_each(|(b, other)| cosines[*b as usize] += weight * f64::from(*other));
+        }
+        let others = (0..days.len()).filter(|&b| b != a && (days[b].is_some() || b > a) && cosines[b] > least);
+        pairs.extend(others.filter_map(|b| pair(a, b, cosines[b] * CUT / UNDATED_CUT)));
+    }
+    pairs
+}
+
+/// An article's columns and weights.
+fn entries(weights: &Weights, article: usize) -> impl Iterator<Item = (usize, f64)> {
+    let (columns, values) = weights.row(article);
+    columns.iter().zip(values).map(|(column, weight)| (*column as usize, f64::from(*weight)))
+}
+
+fn pair(a: usize, b: usize, similarity: f64) -> Option<Pair> {
+    (similarity > 0.0).then(|| Pair { a: a.min(b) as u32, b: a.max(b) as u32, similarity })
+}

@@ -1,0 +1,127 @@
+//! Frames: how often an article uses the words of a category, and in whose voice.
+//!
+//! rate(c, v) = 1000 h_cv / n_v, with h_cv the hits of category c in voice v (all, author, quoted) and n_v the words
+//! in that voice; empty when n_v is 0. A rate of 0 says that words were read and none matched. Balance of an axis
+//! with a hits of one pole and b of the other: (a - b) / (a + b), from -1 to 1, and ln((a + s) / (b + s)) with s the
+//! corpus mean of (a + b) / 2; both empty when a + b is 0: no evidence is not zero.
+//!
+//! By hand: 3 hits in 600 words are 5 per 1,000; 3 hits against 1 balance to (3 - 1) / 4 = .5.
+//!
+//! What it cannot tell you: that a word is used does not mean that the author holds the view; a hit may be denied,
+//! quoted or reported. Each hit keeps its place so that a person can look. Idea: Entman 1993 (J. Communication 43:51).
+
+use super::Hit;
+use crate::lexicon::{Axis, Lexicon, Match, Role};
+use crate::num::{ln, ratio};
+use crate::text::{Span, TokenKind, TokenText, Voice};
+
+/// The hits of frame and valence categories among `matches`, in the order of the text.
+pub(super) fn hits(read: &TokenText, quoted: &[bool], matches: &[Match], lexicons: &[Lexicon]) -> Vec<Hit> {
+    let knows_negators = lexicons.iter().flat_map(|it| &it.categories).any(|it| it.role == Role::Negator);
+    let negators: Vec<&Match> = matches.iter().filter(|it| super::role(lexicons, it) == Role::Negator).collect();
+    let mut sentence = 0;
+    matches
+        .iter()
+        .filter(|it| matches!(super::role(lexicons, it), Role::Frame | Role::Valence))
+        .map(|found| {
+            let (first, last) = (found.tokens.start as usize, found.tokens.end as usize - 1);
+            while read.sentences[sentence].tokens.end <= first {
+                sentence += 1;
+            }
+            let window = lexicons[found.lexicon as usize].negation_window;
+            Hit {
+                lexicon: found.lexicon,
+                category: found.category,
+                pattern: found.pattern,
+                span: Span { start: read.tokens[first].span.start, end: read.tokens[last].span.end },
+                chars: Span { start: 0, end: 0 },
+                sentence: sentence as u32,
+                quoted: quoted[first],
+                negated: knows_negators.then(|| before(&negators, first).any(|it| reaches(read, it, first, window))),
+                valence: None,
+            }
+        })
+        .collect()
+}
+
+/// Those of `matches` (in the order of the text) that begin at most a dozen tokens before `at`.
+pub(super) fn before<'m>(matches: &'m [&'m Match], at: usize) -> impl Iterator<Item = &'m Match> {
+    let end = matches.partition_point(|it| (it.tokens.start as usize) < at);
+    matches[..end].iter().rev().take_while(move |it| it.tokens.start as usize + 12 >= at).copied()
+}
+
+/// Whether a word that changes others, `by`, stands at most `window` words before the token `at`, with no comma, stop
+/// or other clause mark between.
+pub(super) fn reaches(read: &TokenText, by: &Match, at: usize, window: usize) -> bool {
+    let end = by.tokens.end as usize;
+    if end > at {
+        return false;
+    }
+    let between = &read.tokens[end..at];
+    let parted = between.iter().any(|it| matches!(it.kind, TokenKind::Comma | TokenKind::Clause | TokenKind::Stop));
+    !parted && between.iter().filter(|it| it.is_word()).count() < window
+}
+
+/// A frame category among the lexicons used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FrameId {
+    /// Position of the lexicon.
+    pub lexicon: u16,
+    /// Position of the category in it.
+    pub category: u16,
+}
+
+/// The frame categories of all lexicons, in order.
+pub fn frames(lexicons: &[Lexicon]) -> Vec<FrameId> {
+    let of = |(l, lexicon): (usize, &Lexicon)| {
+        let frames = lexicon.categories.iter().enumerate().filter(|it| it.1.role == Role::Frame);
+        frames.map(|(c, _)| FrameId { lexicon: l as u16, category: c as u16 }).collect::<Vec<_>>()
+    };
+    lexicons.iter().enumerate().flat_map(of).collect()
+}
+
+/// How many hits of each of `frames` stand in a voice.
+pub(super) fn count_hits(hits: &[Hit], frames: &[FrameId], voice: Voice) -> Vec<u32> {
+    let mut counts = vec![0; frames.len()];
+    for hit in hits.iter().filter(|it| voice == Voice::All || it.voice() == voice) {
+        if let Some(frame) = frames.iter().position(|it| (it.lexicon, it.category) == (hit.lexicon, hit.category)) {
+            counts[frame] += 1;
+        }
+    }
+    counts
+}
+
+/// Hits per 1,000 words; `None` without words.
+///
+/// ```
+/// assert_eq!(slantwise::feature::frame::per_1000(3, 600), Some(5.0));
+/// assert_eq!(slantwise::feature::frame::per_1000(0, 0), None);
+/// ```
+pub fn per_1000(n_hits: u32, n_words: u32) -> Option<f64> {
+    ratio(1000.0 * f64::from(n_hits), f64::from(n_words))
+}
+
+/// Hits of the two poles of an axis of lexicon `lexicon`, given the counts of `frames`.
+pub fn poles(axis: &Axis, lexicon: u16, frames: &[FrameId], counts: &[u32]) -> (u32, u32) {
+    let sum = |categories: &[usize]| {
+        let belongs = |it: &FrameId| it.lexicon == lexicon && categories.contains(&(it.category as usize));
+        frames.iter().zip(counts).filter(|it| belongs(it.0)).map(|it| it.1).sum()
+    };
+    (sum(&axis.positive), sum(&axis.negative))
+}
+
+/// (a - b) / (a + b), from -1 to 1; `None` when both are 0.
+///
+/// ```
+/// assert_eq!(slantwise::feature::frame::balance(3, 1), Some(0.5));
+/// assert_eq!(slantwise::feature::frame::balance(0, 0), None);
+/// ```
+pub fn balance(a: u32, b: u32) -> Option<f64> {
+    let (a, b) = (f64::from(a), f64::from(b));
+    ratio(a - b, a + b)
+}
+
+/// ln((a + s) / (b + s)); `None` when both counts are 0.
+pub fn log_ratio(a: u32, b: u32, smoothing: f64) -> Option<f64> {
+    (a + b > 0).then(|| ln((f64::from(a) + smoothing) / (f64::from(b) + smoothing)))
+}

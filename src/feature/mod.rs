@@ -1,0 +1,151 @@
+//! What is measured on one article alone: hits of word lists, sentiment, extent.
+//!
+//! [`measure`] looks at one article and at nothing else; whatever needs the corpus comes later. A new feature is one
+//! file with its columns and its function, and its line in [`ALL`]; its columns then stand in `articles.csv`, the
+//! codebook and the page.
+
+pub mod extent;
+pub mod frame;
+pub mod sentiment;
+
+use self::frame::FrameId;
+use crate::lexicon::{Lexicon, Match, Role};
+use crate::table::Column;
+use crate::text::{Span, TokenText, Voice};
+
+/// A set of columns about an article, and how they are measured.
+pub struct Feature {
+    /// Its columns.
+    pub columns: &'static [Column],
+    /// One value a column; `None` where the article has no evidence.
+    pub measure: fn(&Evidence<'_>) -> Vec<Option<f64>>,
+}
+
+/// Every feature, in the order of the columns.
+pub const ALL: &[Feature] = &[extent::FEATURE, sentiment::FEATURE];
+
+/// What a feature may look at.
+pub struct Evidence<'a> {
+    /// The article's text as read.
+    pub text: &'a str,
+    /// Its tokens, sentences and quotes.
+    pub read: &'a TokenText,
+    /// Whether each token stands in a direct quote.
+    pub quoted: &'a [bool],
+    /// What the word lists found.
+    pub hits: &'a [Hit],
+    /// Each sentence's measures.
+    pub sentences: &'a [SentenceMeasure],
+}
+
+/// What is known of one article.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Measured {
+    /// Words (numbers among them) by voice: all, author, quoted.
+    pub n_words: [u32; 3],
+    /// Hits of each frame category (in the order of [`frame::frames`]) by voice: all, author, quoted.
+    pub n_frame_hits: [Vec<u32>; 3],
+    /// The values of the features' columns, in the order of [`columns`].
+    pub values: Vec<Option<f64>>,
+    /// What the word lists found, in the order of the text.
+    pub hits: Vec<Hit>,
+    /// Its sentences.
+    pub sentences: Vec<SentenceMeasure>,
+}
+
+/// A pattern of a word list found in an article.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Hit {
+    /// Position of the lexicon among those used.
+    pub lexicon: u16,
+    /// Position of the category in the lexicon.
+    pub category: u16,
+    /// Position of the pattern in the category.
+    pub pattern: u32,
+    /// Where it stands, in bytes of the text as read.
+    pub span: Span,
+    /// Where it stands, in Unicode characters of the text as read.
+    pub chars: Span,
+    /// Position of its sentence.
+    pub sentence: u32,
+    /// Whether it stands in a direct quote.
+    pub quoted: bool,
+    /// Whether a negating word stands shortly before it; `None` when no word list names negating words.
+    pub negated: Option<bool>,
+    /// What a valence word adds to its sentence, after negation and intensifiers; `None` for frame words.
+    pub valence: Option<f32>,
+}
+
+/// A sentence's measures.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct SentenceMeasure {
+    /// Where it stands, in Unicode characters of the text as read.
+    pub chars: Span,
+    /// Where it stands, in bytes.
+    pub span: Span,
+    /// Its words.
+    pub n_words: u32,
+    /// Its words inside direct quotes.
+    pub n_quoted: u32,
+    /// Its frame hits.
+    pub n_hits: u32,
+    /// Its sentiment by voice (all, author, quoted), -1 to 1; `None` without a valence word in that voice.
+    pub sentiment: [Option<f32>; 3],
+}
+
+impl Hit {
+    /// Whose words it stands in: `Author` or `Quoted`.
+    pub fn voice(&self) -> Voice {
+        if self.quoted { Voice::Quoted } else { Voice::Author }
+    }
+}
+
+/// The columns of all features, in order.
+pub fn columns() -> Vec<Column> {
+    ALL.iter().flat_map(|it| it.columns.iter().cloned()).collect()
+}
+
+/// Measures one article from its tokens and the word lists' matches.
+pub fn measure(text: &str, read: &TokenText, matches: &[Match], lexicons: &[Lexicon], frames: &[FrameId]) -> Measured {
+    let quoted = read.quoted();
+    let mut hits = frame::hits(read, &quoted, matches, lexicons);
+    let mut sentences = sentiment::sentences(text, read, &quoted, matches, lexicons, &mut hits);
+    hits.shrink_to_fit(); // there are millions of them
+    count_characters(text, &mut hits, &mut sentences);
+    let evidence = Evidence { text, read, quoted: &quoted, hits: &hits, sentences: &sentences };
+    let values = ALL.iter().flat_map(|it| (it.measure)(&evidence)).collect();
+    let n_frame_hits = Voice::ALL.map(|voice| frame::count_hits(&hits, frames, voice));
+    Measured { n_words: extent::words_by_voice(read, &quoted), n_frame_hits, values, hits, sentences }
+}
+
+/// The role of the category that a match belongs to.
+fn role(lexicons: &[Lexicon], found: &Match) -> Role {
+    lexicons[found.lexicon as usize].categories[found.category as usize].role
+}
+
+/// Byte offsets as Unicode characters, in one pass over the text.
+fn count_characters(text: &str, hits: &mut [Hit], sentences: &mut [SentenceMeasure]) {
+    let mut byte_offsets: Vec<u32> = hits
+        .iter()
+        .map(|it| it.span)
+        .chain(sentences.iter().map(|it| it.span))
+        .flat_map(|it| [it.start, it.end])
+        .collect();
+    byte_offsets.sort_unstable();
+    byte_offsets.dedup();
+    let (mut n_chars, mut from) = (0, 0);
+    let char_offsets: Vec<u32> = byte_offsets
+        .iter()
+        .map(|&at| {
+            n_chars += text[from..at as usize].chars().count() as u32;
+            from = at as usize;
+            n_chars
+        })
+        .collect();
+    let chars = |span: Span| {
+        let offset = |at: u32| byte_offsets.binary_search(&at).map_or(0, |it| char_offsets[it]);
+        Span { start: offset(span.start), end: offset(span.end) }
+    };
+    hits.iter_mut().for_each(|it| it.chars = chars(it.span));
+    sentences.iter_mut().for_each(|it| it.chars = chars(it.span));
+}

@@ -1,0 +1,102 @@
+//! A lexicon while it is read: each pattern is checked as it comes.
+
+use std::collections::hash_map::Entry;
+
+use rustc_hash::FxHashMap;
+
+use crate::error::{Error, Kind, Result};
+use crate::lexicon::pattern::{self, Cutter, Element};
+use crate::lexicon::source::{self, Source};
+use crate::lexicon::{Category, Lexicon, Note, Overlap, Pattern, Role};
+
+/// Categories and notes so far.
+#[derive(Default)]
+pub(super) struct Draft {
+    pub(super) categories: Vec<Category>,
+    pub(super) notes: Vec<Note>,
+    pub(super) cutter: Cutter,
+    pub(super) lines: FxHashMap<(usize, Vec<Element>), u64>,
+}
+
+/// Adds a pattern to the category at a position.
+///
+/// # Errors
+/// When it holds no word, or stands in the category already; the error names no place.
+pub(super) fn add(draft: &mut Draft, category: usize, pattern: Pattern) -> Result<()> {
+    let elements = pattern::elements(&pattern.text, &mut draft.cutter)?;
+    let Category { name, patterns, .. } = &mut draft.categories[category];
+    match draft.lines.entry((category, elements)) {
+        Entry::Occupied(first) => {
+            let message = format!("found `{}` again, which `{name}` has from line {}", pattern.text, first.get());
+            Err(Error::new(Kind::Lexicon, message)
+                .with_help("remove one of them; case and typography make no difference"))
+        }
+        Entry::Vacant(place) => {
+            place.insert(pattern.line);
+            patterns.push(pattern);
+            Ok(())
+        }
+    }
+}
+
+/// Adds a pattern to a list that someone else wrote: what is wrong with it becomes a note.
+pub(super) fn add_or_note(draft: &mut Draft, category: usize, pattern: Pattern) {
+    let line = pattern.line;
+    if let Err(error) = add(draft, category, pattern) {
+        note(draft, line, format!("left out: {error}"));
+    }
+}
+
+/// Adds a note.
+pub(super) fn note(draft: &mut Draft, line: u64, text: String) {
+    draft.notes.push(Note { line, text });
+}
+
+/// A category that says nothing but its name.
+pub(super) fn category(name: &str) -> Category {
+    Category {
+        name: name.to_owned(),
+        title: name.to_owned(),
+        about: String::new(),
+        role: Role::Frame,
+        patterns: Vec::new(),
+    }
+}
+
+/// The lexicon of a file that says nothing about itself: named after the file.
+///
+/// # Errors
+/// When no category has a pattern, or there are more categories than a match can number.
+pub(super) fn finish(mut draft: Draft, sources: Vec<Source>) -> Result<Lexicon> {
+    let file = sources.first().map(|it| it.file.clone()).unwrap_or_default();
+    draft.categories.retain(|it| !it.patterns.is_empty());
+    draft.notes.sort_by_key(|it| it.line);
+    let most = usize::from(u16::MAX);
+    let message = match draft.categories.len() {
+        0 => Some("found no pattern, expected at least one".to_owned()),
+        n if n > most => Some(format!("found {n} categories, expected at most {most}")),
+        _ => None,
+    };
+    if let Some(message) = message {
+        return Err(Error::new(Kind::Lexicon, message).in_file(file));
+    }
+    Ok(Lexicon {
+        name: source::stem(&file),
+        title: source::stem(&file),
+        version: String::new(),
+        language: String::new(),
+        about: String::new(),
+        source: String::new(),
+        licence: String::new(),
+        limits: String::new(),
+        overlap: Overlap::Longest,
+        negation_window: NEGATION_WINDOW,
+        categories: draft.categories,
+        axes: Vec::new(),
+        notes: draft.notes,
+        files: sources.into_iter().map(|it| (source::name(&it.file), it.bytes)).collect(),
+    })
+}
+
+/// How many words a negator reaches where the file does not say.
+pub(super) const NEGATION_WINDOW: usize = 3;

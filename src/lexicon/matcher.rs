@@ -1,0 +1,185 @@
+//! All patterns of all lexicons as one trie of elements.
+//!
+//! A node is a beginning of patterns; its children are reached by the elements that may come next. Elements are
+//! numbered, so that a scanner decides once for each term which of them it satisfies and then meets numbers only.
+
+use std::ops::Range;
+
+use rustc_hash::FxHashMap;
+
+use crate::lexicon::glob::{self, Globs};
+use crate::lexicon::pattern::{self, Element};
+use crate::lexicon::{Lexicon, Overlap};
+use crate::text::Tokenizer;
+
+/// The patterns of several lexicons, ready to be found; the same for all threads.
+#[derive(Debug, Clone)]
+pub struct Matcher {
+    /// The elements that are words.
+    pub(super) literals: FxHashMap<String, u32>,
+    /// The elements that are globs.
+    pub(super) globs: Globs,
+    /// For each element, the node that it begins (0: none), and whether it stands anywhere but in front.
+    pub(super) uses: Vec<Use>,
+    /// The node 0 is the root.
+    pub(super) nodes: Vec<Node>,
+    /// The children by node and element; those of the root are in `uses`.
+    pub(super) children: FxHashMap<(u32, u32), u32>,
+    /// What ends at nodes, in the order of lexicon, category and pattern at each.
+    pub(super) outputs: Vec<Output>,
+    /// The overlap policy of each category of each lexicon.
+    pub(super) overlaps: Vec<Overlap>,
+}
+
+/// Where patterns use an element.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Use {
+    pub(super) start: u32,
+    pub(super) is_inner: bool,
+}
+
+/// A beginning of patterns; 0 stands for no child.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Node {
+    pub(super) any_word: u32,
+    pub(super) number: u32,
+    pub(super) has_children: bool,
+    pub(super) outputs: Range<u32>,
+}
+
+/// The end of a pattern.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Output {
+    pub(super) lexicon: u16,
+    pub(super) category: u16,
+    pub(super) pattern: u32,
+    /// The position in `overlaps`.
+    pub(super) slot: u32,
+    /// How many of its elements are no literals.
+    pub(super) n_wild: u32,
+}
+
+impl Matcher {
+    /// The patterns of `lexicons`, cut and normalised as `tokenizer` cuts and normalises texts.
+    ///
+    /// A pattern in which this tokenizer finds no word matches nothing.
+    ///
+    /// # Panics
+    /// When there are more than 65,536 lexicons, or more categories in one than [`crate::lexicon::load`] allows.
+    pub fn new(lexicons: &[Lexicon], tokenizer: &Tokenizer) -> Self {
+        let mut matcher = Self {
+            literals: FxHashMap::default(),
+            globs: Globs::default(),
+            uses: Vec::new(),
+            nodes: vec![Node::default()],
+            children: FxHashMap::default(),
+            outputs: Vec::new(),
+            overlaps: Vec::new(),
+        };
+        let n_patterns = lexicons.iter().flat_map(|it| &it.categories).map(|it| it.patterns.len()).sum();
+        matcher.literals.reserve(n_patterns);
+        matcher.nodes.reserve(n_patterns);
+        let mut cutter = pattern::cutter(tokenizer);
+        let mut globs = FxHashMap::default();
+        let mut ends = Vec::with_capacity(n_patterns);
+        for (lexicon, list) in lexicons.iter().enumerate() {
+            for (category, of) in list.categories.iter().enumerate() {
+                let slot = matcher.overlaps.len() as u32;
+                matcher.overlaps.push(list.overlap);
+                for (pattern, it) in of.patterns.iter().enumerate() {
+                    let elements = pattern::elements(&it.text, &mut cutter).unwrap_or_default();
+                    let n_wild = elements.iter().filter(|it| !matches!(it, Element::Literal(_))).count() as u32;
+                    let node = elements.into_iter().fold(0, |node, it| matcher.child(node, it, &mut globs));
+                    if node != 0 {
+                        let (lexicon, category) = (number(lexicon), number(category));
+                        ends.push((node, Output { lexicon, category, pattern: pattern as u32, slot, n_wild }));
+                    }
+                }
+            }
+        }
+        ends.sort_by_key(|it| it.0); // stable: keeps the order of lexicons, categories and patterns
+        for (at, (node, output)) in (0..).zip(ends) {
+            let node = &mut matcher.nodes[node as usize];
+            node.outputs = if node.outputs.is_empty() { at..at + 1 } else { node.outputs.start..at + 1 };
+            matcher.outputs.push(output);
+        }
+        matcher
+    }
+
+    /// The child of a node, made if there is none.
+    fn child(&mut self, node: u32, element: Element, globs: &mut FxHashMap<String, u32>) -> u32 {
+        let fresh = self.nodes.len() as u32;
+        let parent = &mut self.nodes[node as usize];
+        parent.has_children = true;
+        let place = match element {
+            Element::AnyWord => &mut parent.any_word,
+            Element::Number => &mut parent.number,
+            Element::Literal(form) => {
+                let n_uses = self.uses.len() as u32;
+                let element = *self.literals.entry(form).or_insert(n_uses);
+                Self::place(&mut self.uses, &mut self.children, node, element)
+            }
+            Element::Glob(form) => {
+                let n_uses = self.uses.len() as u32;
+                let element = *globs.entry(form.clone()).or_insert(n_uses);
+                if element == n_uses {
+                    glob::add(&mut self.globs, &form, element);
+                }
+                Self::place(&mut self.uses, &mut self.children, node, element)
+            }
+        };
+        if *place != 0 {
+            return *place;
+        }
+        *place = fresh;
+        self.nodes.push(Node::default());
+        fresh
+    }
+
+    /// Where the child of a node by a numbered element stands.
+    fn place<'a>(
+        uses: &'a mut Vec<Use>,
+        children: &'a mut FxHashMap<(u32, u32), u32>,
+        node: u32,
+        element: u32,
+    ) -> &'a mut u32 {
+        let at = element as usize;
+        if at == uses.len() {
+            uses.push(Use::default());
+        }
+        if node == 0 {
+            return &mut uses[at].start;
+        }
+        uses[at].is_inner = true;
+        children.entry((node, element)).or_default()
+    }
+}
+
+fn number(position: usize) -> u16 {
+    u16::try_from(position).expect("lexicons and categories are fewer than 65,537: see `draft::finish`")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(patterns: &[&str], n_nodes: usize, n_elements: usize) {
+        let csv = format!("category,pattern\na,{}\n", patterns.join("\na,"));
+        let lexicon = crate::lexicon::parse("list.csv", csv.as_bytes()).unwrap();
+        let matcher = Matcher::new(&[lexicon], &Tokenizer::default());
+        assert_eq!((matcher.nodes.len(), matcher.uses.len()), (n_nodes, n_elements), "{patterns:?}");
+        assert_eq!(matcher.outputs.len(), patterns.len());
+    }
+
+    #[test]
+    fn patterns_share_their_beginnings_and_elements() {
+        check(&["border", "border wall", "border crisis", "crisis"], 5, 3);
+        check(&["wave of *", "wave of * migrant*", "migrant*", "<number> migrant*"], 8, 3);
+    }
+
+    #[test]
+    fn one_matcher_serves_all_threads() {
+        fn is_shared<T: Send + Sync>() {}
+        is_shared::<Matcher>();
+    }
+}

@@ -1,0 +1,436 @@
+//! Finding patterns in a text.
+//!
+//! At each word, the patterns that begin there are followed through the trie; overlaps are settled after, among
+//! whole matches. Most words begin none, which a look-up of the term shows.
+
+use std::cmp::Reverse;
+use std::ops::Range;
+
+use crate::lexicon::Overlap;
+use crate::lexicon::glob;
+use crate::lexicon::matcher::{Matcher, Output};
+use crate::text::{Token, TokenKind, TokenText, Tokenizer};
+
+/// A match: which pattern, and which tokens.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Match {
+    /// The position of the lexicon among those of the matcher.
+    pub lexicon: u16,
+    /// The position of the category in the lexicon.
+    pub category: u16,
+    /// The position of the pattern in the category.
+    pub pattern: u32,
+    /// Positions of the tokens from its first to its last, with the marks that it passes over.
+    pub tokens: Range<u32>,
+}
+
+/// Finds the patterns of a matcher; one for each thread, with that thread's tokenizer.
+#[derive(Debug, Clone)]
+pub struct Scanner<'m> {
+    matcher: &'m Matcher,
+    /// For each term, its position in `known`.
+    of_term: Vec<u32>,
+    /// Which elements terms satisfy; the first is for none.
+    known: Vec<Satisfied>,
+    ids: Vec<u32>,
+    /// For each category, the end of its last match.
+    ends: Vec<u32>,
+    stack: Vec<(u32, usize)>,
+    found: Vec<(Output, u32)>,
+}
+
+/// What a term satisfies: ranges of `ids`.
+#[derive(Debug, Clone, Default)]
+struct Satisfied {
+    /// Nodes that it begins.
+    starts: Range<u32>,
+    /// Elements that stand after others.
+    inner: Range<u32>,
+}
+
+/// A term that satisfies nothing.
+const NONE: u32 = 0;
+/// A term that was not met yet.
+const UNKNOWN: u32 = u32::MAX;
+
+impl<'m> Scanner<'m> {
+    /// A scanner that has met no term yet.
+    pub fn new(matcher: &'m Matcher) -> Self {
+        Self {
+            matcher,
+            of_term: vec![NONE],
+            known: vec![Satisfied::default()],
+            ids: Vec::new(),
+            ends: vec![0; matcher.overlaps.len()],
+            stack: Vec::new(),
+            found: Vec::new(),
+        }
+    }
+
+    /// Appends the matches in `read`, in the order of start, lexicon, category and pattern.
+    ///
+    /// `tokenizer` is the one that made `read`, and the same in each call.
+    pub fn find(&mut self, read: &TokenText, tokenizer: &Tokenizer, matches: &mut Vec<Match>) {
+        let root = &self.matcher.nodes[0];
+        let is_wild = root.any_word != 0 || root.number != 0;
+        self.of_term.resize(tokenizer.n_terms().max(self.of_term.len()), UNKNOWN);
+        self.ends.fill(0);
+        for sentence in &read.sentences {
+            let tokens = &read.tokens[..sentence.tokens.end];
+            for start in sentence.tokens.clone() {
+                let token = tokens[start];
+                let satisfied = self.satisfied(token.term, tokenizer);
+                if satisfied == NONE as usize && !is_wild {
+                    continue;
+                }
+                let starts = self.known[satisfied].starts.clone();
+                self.stack.extend(self.ids[as_usize(starts)].iter().map(|it| (*it, start)));
+                self.push_wild(0, token, start);
+                if !self.stack.is_empty() {
+                    self.follow(tokens, tokenizer);
+                    self.settle(start as u32, matches);
+                }
+            }
+        }
+    }
+
+    /// Follows all patterns that have begun, and keeps those that end.
+    fn follow(&mut self, tokens: &[Token], tokenizer: &Tokenizer) {
+        while let Some((at_node, at)) = self.stack.pop() {
+            let node = &self.matcher.nodes[at_node as usize];
+            let outputs = &self.matcher.outputs[as_usize(node.outputs.clone())];
+            self.found.extend(outputs.iter().map(|it| (*it, at as u32 + 1)));
+            if !node.has_children {
+                continue;
+            }
+            let Some(next) = next_word(tokens, at) else { continue };
+            let satisfied = self.satisfied(tokens[next].term, tokenizer);
+            for id in as_usize(self.known[satisfied].inner.clone()) {
+                if let Some(&child) = self.matcher.children.get(&(at_node, self.ids[id])) {
+                    self.stack.push((child, next));
+                }
+            }
+            self.push_wild(at_node, tokens[next], next);
+        }
+    }
+
+    /// Pushes the children of a node that are reached by any word or number.
+    fn push_wild(&mut self, node: u32, token: Token, at: usize) {
+        let node = &self.matcher.nodes[node as usize];
+        if node.any_word != 0 && token.is_word() {
+            self.stack.push((node.any_word, at));
+        }
+        if node.number != 0 && token.kind == TokenKind::Number {
+            self.stack.push((node.number, at));
+        }
+    }
+
+    /// Appends those of the matches found at a start that the overlap policies let stand.
+    fn settle(&mut self, start: u32, matches: &mut Vec<Match>) {
+        let overlaps = &self.matcher.overlaps;
+        let longest = |it: &Output| overlaps[it.slot as usize] == Overlap::Longest;
+        if self.found.len() > 1 {
+            self.found.sort_unstable_by_key(|(it, end)| {
+                let rank = if longest(it) { (Reverse(*end), it.n_wild) } else { (Reverse(0), 0) };
+                (it.slot, rank, it.pattern)
+            });
+        }
+        for (it, end) in self.found.drain(..) {
+            let last = &mut self.ends[it.slot as usize];
+            if longest(&it) {
+                if start < *last {
+                    continue;
+                }
+                *last = end;
+            }
+            let Output { lexicon, category, pattern, .. } = it;
+            matches.push(Match { lexicon, category, pattern, tokens: start..end });
+        }
+    }
+
+    /// The position in `known` of what a term satisfies, decided when it is first met.
+    #[inline]
+    fn satisfied(&mut self, term: u32, tokenizer: &Tokenizer) -> usize {
+        match self.of_term[term as usize] {
+            UNKNOWN => self.decide(term, tokenizer),
+            known => known as usize,
+        }
+    }
+
+    #[cold]
+    fn decide(&mut self, term: u32, tokenizer: &Tokenizer) -> usize {
+        let form = tokenizer.term(term);
+        let mut elements: Vec<_> = self.matcher.literals.get(form).copied().into_iter().collect();
+        glob::find(&self.matcher.globs, form, &mut elements);
+        let uses = |it: &u32| self.matcher.uses[*it as usize];
+        let begin = self.ids.len() as u32;
+        self.ids.extend(elements.iter().map(|it| uses(it).start).filter(|it| *it != 0));
+        let middle = self.ids.len() as u32;
+        self.ids.extend(elements.iter().filter(|it| uses(it).is_inner));
+        let end = self.ids.len() as u32;
+        let mut known = NONE;
+        if begin < end {
+            known = self.known.len() as u32;
+            self.known.push(Satisfied { starts: begin..middle, inner: middle..end });
+        }
+        self.of_term[term as usize] = known;
+        known as usize
+    }
+}
+
+/// The next word, number or clitic that a phrase may go on with.
+fn next_word(tokens: &[Token], at: usize) -> Option<usize> {
+    let rest = tokens[at + 1..].iter();
+    let passed = rest.take_while(|it| matches!(it.kind, TokenKind::Comma | TokenKind::QuoteMark | TokenKind::Other));
+    let next = at + 1 + passed.count();
+    let kind = tokens.get(next)?.kind;
+    matches!(kind, TokenKind::Word | TokenKind::Number | TokenKind::Clitic).then_some(next)
+}
+
+fn as_usize(range: Range<u32>) -> Range<usize> {
+    range.start as usize..range.end as usize
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lexicon::{self, Lexicon};
+    use proptest::prelude::*;
+
+    /// A list of one category for each slice of patterns: `a`, `b` and so on.
+    fn list(categories: &[&[&str]]) -> Lexicon {
+        let mut csv = "category,pattern\n".to_owned();
+        for (name, patterns) in ('a'..).zip(categories) {
+            csv.extend(patterns.iter().map(|it| format!("{name},\"{it}\"\n")));
+        }
+        lexicon::parse("list.csv", csv.as_bytes()).unwrap()
+    }
+
+    /// Category, pattern and words of each match.
+    fn find(lists: &[Lexicon], text: &str) -> Vec<(u16, u16, u32, String)> {
+        let mut tokenizer = Tokenizer::default();
+        let matcher = Matcher::new(lists, &tokenizer);
+        let read = TokenText::new(text, &[], &mut tokenizer);
+        let mut matches = Vec::new();
+        Scanner::new(&matcher).find(&read, &tokenizer, &mut matches);
+        let words = |it: &Match| {
+            let spans: Vec<_> = read.tokens[as_usize(it.tokens.clone())].iter().map(|it| it.span).collect();
+            text[spans[0].start as usize..spans[spans.len() - 1].end as usize].to_owned()
+        };
+        matches.iter().map(|it| (it.lexicon, it.category, it.pattern, words(it))).collect()
+    }
+
+    fn check(patterns: &[&str], text: &str, expected: &[&str]) {
+        let found: Vec<_> = find(&[list(&[patterns])], text).into_iter().map(|it| it.3).collect();
+        assert_eq!(found, expected, "{patterns:?} in {text}");
+    }
+
+    #[test]
+    fn a_phrase_passes_over_commas_quotes_and_hyphens_only() {
+        let pattern = &["humane orderly"];
+        check(pattern, "A humane, orderly way.", &["humane, orderly"]);
+        check(pattern, "A humane “orderly” way.", &["humane “orderly"]);
+        check(pattern, "Humane/orderly.", &["Humane/orderly"]);
+        check(&["u.s. mexico"], "The U.S.-Mexico border", &["U.S.-Mexico"]);
+        for text in ["humane -- orderly", "humane — orderly", "humane; orderly", "humane (orderly)", "humane? orderly"]
+        {
+            check(pattern, text, &[]);
+        }
+        check(pattern, "Be humane. Orderly it was. Humane\n\norderly", &[]);
+    }
+
+    #[test]
+    fn the_longest_of_a_category_is_kept() {
+        let patterns = &["border", "border crisis", "crisis", "crisis at the door"];
+        check(patterns, "The border crisis at the border.", &["border crisis", "border"]);
+        check(patterns, "Border, crisis at the door", &["Border, crisis"]);
+    }
+
+    #[test]
+    fn of_equally_long_ones_the_one_with_fewest_wildcards_is_kept() {
+        let lists = [list(&[&["good *", "good wom?n", "good woman"], &["g*", "goo*"]])];
+        let found: Vec<_> = find(&lists, "A good woman").iter().map(|it| (it.1, it.2)).collect();
+        assert_eq!(found, [(0, 2), (1, 0)]);
+    }
+
+    #[test]
+    fn a_longer_pattern_that_fails_hides_no_shorter_one() {
+        check(&["a b c d", "b c", "a b"], "a b c e", &["a b"]);
+        check(&["a b c d", "b c"], "a b c e", &["b c"]);
+    }
+
+    #[test]
+    fn categories_and_lists_do_not_compete() {
+        let crisis: &[&str] = &["border crisis"];
+        let place: &[&str] = &["border", "crisis"];
+        let text = "a border crisis";
+        let expected = |lexicon, category| {
+            [(lexicon, category, 0, "border".to_owned()), (lexicon, category, 1, "crisis".to_owned())]
+        };
+        let found = find(&[list(&[crisis, place])], text);
+        assert_eq!(found[0], (0, 0, 0, "border crisis".to_owned()));
+        assert_eq!(found[1..], expected(0, 1));
+        assert_eq!(find(&[list(&[place])], text), expected(0, 0));
+        assert_eq!(find(&[list(&[crisis]), list(&[place])], text)[1..], expected(1, 0));
+    }
+
+    #[test]
+    fn with_the_policy_all_every_match_is_kept() {
+        let all = Lexicon { overlap: Overlap::All, ..list(&[&["a b", "b", "a", "b c", "?"]]) };
+        let found: Vec<_> = find(&[all], "a b c").into_iter().map(|it| (it.2, it.3)).collect();
+        let expected = [(0, "a b"), (2, "a"), (4, "a"), (1, "b"), (3, "b c"), (4, "b"), (4, "c")];
+        assert_eq!(found, expected.map(|it| (it.0, it.1.to_owned())));
+    }
+
+    #[test]
+    fn globs_stand_anywhere_in_a_phrase() {
+        check(
+            &["illegal immigra*"],
+            "Illegal immigrants and illegal immigration",
+            &["Illegal immigrants", "illegal immigration"],
+        );
+        check(&["*migrant caravan"], "an immigrant caravan", &["immigrant caravan"]);
+        check(&["wave of * from"], "a wave of 300 from, wave of from, wave of Mexico's from", &["wave of 300 from"]);
+        check(&["* crisis"], "The crisis. Crisis", &["The crisis"]);
+        check(&["wom?n's"], "Women’s and woman's and womens", &["Women’s", "woman's"]);
+    }
+
+    #[test]
+    fn a_number_stands_for_digits() {
+        check(
+            &["record <number>"],
+            "A record 239,416; a record $1.5 billion; a record two",
+            &["record 239,416", "record $1.5"],
+        );
+        check(&["<number> migrants"], "42 migrants", &["42 migrants"]);
+    }
+
+    #[test]
+    fn typography_makes_no_difference_on_either_side() {
+        for pattern in ["can't afford cafés", "CAN’T  afford cafe\u{301}s"] {
+            check(&[pattern], "They can’t afford CAFÉS", &["can’t afford CAFÉS"]);
+            check(&[pattern], "They can't afford cafe\u{301}s", &["can't afford cafe\u{301}s"]);
+        }
+    }
+
+    #[test]
+    fn a_scanner_reads_with_another_tokenizer_than_its_matcher() {
+        let lists = [list(&[&["border wall", "caravan"]])];
+        let matcher = Matcher::new(&lists, &Tokenizer::default());
+        let mut scanner = Scanner::new(&matcher);
+        let mut tokenizer = Tokenizer::default();
+        let mut matches = Vec::new();
+        for text in ["Wall and border", "A caravan", "the border wall"] {
+            let read = TokenText::new(text, &[], &mut tokenizer);
+            scanner.find(&read, &tokenizer, &mut matches);
+        }
+        let found: Vec<_> = matches.iter().map(|it| (it.pattern, it.tokens.clone())).collect();
+        assert_eq!(found, [(1, 1..2), (0, 1..3)]);
+    }
+
+    #[test]
+    fn a_pattern_of_many_words_is_found() {
+        let pattern = "a ".repeat(1_000);
+        check(&[pattern.trim()], &pattern, &[pattern.trim()]);
+    }
+
+    const WORDS: &[&str] = &["a", "b", "ab", "abc", "7", "$1.5", "c's"];
+    const MARKS: &[&str] = &[" ", " ", " ", ", ", " “", "; ", ". ", "/", "\n\n"];
+    const PARTS: &[&str] = &["a", "b", "ab", "c's", "*", "<number>", "a*", "*b", "?b*", "7"];
+
+    fn words(of: &'static [&'static str], most: usize) -> impl Strategy<Value = Vec<&'static str>> {
+        prop::collection::vec(prop::sample::select(of), 1..=most)
+    }
+
+    proptest! {
+        #[test]
+        fn the_matcher_agrees_with_trying_every_pattern_everywhere(
+            patterns in prop::collection::btree_set((0u16..2, words(PARTS, 3)), 1..8),
+            text in prop::collection::vec((prop::sample::select(WORDS), prop::sample::select(MARKS)), 0..30),
+            overlap in prop::sample::select(&[Overlap::Longest, Overlap::All][..]),
+        ) {
+            let mut categories = vec![Vec::new(); 2];
+            for (category, words) in &patterns {
+                categories[usize::from(*category)].push(words.join(" "));
+            }
+            categories.retain(|it| !it.is_empty());
+            let slices: Vec<Vec<&str>> = categories.iter().map(|it| it.iter().map(String::as_str).collect()).collect();
+            let lists = [Lexicon { overlap, ..list(&slices.iter().map(Vec::as_slice).collect::<Vec<_>>()) }];
+            let text: String = text.iter().flat_map(|(word, mark)| [*word, *mark]).collect();
+
+            let mut tokenizer = Tokenizer::default();
+            let matcher = Matcher::new(&lists, &tokenizer);
+            let read = TokenText::new(&text, &[], &mut tokenizer);
+            let mut found = Vec::new();
+            Scanner::new(&matcher).find(&read, &tokenizer, &mut found);
+            prop_assert_eq!(found, naive(&lists[0], &read, &tokenizer), "{}", text);
+        }
+    }
+
+    /// The definition: every pattern at every token, then the overlap policy by rank.
+    fn naive(list: &Lexicon, read: &TokenText, tokenizer: &Tokenizer) -> Vec<Match> {
+        let mut kept = Vec::new();
+        for (category, of) in (0..).zip(&list.categories) {
+            let mut all = Vec::new();
+            for (pattern, it) in (0..).zip(&of.patterns) {
+                let parts: Vec<_> = it
+                    .text
+                    .split(' ')
+                    .flat_map(|it| it.strip_suffix("'s").map_or(vec![it], |it| vec![it, "'s"]))
+                    .collect();
+                let n_wild = parts.iter().filter(|it| it.contains(['*', '?', '<'])).count();
+                for sentence in &read.sentences {
+                    for start in sentence.tokens.clone() {
+                        if let Some(end) = naive_end(&parts, &read.tokens[..sentence.tokens.end], start, tokenizer) {
+                            all.push((start as u32, Reverse(end as u32), n_wild, pattern));
+                        }
+                    }
+                }
+            }
+            all.sort_unstable();
+            let mut last = 0;
+            for (start, Reverse(end), _, pattern) in all {
+                if list.overlap == Overlap::All || start >= last {
+                    kept.push(Match { lexicon: 0, category, pattern, tokens: start..end });
+                    last = end;
+                }
+            }
+        }
+        kept.sort_by_key(|it| (it.tokens.start, it.category, it.pattern));
+        kept
+    }
+
+    fn naive_end(parts: &[&str], tokens: &[Token], start: usize, tokenizer: &Tokenizer) -> Option<usize> {
+        let (part, rest) = parts.split_first()?;
+        let token = tokens[start];
+        let form = tokenizer.term(token.term);
+        let fits = match *part {
+            _ if !token.is_word() && token.kind != TokenKind::Clitic => false,
+            "*" => token.is_word(),
+            "<number>" => token.kind == TokenKind::Number,
+            part if part.starts_with(['*', '?']) && !token.is_word() => false,
+            part => naive_glob(part, form),
+        };
+        if !fits {
+            return None;
+        }
+        if rest.is_empty() {
+            return Some(start + 1);
+        }
+        let is_passed = |it: &Token| matches!(it.kind, TokenKind::Comma | TokenKind::QuoteMark | TokenKind::Other);
+        let next = (start + 1..tokens.len()).find(|it| !is_passed(&tokens[*it]))?;
+        naive_end(rest, tokens, next, tokenizer)
+    }
+
+    fn naive_glob(glob: &str, form: &str) -> bool {
+        match (glob.chars().next(), form.chars().next()) {
+            (None, first) => first.is_none(),
+            (Some('*'), None) => naive_glob(&glob[1..], form),
+            (Some('*'), Some(first)) => naive_glob(&glob[1..], form) || naive_glob(glob, &form[first.len_utf8()..]),
+            (Some(wanted), Some(first)) => {
+                (wanted == '?' || wanted == first) && naive_glob(&glob[wanted.len_utf8()..], &form[first.len_utf8()..])
+            }
+            (Some(_), None) => false,
+        }
+    }
+}

@@ -1,0 +1,116 @@
+//! The account: what was read, what was rejected and what was odd.
+
+use crate::corpus::Draft;
+
+/// A row that could not be used.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reject {
+    /// The file as the user named it (in a folder, the text file; the manifest if that file is absent).
+    pub source_file: String,
+    /// The row from 1, the header not counted (in a folder, the manifest's row or the file's place in the order of names).
+    pub row: u64,
+    /// The line on which the row begins, from 1, where the file has lines.
+    pub line: Option<u64>,
+    /// Where the row begins, in bytes of the (decompressed) file from 0; for a text file, where the bad byte stands.
+    pub byte: Option<u64>,
+    /// The column that made it unusable, as the file names it; may be empty.
+    pub column: String,
+    /// Why, as one of [`REASONS`].
+    pub reason: &'static str,
+    /// What was found, in a few words.
+    pub detail: String,
+}
+
+/// Something in a row that could not be used; the row was kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    /// See [`Reject::source_file`].
+    pub source_file: String,
+    /// See [`Reject::row`].
+    pub row: u64,
+    /// See [`Reject::column`].
+    pub column: String,
+    /// What is wrong, as one of [`REASONS`].
+    pub reason: &'static str,
+    /// What was found, in a few words.
+    pub detail: String,
+}
+
+/// Every reason of a reject or a problem, with its meaning.
+pub const REASONS: &[(&str, &str)] = &[
+    ("bad_json", "the line is not a JSON object"),
+    ("bad_utf8", "the bytes are not UTF-8"),
+    ("empty_text", "the article has no text"),
+    ("listed_twice", "the manifest names the file in an earlier row"),
+    ("long_record", "the row has more cells than the header"),
+    ("missing_file", "the manifest names a file that is absent"),
+    ("no_outlet", "kept: no outlet and no URL to tell it from"),
+    ("not_text", "the value is an object, not text"),
+    ("outside_folder", "the manifest names a file outside its folder"),
+    ("short_record", "the row has fewer cells than the header; kept if it has a text"),
+    ("text_too_long", "the text is longer than 16 MiB"),
+    ("unclosed_quote", "a quotation mark is never closed: the row runs to the end of the file"),
+    ("unlisted_file", "kept: the manifest does not name the file"),
+    ("unreadable_date", "kept: the date is not one day in a known format"),
+    ("unreadable_file", "the file could not be read"),
+];
+
+/// Where a row stands.
+pub(super) struct At<'a> {
+    pub file: &'a str,
+    pub row: u64,
+    pub line: Option<u64>,
+    pub byte: Option<u64>,
+}
+
+pub(super) struct Account<'a> {
+    each: &'a mut dyn FnMut(Draft),
+    pub n_articles: u64,
+    pub rejects: Vec<Reject>,
+    pub problems: Vec<Problem>,
+}
+
+impl<'a> Account<'a> {
+    pub fn new(each: &'a mut dyn FnMut(Draft)) -> Self {
+        Self { each, n_articles: 0, rejects: Vec::new(), problems: Vec::new() }
+    }
+
+    pub fn accept(&mut self, draft: Draft) {
+        self.n_articles += 1;
+        (self.each)(draft);
+    }
+
+    pub fn reject(&mut self, at: &At, column: &str, reason: &'static str, detail: impl Into<String>) {
+        debug_assert!(REASONS.iter().any(|it| it.0 == reason), "{reason}");
+        self.rejects.push(Reject {
+            source_file: at.file.to_owned(),
+            row: at.row,
+            line: at.line,
+            byte: at.byte,
+            column: column.to_owned(),
+            reason,
+            detail: detail.into(),
+        });
+    }
+
+    pub fn problem(&mut self, at: &At, column: &str, reason: &'static str, detail: impl Into<String>) {
+        debug_assert!(REASONS.iter().any(|it| it.0 == reason), "{reason}");
+        self.problems.push(Problem {
+            source_file: at.file.to_owned(),
+            row: at.row,
+            column: column.to_owned(),
+            reason,
+            detail: detail.into(),
+        });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reasons_are_sorted_and_each_stands_once() {
+        assert!(REASONS.windows(2).all(|it| it[0].0 < it[1].0));
+    }
+}
