@@ -2,6 +2,10 @@
 #![deny(missing_docs)]
 #![forbid(unsafe_code)]
 
+// floor 6
+pub mod report;
+// floor 5
+pub mod study;
 // floor 4
 pub mod compare;
 // floor 3

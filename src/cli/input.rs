@@ -1,0 +1,145 @@
+//! What every command that reads articles shares: inputs, columns, cleaning, lexicons.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+
+use slantwise::clean::{self, Level};
+use slantwise::corpus::{Corpus, Draft};
+use slantwise::error::Result;
+use slantwise::read::{self, Format, Options, Reading};
+use slantwise::study::Config;
+
+use super::Outcome;
+
+#[derive(Debug, Args)]
+pub(super) struct Input {
+    /// CSV, TSV or JSON Lines (also .gz, .zst), a folder of .txt files, or - for standard input.
+    #[arg(required = true, value_name = "INPUT")]
+    pub inputs: Vec<PathBuf>,
+    #[command(flatten)]
+    pub reading: ReadingArguments,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ReadingArguments {
+    /// Which column is what, such as text=body,outlet=src,date=day (id, outlet, date, event, title, author, url, text, file).
+    #[arg(long, value_name = "FIELD=COLUMN,...", env = "SLANTWISE_COLUMNS")]
+    columns: Option<String>,
+    /// The format of the inputs; guessed when not given.
+    #[arg(long, value_enum, value_name = "FORMAT", env = "SLANTWISE_FROM")]
+    from: Option<From>,
+    /// Which furniture to leave out of the counts: adverts, bylines, credits and the like (news), only what is certain (safe), nothing (none).
+    #[arg(long, value_enum, default_value = "news", value_name = "LEVEL", env = "SLANTWISE_CLEAN")]
+    pub clean: Clean,
+    /// Rows that may be rejected before the exit code is 1: a number, or a share such as 1%.
+    #[arg(long, default_value = "1%", value_name = "N|SHARE%", value_parser = parse_limit, env = "SLANTWISE_MAX_REJECTS")]
+    max_rejects: Limit,
+    /// Exit with 1 when any row is rejected.
+    #[arg(long, conflicts_with = "max_rejects", env = "SLANTWISE_STRICT")]
+    strict: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct StudyArguments {
+    /// A word list to count with, by name (see `lexicon list`) or path (.toml, .csv, .dic, .yml); repeat for several. Replaces the defaults: migration, epistemic, sentiment-news.
+    #[arg(long = "lexicon", value_name = "NAME|PATH", env = "SLANTWISE_LEXICON", value_delimiter = ';')]
+    lexicons: Vec<String>,
+    /// A tokenizer.json to cut texts with, instead of the built-in word rules (slower).
+    #[arg(long, value_name = "FILE", env = "SLANTWISE_TOKENIZER")]
+    tokenizer: Option<PathBuf>,
+    /// Threads; 0 for one a core. The results do not depend on it.
+    #[arg(short = 'j', long, default_value_t = 0, value_name = "N", env = "SLANTWISE_THREADS")]
+    pub threads: usize,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum From {
+    Csv,
+    Tsv,
+    Jsonl,
+    Folder,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Clean {
+    None,
+    Safe,
+    News,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Limit {
+    Rows(u64),
+    Percent(f64),
+}
+
+impl Clean {
+    pub(super) fn level(self) -> Level {
+        match self {
+            Self::None => Level::None,
+            Self::Safe => Level::Safe,
+            Self::News => Level::News,
+        }
+    }
+
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Safe => "safe",
+            Self::News => "news",
+        }
+    }
+}
+
+impl ReadingArguments {
+    pub(super) fn options(&self) -> Result<Options> {
+        let columns = self.columns.as_deref().map_or_else(|| Ok(Vec::new()), read::parse_columns)?;
+        let from = self.from.map(|it| match it {
+            From::Csv => Format::Csv,
+            From::Tsv => Format::Tsv,
+            From::Jsonl => Format::JsonLines,
+            From::Folder => Format::Folder,
+        });
+        Ok(Options { columns, from })
+    }
+
+    /// Whether more rows were rejected than allowed.
+    pub(super) fn outcome(&self, reading: &Reading) -> Outcome {
+        let n_rejects = reading.rejects.len() as u64;
+        let n_rows: u64 = reading.sources.iter().map(|it| it.rows).sum();
+        let allowed = match self.max_rejects {
+            _ if self.strict => 0,
+            Limit::Rows(n) => n,
+            Limit::Percent(share) => (share / 100.0 * n_rows as f64) as u64,
+        };
+        if n_rejects > allowed { Outcome::Findings } else { Outcome::Done }
+    }
+}
+
+impl StudyArguments {
+    /// The settings they amount to, the rest as by default.
+    pub(super) fn config(&self) -> Config {
+        let default = Config::default();
+        let lexicons = if self.lexicons.is_empty() { default.lexicons.clone() } else { self.lexicons.clone() };
+        Config { lexicons, tokenizer: self.tokenizer.clone(), ..default }
+    }
+}
+
+/// Reads and cleans: the corpus, and what reading gave besides.
+pub(super) fn corpus(inputs: &[PathBuf], arguments: &ReadingArguments) -> Result<(Corpus, Reading)> {
+    let mut reading = read::read(inputs, &arguments.options()?)?;
+    let mut drafts: Vec<Draft> = std::mem::take(&mut reading.drafts);
+    drafts.iter_mut().for_each(|it| clean::clean(it, arguments.clean.level()));
+    Ok((Corpus::new(drafts), reading))
+}
+
+fn parse_limit(text: &str) -> std::result::Result<Limit, String> {
+    let expected = |_| "expected a number of rows or a share such as 1%".to_owned();
+    match text.strip_suffix('%') {
+        Some(share) => {
+            share.trim().parse().map(Limit::Percent).map_err(|it: std::num::ParseFloatError| expected(it.to_string()))
+        }
+        None => text.parse().map(Limit::Rows).map_err(|it: std::num::ParseIntError| expected(it.to_string())),
+    }
+}

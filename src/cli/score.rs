@@ -1,0 +1,114 @@
+//! `slantwise score`: a row per article, feature and voice, in the order of the input, whatever its size.
+
+use std::io::{self, BufWriter, Write};
+
+use clap::Args;
+
+use slantwise::clean;
+use slantwise::corpus::{Article, Draft};
+use slantwise::error::{Error, Kind};
+use slantwise::feature::{self, Measured, frame};
+use slantwise::read;
+use slantwise::report::csv::cell;
+use slantwise::study::Study;
+use slantwise::table::{Unit, Value};
+use slantwise::text::Voice;
+
+use super::input::{Input, StudyArguments};
+use super::terminal::Terminal;
+use super::{Failure, Outcome};
+
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    #[command(flatten)]
+    input: Input,
+    #[command(flatten)]
+    study: StudyArguments,
+}
+
+/// Articles held in memory at a time.
+const BATCH: usize = 2_048;
+
+pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> std::result::Result<Outcome, Failure> {
+    let study = arguments.study.config().check()?;
+    let mut writer = csv::WriterBuilder::new()
+        .terminator(csv::Terminator::Any(b'\n'))
+        .from_writer(BufWriter::new(io::stdout().lock()));
+    writer
+        .write_record(["article_id", "outlet", "feature", "voice", "value", "n_hits", "n_words"])
+        .map_err(io::Error::from)?;
+    let mut batch: Vec<Draft> = Vec::with_capacity(BATCH);
+    let mut failed = None;
+    let mut n_articles = 0;
+    let level = arguments.input.reading.clean.level();
+    let reading = read::read_each(&arguments.input.inputs, &arguments.input.reading.options()?, &mut |mut draft| {
+        clean::clean(&mut draft, level);
+        batch.push(draft);
+        n_articles += 1;
+        if batch.len() == BATCH && failed.is_none() {
+            failed = score(&study, &mut batch, arguments.study.threads, &mut writer).err();
+        }
+    })?;
+    match failed {
+        Some(failure) => return Err(failure),
+        None => score(&study, &mut batch, arguments.study.threads, &mut writer)?,
+    }
+    writer.flush()?;
+    terminal.say(&format!("{n_articles} articles scored, {} rows rejected", reading.rejects.len()));
+    if let Some(first) = reading.rejects.first() {
+        terminal.warn(&format!(
+            "the first reject: {} row {}, column {}: {}",
+            first.source_file, first.row, first.column, first.detail
+        ));
+    }
+    Ok(arguments.input.reading.outcome(&reading))
+}
+
+/// Scores the batch, writes its rows and empties it.
+fn score(
+    study: &Study,
+    batch: &mut Vec<Draft>,
+    n_threads: usize,
+    writer: &mut csv::Writer<impl Write>,
+) -> std::result::Result<(), Failure> {
+    let (articles, outlets): (Vec<Article>, Vec<Option<String>>) = batch
+        .drain(..)
+        .map(|it| {
+            let outlet = it.outlet.clone();
+            (Article::from(it), outlet)
+        })
+        .unzip();
+    let measured = study.measure(&articles, n_threads)?;
+    for ((article, outlet), measured) in articles.iter().zip(&outlets).zip(&measured) {
+        rows(study, &article.id, outlet.as_deref().unwrap_or(""), measured, writer).map_err(|it| {
+            match it.into_kind() {
+                csv::ErrorKind::Io(cause) => Failure::Stdout(cause),
+                other => Failure::Error(Error::new(Kind::Io, format!("{other:?}"))),
+            }
+        })?;
+    }
+    Ok(())
+}
+
+fn rows(
+    study: &Study,
+    id: &str,
+    outlet: &str,
+    measured: &Measured,
+    writer: &mut csv::Writer<impl Write>,
+) -> csv::Result<()> {
+    for (column, value) in feature::columns().iter().zip(&measured.values) {
+        let value = cell(&Value::from(*value), column.unit);
+        writer.write_record([id, outlet, column.name.as_ref(), "all", &value, "", &measured.n_words[0].to_string()])?;
+    }
+    for (f, frame) in study.frames().iter().enumerate() {
+        let lexicon = &study.lexicons[frame.lexicon as usize];
+        let name = format!("{}.{}", lexicon.name, lexicon.categories[frame.category as usize].name);
+        for voice in Voice::ALL {
+            let (n, n_words) = (measured.n_frame_hits[voice as usize][f], measured.n_words[voice as usize]);
+            let value = cell(&frame::per_1000(n, n_words).into(), Unit::PerThousandWords);
+            writer.write_record([id, outlet, &name, voice.name(), &value, &n.to_string(), &n_words.to_string()])?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,143 @@
+//! Reports: what a study found becomes bytes.
+//!
+//! Every table is built once ([`table::ALL`]) and written by each report from the same columns. The output folder is
+//! made beside its final place and renamed when it is whole; `run.json` comes last, so a folder with it is complete.
+
+pub mod csv;
+pub mod folder;
+pub mod headline;
+pub mod html;
+pub mod manifest;
+pub mod package;
+pub mod table;
+pub mod text;
+
+use crate::corpus::OutletId;
+use crate::error::Result;
+use crate::feature::Measured;
+use crate::feature::frame::FrameId;
+use crate::read::Reading;
+use crate::study::{Findings, Scope};
+
+use folder::Staged;
+use manifest::Output;
+
+/// What the tables and the page are written from.
+pub struct Material<'a> {
+    /// What the study found.
+    pub findings: &'a Findings,
+    /// What reading the input gave, the drafts used up.
+    pub reading: &'a Reading,
+    articles_of_outlet: Vec<Vec<usize>>,
+    event_labels: Vec<String>,
+}
+
+impl<'a> Material<'a> {
+    /// The material of a run.
+    pub fn new(findings: &'a Findings, reading: &'a Reading) -> Self {
+        Self {
+            findings,
+            reading,
+            articles_of_outlet: findings.corpus.articles_by_outlet(),
+            event_labels: event_labels(findings),
+        }
+    }
+
+    /// The articles of an outlet, ascending.
+    pub fn articles_of(&self, outlet: OutletId) -> &[usize] {
+        &self.articles_of_outlet[outlet.0 as usize]
+    }
+
+    /// An event's name: as given, or the three terms that mark it most.
+    pub fn event_label(&self, event: usize) -> &str {
+        &self.event_labels[event]
+    }
+
+    /// The id of the event that an article is about.
+    pub fn event_id(&self, article: usize) -> &'a str {
+        &self.findings.events.list[self.findings.events.of_article[article] as usize].id
+    }
+
+    /// The name of an article's outlet; `None` when it has none.
+    pub fn outlet_of(&self, article: usize) -> Option<&'a str> {
+        self.findings.corpus.articles()[article].outlet.map(|it| self.findings.corpus.outlet(it))
+    }
+
+    /// A frame's name, with its lexicon's before it where two lexicons have one of that name.
+    pub fn frame_name(&self, id: FrameId) -> String {
+        let name = |id: FrameId| &self.findings.lexicons[id.lexicon as usize].categories[id.category as usize].name;
+        let is_unique = self.findings.frames.iter().filter(|it| name(**it) == name(id)).count() == 1;
+        let lexicon = &self.findings.lexicons[id.lexicon as usize].name;
+        if is_unique { name(id).clone() } else { format!("{lexicon}_{}", name(id)) }
+    }
+
+    /// A frame's name for a reader.
+    pub fn frame_title(&self, id: FrameId) -> &'a str {
+        let category = &self.findings.lexicons[id.lexicon as usize].categories[id.category as usize];
+        if category.title.is_empty() { &category.name } else { &category.title }
+    }
+
+    /// Where each article's rows start in a table with `n` rows an article.
+    fn starts(&self, n: impl Fn(&Measured) -> usize) -> Vec<usize> {
+        let mut start = 0;
+        let next = |it: &Measured| {
+            start += n(it);
+            start - n(it)
+        };
+        self.findings.measured.iter().map(next).collect()
+    }
+}
+
+fn event_labels(findings: &Findings) -> Vec<String> {
+    let mut labels: Vec<String> = findings.events.list.iter().map(|it| it.id.clone()).collect();
+    if findings.events.cut.is_none() {
+        return labels;
+    }
+    let mut terms = vec![Vec::new(); labels.len()];
+    for keyword in findings.keywords.iter().filter(|it| it.keyword.rank <= 3) {
+        if let Scope::Event(event) = keyword.scope {
+            terms[event].push(findings.counts.vocabulary().term(keyword.keyword.term));
+        }
+    }
+    labels.iter_mut().zip(terms).filter(|it| !it.1.is_empty()).for_each(|(label, terms)| *label = terms.join(", "));
+    labels
+}
+
+/// Writes everything but `run.json` into the staged folder: tables, codebook, data package, page, notes, lexicons.
+///
+/// # Errors
+/// When a file cannot be written.
+pub fn write(material: &Material<'_>, settings: &csv::Settings, staged: &mut Staged) -> Result<Vec<Output>> {
+    let mut outputs = Vec::new();
+    let tables: Vec<_> = table::ALL.iter().map(|build| build(material)).collect();
+    for table in &tables {
+        let path = format!("tables/{}.csv", table.name);
+        let written = staged.write(&path, |file| csv::write(table, settings, file))?;
+        outputs.push(Output { n_rows: Some(table.n_rows as u64), n_guarded: written.1, ..written.0 });
+    }
+    let mut add = |staged: &mut Staged, path: &str, bytes: &[u8]| -> Result<()> {
+        outputs
+            .push(staged.write(path, |file| file.write_all(bytes).map_err(|it| crate::error::Error::io(path, &it)))?.0);
+        Ok(())
+    };
+    add(staged, "codebook.csv", package::codebook(&tables).as_bytes())?;
+    add(staged, "index.html", html::page(material)?.as_bytes())?;
+    add(staged, "README.txt", text::readme(&tables).as_bytes())?;
+    add(staged, "references.bib", text::REFERENCES.as_bytes())?;
+    for lexicon in &material.findings.lexicons {
+        // lexicons have different names, their files perhaps not
+        let folder = folder::safe_name(&lexicon.name);
+        for (name, bytes) in &lexicon.files {
+            add(staged, &format!("lexicons/{folder}/{}", folder::safe_name(name)), bytes)?;
+        }
+    }
+    let package = package::data_package(&tables, &outputs);
+    outputs.push(
+        staged
+            .write("datapackage.json", |file| {
+                file.write_all(package.as_bytes()).map_err(|it| crate::error::Error::io("datapackage.json", &it))
+            })?
+            .0,
+    );
+    Ok(outputs)
+}

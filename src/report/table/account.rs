@@ -1,0 +1,188 @@
+use std::collections::BTreeMap;
+
+use super::super::Material;
+use super::article::is_listed;
+use crate::lexicon::Role;
+use crate::table::{Column, Table, Unit, Value};
+
+/// One row an article and cleaning rule.
+pub(super) fn cleaning<'a>(material: &'a Material<'a>) -> Table<'a> {
+    let found = material.findings;
+    let columns = vec![
+        Column::fixed("article_id", Unit::Id, "see articles"),
+        Column::fixed("rule", Unit::Category, "the rule that found furniture"),
+        Column::fixed("n", Unit::Count, "how often"),
+        Column::fixed("chars", Unit::Count, "Unicode characters left out"),
+        Column::fixed(
+            "start",
+            Unit::CharOffset,
+            "where the first one begins, in Unicode characters of the text as read",
+        ),
+        Column::fixed("end", Unit::CharOffset, "where the first one ends (exclusive)"),
+        Column::fixed("sample", Unit::Text, "the first one, up to 80 characters"),
+    ];
+    let mut rows: Vec<(usize, &'static str, Vec<usize>)> = Vec::new();
+    for (a, article) in found.corpus.articles().iter().enumerate() {
+        let mut by_rule = BTreeMap::<&'static str, Vec<usize>>::new();
+        article.removed.iter().enumerate().for_each(|(i, it)| by_rule.entry(it.rule).or_default().push(i));
+        rows.extend(by_rule.into_iter().map(|(rule, removed)| (a, rule, removed)));
+    }
+    let n_rows = rows.len();
+    let row = move |i: usize| {
+        let (a, rule, removed) = &rows[i];
+        let article = &found.corpus.articles()[*a];
+        let parts = || removed.iter().map(|&it| article.removed[it].span);
+        let n_chars: usize = parts().map(|it| it.of(&article.text).chars().count()).sum();
+        let first = article.removed[removed[0]].span;
+        let chars_before = |at: u32| article.text[..at as usize].chars().count();
+        vec![
+            article.id.as_str().into(),
+            (*rule).into(),
+            removed.len().into(),
+            n_chars.into(),
+            chars_before(first.start).into(),
+            chars_before(first.end).into(),
+            first.of(&article.text).trim().chars().take(80).collect::<String>().into(),
+        ]
+    };
+    Table {
+        name: "cleaning",
+        about: "one row an article and a kind of furniture left out of its counts",
+        key: &["article_id", "rule"],
+        columns,
+        n_rows,
+        row: Box::new(row),
+    }
+}
+
+/// One row a row that could not be used, or not fully.
+pub(super) fn rejects<'a>(material: &'a Material<'a>) -> Table<'a> {
+    let reading = material.reading;
+    let columns = vec![
+        Column::fixed("source_file", Unit::Text, "the input"),
+        Column::fixed("source_row", Unit::Rank, "the row in it, from 1, the header not counted"),
+        Column::fixed("line", Unit::Rank, "the line in it, from 1"),
+        Column::fixed("byte", Unit::ByteOffset, "the byte in it where the row begins, where known"),
+        Column::fixed("column", Unit::Text, "the column"),
+        Column::fixed(
+            "outcome",
+            Unit::Category,
+            "rejected: the row is in no table; kept: it is, without what could not be used",
+        ),
+        Column::fixed("reason", Unit::Category, "why, in a word"),
+        Column::fixed("detail", Unit::Text, "what was found, what was expected and what to do"),
+    ];
+    let n_rejects = reading.rejects.len();
+    let row = move |i: usize| -> Vec<Value<'a>> {
+        match reading.rejects.get(i) {
+            Some(it) => vec![
+                it.source_file.as_str().into(),
+                it.row.into(),
+                it.line.into(),
+                it.byte.into(),
+                it.column.as_str().into(),
+                "rejected".into(),
+                it.reason.into(),
+                it.detail.as_str().into(),
+            ],
+            None => {
+                let it = &reading.problems[i - n_rejects];
+                vec![
+                    it.source_file.as_str().into(),
+                    it.row.into(),
+                    Value::Empty,
+                    Value::Empty,
+                    it.column.as_str().into(),
+                    "kept".into(),
+                    it.reason.into(),
+                    it.detail.as_str().into(),
+                ]
+            }
+        }
+    };
+    Table {
+        name: "rejects",
+        about: "one row a row of the input that could not be used, or not fully",
+        key: &["source_file", "source_row", "column"],
+        columns,
+        n_rows: n_rejects + reading.problems.len(),
+        row: Box::new(row),
+    }
+}
+
+/// One row a pattern.
+pub(super) fn lexicon<'a>(material: &'a Material<'a>) -> Table<'a> {
+    let found = material.findings;
+    let columns = vec![
+        Column::fixed("lexicon", Unit::Id, "the word list"),
+        Column::fixed("version", Unit::Text, "its version"),
+        Column::fixed("category", Unit::Id, "the category"),
+        Column::fixed(
+            "role",
+            Unit::Category,
+            "frame (counted), valence (carries sentiment), negator, intensifier or contrast",
+        ),
+        Column::fixed("pattern", Unit::Text, "the pattern, as its file has it"),
+        Column::fixed("weight", Unit::Score, "its weight; empty for roles without one"),
+        Column::fixed(
+            "n_hits",
+            Unit::Count,
+            "how often it matched in this corpus; empty for roles that are not listed in hits",
+        ),
+        Column::fixed("n_articles", Unit::Count, "articles in which it matched"),
+        Column::fixed("licence", Unit::Text, "the word list's licence"),
+    ];
+    let mut tally = BTreeMap::<(u16, u16, u32), (u64, u64)>::new();
+    for measured in &found.measured {
+        let mut hits: Vec<_> = measured.hits.iter().map(|it| (it.lexicon, it.category, it.pattern)).collect();
+        hits.sort_unstable();
+        for run in hits.chunk_by(|a, b| a == b) {
+            let n = tally.entry(run[0]).or_default();
+            *n = (n.0 + run.len() as u64, n.1 + 1);
+        }
+    }
+    let mut patterns: Vec<(u16, u16, u32)> = Vec::new();
+    for (l, lexicon) in found.lexicons.iter().enumerate() {
+        for (c, category) in lexicon.categories.iter().enumerate() {
+            patterns.extend((0..category.patterns.len()).map(|p| (l as u16, c as u16, p as u32)));
+        }
+    }
+    let n_rows = patterns.len();
+    let row = move |i: usize| {
+        let (l, c, p) = patterns[i];
+        let lexicon = &found.lexicons[l as usize];
+        let category = &lexicon.categories[c as usize];
+        let pattern = &category.patterns[p as usize];
+        let n = is_listed(category.role).then(|| tally.get(&(l, c, p)).copied().unwrap_or_default());
+        vec![
+            lexicon.name.as_str().into(),
+            lexicon.version.as_str().into(),
+            category.name.as_str().into(),
+            role_name(category.role).into(),
+            pattern.text.as_str().into(),
+            pattern.weight.into(),
+            n.map(|it| it.0).into(),
+            n.map(|it| it.1).into(),
+            lexicon.licence.as_str().into(),
+        ]
+    };
+    Table {
+        name: "lexicon",
+        about: "one row a pattern of the word lists used",
+        key: &["lexicon", "category", "pattern"],
+        columns,
+        n_rows,
+        row: Box::new(row),
+    }
+}
+
+/// A role as the lexicon's file names it.
+pub fn role_name(role: Role) -> &'static str {
+    match role {
+        Role::Frame => "frame",
+        Role::Valence => "valence",
+        Role::Negator => "negator",
+        Role::Intensifier => "intensifier",
+        Role::Contrast => "contrast",
+    }
+}

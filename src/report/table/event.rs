@@ -1,0 +1,52 @@
+use super::super::Material;
+use crate::table::{Column, Table, Unit};
+
+/// One row an event.
+pub(super) fn events<'a>(material: &'a Material<'a>) -> Table<'a> {
+    let found = material.findings;
+    let columns = vec![
+        Column::fixed("event_id", Unit::Id, "the name given, or found-N in the order of dates"),
+        Column::fixed("label", Unit::Text, "the name given, or the terms that mark it most"),
+        Column::fixed("date_min", Unit::Date, "its first dated article"),
+        Column::fixed("date_max", Unit::Date, "its last dated article"),
+        Column::fixed("n_articles", Unit::Count, "its articles"),
+        Column::fixed("n_outlets", Unit::Count, "outlets among them"),
+        Column::fixed("n_undated", Unit::Count, "of its articles, those without a date"),
+        Column::fixed(
+            "cohesion",
+            Unit::Share,
+            "mean cosine between its articles (the first 100); empty with fewer than two",
+        ),
+        Column::fixed(
+            "method",
+            Unit::Category,
+            "given; found; found_undated (an article without a date is among them); not_given (alone, where others are given)",
+        ),
+    ];
+    let row = move |e: usize| {
+        let event = &found.events.list[e];
+        let articles = || event.articles.iter().map(|&it| &found.corpus.articles()[it]);
+        let mut outlets: Vec<_> = articles().filter_map(|it| it.outlet).collect();
+        outlets.sort_unstable();
+        outlets.dedup();
+        vec![
+            event.id.as_str().into(),
+            material.event_label(e).into(),
+            articles().filter_map(|it| it.date).min().map(|it| it.to_string()).into(),
+            articles().filter_map(|it| it.date).max().map(|it| it.to_string()).into(),
+            event.articles.len().into(),
+            outlets.len().into(),
+            articles().filter(|it| it.date.is_none()).count().into(),
+            event.cohesion.into(),
+            event.method.name().into(),
+        ]
+    };
+    Table {
+        name: "events",
+        about: "one row an event",
+        key: &["event_id"],
+        columns,
+        n_rows: found.events.list.len(),
+        row: Box::new(row),
+    }
+}

@@ -1,0 +1,44 @@
+//! The tables of a run, one builder each. A new table is one function and its line in [`ALL`].
+
+mod account;
+mod article;
+mod cluster;
+mod event;
+mod outlet;
+mod term;
+
+pub use account::role_name;
+
+use super::Material;
+use crate::num::Estimate;
+use crate::table::{Table, Value};
+
+/// Builds a table from what a run found.
+pub type Builder = for<'a> fn(&'a Material<'a>) -> Table<'a>;
+
+/// Every table, in the order of the codebook.
+pub const ALL: &[Builder] = &[
+    article::articles,
+    outlet::outlets,
+    event::events,
+    article::hits,
+    article::article_frames,
+    article::sentences,
+    outlet::outlet_frames,
+    outlet::axes,
+    term::terms,
+    term::keywords,
+    term::contrasts,
+    cluster::clusters,
+    cluster::cluster_terms,
+    cluster::cluster_fit,
+    account::cleaning,
+    account::rejects,
+    account::lexicon,
+];
+
+/// Value, low and high of an estimate that may be absent.
+fn estimate<'a>(estimate: Option<Estimate>) -> [Value<'a>; 3] {
+    let (low, high) = estimate.and_then(|it| it.interval).unzip();
+    [estimate.map(|it| it.value).into(), low.into(), high.into()]
+}

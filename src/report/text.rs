@@ -1,0 +1,29 @@
+//! The notes beside the tables: `README.txt` and `references.bib`.
+
+use std::fmt::Write;
+
+use crate::table::Table;
+
+/// What is in the folder and how to read it.
+pub fn readme(tables: &[Table<'_>]) -> String {
+    let mut text = String::from(
+        "This folder was written by slantwise.\n\n\
+         index.html        open it in a browser: the findings on one page, no network needed\n\
+         tables/           one CSV file a table (UTF-8, comma, one header line)\n\
+         codebook.csv      what every column means, its unit and its range\n\
+         datapackage.json  the same for programs (Frictionless data package)\n\
+         lexicons/         the word lists used, as they were read\n\
+         references.bib    the sources of the methods\n\
+         run.json          settings, inputs, versions and hashes; if it is here, the folder is complete\n\n\
+         An empty field means that there is no evidence; it never means zero. Rates are per 1,000 words. Intervals\n\
+         are 95 %. Everything here is a measurement of words in these texts: it does not say why they were chosen,\n\
+         and it calls nobody biased.\n\nTables:\n",
+    );
+    for table in tables {
+        let _ = writeln!(text, "  {:<16} {} ({} rows)", table.name, table.about, table.n_rows); // to a String: cannot fail
+    }
+    text
+}
+
+/// The sources of the methods, in BibTeX.
+pub const REFERENCES: &str = include_str!("references.bib");

@@ -1,0 +1,571 @@
+//! The comparisons, in reading order: weights, events, outlets, contrasts, clusters, keywords.
+
+use ndarray::{Array1, Array2, Axis as Dimension};
+use rayon::prelude::*;
+
+use super::map::Mapped;
+use super::{Findings, Progress, Study};
+use crate::compare::agreement::{Null, adjusted_rand_index, normalized_mutual_information, permutation_null};
+use crate::compare::cluster;
+use crate::compare::contrast::{self, PairCounts, TermContrast};
+use crate::compare::event::{self, Events};
+use crate::compare::outlet::{GroupMean, Measures, group_means, reliability};
+use crate::corpus::{Corpus, OutletId};
+use crate::feature::Measured;
+use crate::feature::frame::{self, FrameId};
+use crate::lexicon::Lexicon;
+use crate::num::ratio;
+use crate::terms::{self, Counts, Idf, Keep, Keyword, TermId, Tf, Weighing, Weights};
+use crate::text::Voice;
+
+/// An outlet's mean rate of a frame in a voice.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct OutletFrame {
+    /// The outlet.
+    pub outlet: OutletId,
+    /// Position in [`Findings::frames`].
+    pub frame: usize,
+    /// Whose words.
+    pub voice: Voice,
+    /// The mean over articles with words in that voice.
+    pub mean: GroupMean,
+    /// Split-half reliability over outlets; `None` with too few.
+    pub reliability: Option<f64>,
+}
+
+/// An outlet's mean balance on an axis in a voice.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct AxisMean {
+    /// The outlet.
+    pub outlet: OutletId,
+    /// Position of the lexicon.
+    pub lexicon: usize,
+    /// Position of the axis in it.
+    pub axis: usize,
+    /// Whose words.
+    pub voice: Voice,
+    /// All articles of the outlet with words in that voice.
+    pub n_articles: u64,
+    /// Mean of (a - b) / (a + b) over its articles with a hit of either pole.
+    pub balance: GroupMean,
+    /// Mean of ln((a + s) / (b + s)) over the same articles.
+    pub log_ratio: GroupMean,
+    /// Split-half reliability of the balance over outlets; `None` with too few.
+    pub reliability: Option<f64>,
+}
+
+/// Two outlets and the words that set them apart.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OutletPair {
+    /// The first outlet: effects above 0 are its words.
+    pub a: OutletId,
+    /// The second outlet.
+    pub b: OutletId,
+    /// Events both cover; 0 when all their articles were compared instead.
+    pub n_shared_events: usize,
+    /// The words, by name.
+    pub terms: Vec<PairTerm>,
+}
+
+/// A word's contrast between two outlets.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct PairTerm {
+    /// The word.
+    pub term: TermId,
+    /// Uses by the first and the second outlet.
+    pub uses: (u64, u64),
+    /// Articles of the first and the second outlet with the word.
+    pub n_articles: (usize, usize),
+    /// Effect and test.
+    pub contrast: TermContrast,
+}
+
+/// The clusters of the articles, the event taken out.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Clusters {
+    /// How many there are.
+    pub k: usize,
+    /// Each article's place; `None` for an article that has nothing left once its event is out.
+    pub of_article: Vec<Option<Place>>,
+    /// For each cluster, the terms whose mean weight inside exceeds that outside most, with the difference.
+    pub terms: Vec<Vec<(TermId, f64)>>,
+}
+
+/// An article's place among the clusters.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Place {
+    /// Its cluster, from 0, the largest first.
+    pub cluster: u32,
+    /// Its distance to the cluster's mean, from 0.
+    pub distance: f64,
+    /// Its place on the 2-D map (principal components); `None` when there is no map.
+    pub xy: Option<(f64, f64)>,
+    /// Whether it is among the three nearest to the cluster's mean.
+    pub is_exemplar: bool,
+}
+
+/// Which vectors were clustered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum VectorKind {
+    /// LSA vectors as they are: their clusters are events.
+    Raw,
+    /// LSA vectors less their event's mean.
+    EventCentered,
+}
+
+/// How well a clustering follows outlets and events.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct ClusterFit {
+    /// Which vectors.
+    pub vectors: VectorKind,
+    /// How many clusters.
+    pub k: usize,
+    /// Whether this k was chosen for its vectors.
+    pub chosen: bool,
+    /// Articles clustered.
+    pub n_articles: usize,
+    /// Mean silhouette.
+    pub silhouette: Option<f64>,
+    /// NMI with the outlet, over articles that have one.
+    pub nmi_outlet: Option<f64>,
+    /// What NMI with the outlet is on shuffled outlets.
+    pub null_outlet: Option<Null>,
+    /// Adjusted Rand index with the outlet.
+    pub ari_outlet: Option<f64>,
+    /// NMI with the event.
+    pub nmi_event: Option<f64>,
+    /// Adjusted Rand index with the event.
+    pub ari_event: Option<f64>,
+}
+
+/// What a keyword is a keyword of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Scope {
+    /// An article, by position.
+    Article(usize),
+    /// An outlet.
+    Outlet(OutletId),
+    /// An event, by position.
+    Event(usize),
+    /// A cluster.
+    Cluster(u32),
+}
+
+/// A term that marks an article, an outlet, an event or a cluster.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct GroupKeyword {
+    /// What it marks.
+    pub scope: Scope,
+    /// The term, its rank and its numbers.
+    pub keyword: Keyword,
+}
+
+const LSA_DIMENSIONS: usize = 100;
+const N_STARTS: usize = 10;
+const MAX_K: usize = 8;
+/// k is at most the number of articles over this.
+const MIN_CLUSTER_SIZE: usize = 8;
+const N_SHUFFLES: usize = 199;
+const MANY_ARTICLES: usize = 4_000;
+const ARTICLES_PER_TOPIC: usize = 300;
+const MIN_ALONE_FOR_TOPICS: usize = 30;
+const MIN_TERM_ARTICLES: usize = 3;
+const ARTICLE_KEYWORDS: usize = 10;
+const GROUP_KEYWORDS: usize = 20;
+
+pub(super) fn compare(study: Study, corpus: Corpus, mapped: Mapped, watch: &(dyn Fn(Progress) + Sync)) -> Findings {
+    let Mapped { measured, counts } = mapped;
+    let Study { config, lexicons, .. } = study;
+    watch(Progress::Step("weighing terms"));
+    let n_articles = corpus.articles().len();
+    let weights = terms::weigh(&counts, &weighing(if n_articles < 10 { 1 } else { 2 }));
+    watch(Progress::Step("finding events and latent dimensions"));
+    let (events, projection) = rayon::join(
+        || events(&corpus, &measured, &weights, config.seed),
+        || {
+            let lsa_weights = (n_articles > MANY_ARTICLES).then(|| terms::weigh(&counts, &weighing(5)));
+            terms::project(lsa_weights.as_ref().unwrap_or(&weights), LSA_DIMENSIONS, config.seed)
+        },
+    );
+    watch(Progress::Step("comparing outlets"));
+    let frames = frame::frames(&lexicons);
+    let of_outlet: Vec<Option<u32>> = corpus.articles().iter().map(|it| it.outlet.map(|it| it.0)).collect();
+    let articles_of_outlet = corpus.articles_by_outlet();
+    let groups = Groups {
+        of_outlet: &of_outlet,
+        articles: &articles_of_outlet,
+        events: &events,
+        seed: config.seed,
+        n_resamples: config.resamples,
+    };
+    let outlet_frames = outlet_frames(&groups, &measured, &frames);
+    let axes = axes(&groups, &measured, &frames, &lexicons);
+    watch(Progress::Step("contrasting outlets"));
+    let contrasts = contrasts(&articles_of_outlet, &counts, &events, &config);
+    watch(Progress::Step("clustering"));
+    let (clusters, cluster_fit) = clusters(&projection.vectors, &groups, &weights, config.clusters);
+    watch(Progress::Step("choosing keywords"));
+    let keywords = keywords(&articles_of_outlet, &counts, &weights, &events, clusters.as_ref());
+    Findings {
+        corpus,
+        config,
+        lexicons,
+        frames,
+        measured,
+        counts,
+        weights,
+        events,
+        outlet_frames,
+        axes,
+        contrasts,
+        clusters,
+        cluster_fit,
+        keywords,
+    }
+}
+
+fn weighing(min_articles: u32) -> Weighing {
+    Weighing { tf: Tf::Log, idf: Idf::Smooth, min_articles, max_share: 0.5, keep: Keep::ContentWords }
+}
+
+fn events(corpus: &Corpus, measured: &[Measured], weights: &Weights, seed: u64) -> Events {
+    let articles = corpus.articles();
+    if articles.iter().any(|it| it.event.is_some()) {
+        return event::given(&articles.iter().map(|it| it.event.as_deref()).collect::<Vec<_>>(), weights);
+    }
+    let dates: Vec<_> = articles.iter().map(|it| it.date).collect();
+    let n_words: Vec<u32> = measured.iter().map(|it| it.n_words[0]).collect();
+    event::find(weights, &dates, &n_words, seed)
+}
+
+/// Who belongs where, for means over outlets.
+struct Groups<'a> {
+    of_outlet: &'a [Option<u32>],
+    articles: &'a [Vec<usize>],
+    events: &'a Events,
+    seed: u64,
+    n_resamples: usize,
+}
+
+/// Means of all quantities for all outlets, and each quantity's reliability.
+fn outlet_means(
+    groups: &Groups<'_>,
+    n_quantities: usize,
+    value: &(dyn Fn(usize, usize) -> Option<f64> + Sync),
+) -> (Vec<Vec<GroupMean>>, Vec<Option<f64>>) {
+    let measures = Measures { articles: groups.articles, unit: &groups.events.of_article, value, n_quantities };
+    let means = (0..groups.articles.len())
+        .into_par_iter()
+        .map(|it| group_means(&measures, it, groups.n_resamples, groups.seed))
+        .collect();
+    let reliabilities = (0..n_quantities).into_par_iter().map(|it| reliability(&measures, it, groups.seed)).collect();
+    (means, reliabilities)
+}
+
+fn outlet_frames(groups: &Groups<'_>, measured: &[Measured], frames: &[FrameId]) -> Vec<OutletFrame> {
+    let value = |article: usize, quantity: usize| {
+        let (frame, voice) = (quantity / 3, quantity % 3);
+        frame::per_1000(measured[article].n_frame_hits[voice][frame], measured[article].n_words[voice])
+    };
+    let (means, reliabilities) = outlet_means(groups, frames.len() * 3, &value);
+    let row = |outlet: usize, quantity: usize| OutletFrame {
+        outlet: OutletId(outlet as u32),
+        frame: quantity / 3,
+        voice: Voice::ALL[quantity % 3],
+        mean: means[outlet][quantity],
+        reliability: reliabilities[quantity],
+    };
+    (0..groups.articles.len())
+        .flat_map(|outlet| (0..frames.len() * 3).map(move |quantity| (outlet, quantity)))
+        .map(|(o, q)| row(o, q))
+        .collect()
+}
+
+fn axes(groups: &Groups<'_>, measured: &[Measured], frames: &[FrameId], lexicons: &[Lexicon]) -> Vec<AxisMean> {
+    let axes: Vec<(usize, usize)> =
+        lexicons.iter().enumerate().flat_map(|(l, it)| (0..it.axes.len()).map(move |a| (l, a))).collect();
+    // articles x axes x voices: hits of both poles
+    let poles: Vec<Vec<(u32, u32)>> = measured
+        .par_iter()
+        .map(|it| {
+            axes.iter()
+                .flat_map(|&(l, a)| {
+                    it.n_frame_hits
+                        .each_ref()
+                        .map(|counts| frame::poles(&lexicons[l].axes[a], l as u16, frames, counts))
+                })
+                .collect()
+        })
+        .collect();
+    let n_quantities = axes.len() * 3;
+    let smoothing: Vec<f64> = (0..n_quantities)
+        .map(|q| {
+            ratio(poles.iter().map(|it| f64::from(it[q].0 + it[q].1)).sum::<f64>() / 2.0, poles.len() as f64)
+                .unwrap_or(0.0)
+        })
+        .collect();
+    let (balances, reliabilities) =
+        outlet_means(groups, n_quantities, &|article, q| frame::balance(poles[article][q].0, poles[article][q].1));
+    let (log_ratios, _) = outlet_means(groups, n_quantities, &|article, q| {
+        frame::log_ratio(poles[article][q].0, poles[article][q].1, smoothing[q])
+    });
+    let n_articles = |outlet: usize, voice: usize| {
+        groups.articles[outlet].iter().filter(|it| measured[**it].n_words[voice] > 0).count() as u64
+    };
+    let mut rows = Vec::with_capacity(groups.articles.len() * n_quantities);
+    for outlet in 0..groups.articles.len() {
+        let n_articles = [0, 1, 2].map(|voice| n_articles(outlet, voice));
+        rows.extend((0..n_quantities).map(|q| AxisMean {
+            outlet: OutletId(outlet as u32),
+            lexicon: axes[q / 3].0,
+            axis: axes[q / 3].1,
+            voice: Voice::ALL[q % 3],
+            n_articles: n_articles[q % 3],
+            balance: balances[outlet][q],
+            log_ratio: log_ratios[outlet][q],
+            reliability: reliabilities[q],
+        }));
+    }
+    rows
+}
+
+/// All pairs of the outlets with most articles.
+fn contrasts(articles: &[Vec<usize>], counts: &Counts, events: &Events, config: &super::Config) -> Vec<OutletPair> {
+    let mut largest: Vec<usize> = (0..articles.len()).collect();
+    largest.sort_by_key(|&it| (std::cmp::Reverse(articles[it].len()), it));
+    largest.truncate(config.max_contrast_outlets);
+    largest.sort_unstable();
+    let pairs: Vec<(usize, usize)> =
+        largest.iter().enumerate().flat_map(|(i, &a)| largest[i + 1..].iter().map(move |&b| (a, b))).collect();
+    let totals = counts.sum_rows(&(0..counts.n_rows()).collect::<Vec<_>>());
+    let n_all = totals.iter().sum::<u64>() as f64;
+    let settings = contrast::Settings {
+        prior_size: 500.0,
+        min_events: 5,
+        n_permutations: config.permutations,
+        n_resamples: config.resamples,
+        seed: config.seed,
+    };
+    pairs
+        .par_iter()
+        .map(|&(a, b)| {
+            let gathered =
+                gather(counts, events, &articles[a], &articles[b], &|term| totals[term as usize] as f64 / n_all);
+            let found = contrast::contrast(&gathered.counts, &settings);
+            let terms = gathered.terms.iter().enumerate().map(|(w, &term)| PairTerm {
+                term: TermId(term),
+                uses: (gathered.counts.a.column(w).sum() as u64, gathered.counts.b.column(w).sum() as u64),
+                n_articles: gathered.n_articles[w],
+                contrast: found[w],
+            });
+            OutletPair {
+                a: OutletId(a as u32),
+                b: OutletId(b as u32),
+                n_shared_events: gathered.n_shared_events,
+                terms: terms.collect(),
+            }
+        })
+        .collect()
+}
+
+struct Gathered {
+    counts: PairCounts,
+    terms: Vec<u32>,
+    n_articles: Vec<(usize, usize)>,
+    n_shared_events: usize,
+}
+
+/// The counts of two outlets' articles, event by event where they share events, else all together.
+fn gather(counts: &Counts, events: &Events, a: &[usize], b: &[usize], share: &dyn Fn(u32) -> f64) -> Gathered {
+    let events_of = |articles: &[usize]| {
+        articles.iter().map(|&it| events.of_article[it]).collect::<std::collections::BTreeSet<u32>>()
+    };
+    let shared: Vec<u32> = events_of(a).intersection(&events_of(b)).copied().collect();
+    let row_of =
+        |article: usize| if shared.is_empty() { Ok(0) } else { shared.binary_search(&events.of_article[article]) };
+    let within =
+        |articles: &[usize]| articles.iter().filter_map(|&it| row_of(it).ok().map(|row| (it, row))).collect::<Vec<_>>();
+    let (a, b) = (within(a), within(b));
+    let mut n_articles = std::collections::BTreeMap::<u32, (usize, usize)>::new();
+    for &(article, _) in &a {
+        counts.row(article).0.iter().for_each(|term| n_articles.entry(term.0).or_default().0 += 1);
+    }
+    for &(article, _) in &b {
+        counts.row(article).0.iter().for_each(|term| n_articles.entry(term.0).or_default().1 += 1);
+    }
+    n_articles.retain(|_, n| n.0 + n.1 >= MIN_TERM_ARTICLES);
+    let terms: Vec<u32> = n_articles.keys().copied().collect();
+    let n_events = shared.len().max(1);
+    let side = |articles: &[(usize, usize)]| {
+        let mut uses = Array2::zeros((n_events, terms.len()));
+        let mut words = Array1::zeros(n_events);
+        for &(article, row) in articles {
+            words[row] += counts.row_total(article) as f64;
+            let (used, n_uses) = counts.row(article);
+            for (term, n) in used.iter().zip(n_uses) {
+                if let Ok(w) = terms.binary_search(&term.0) {
+                    uses[[row, w]] += f64::from(*n);
+                }
+            }
+        }
+        (uses, words)
+    };
+    let ((a, words_a), (b, words_b)) = (side(&a), side(&b));
+    let share = terms.iter().map(|&it| share(it)).collect();
+    Gathered {
+        counts: PairCounts { a, b, words_a, words_b, share, matched: !shared.is_empty() },
+        n_articles: n_articles.into_values().collect(),
+        terms,
+        n_shared_events: shared.len(),
+    }
+}
+
+fn clusters(
+    vectors: &Array2<f64>,
+    groups: &Groups<'_>,
+    weights: &Weights,
+    k: Option<usize>,
+) -> (Option<Clusters>, Vec<ClusterFit>) {
+    let raw = cluster::unit_rows(vectors);
+    let (raw_fit, _) = fit(VectorKind::Raw, &raw.0, &raw.1, groups, k);
+    let (center_groups, left_out) = center_groups(vectors, groups);
+    let mut centered = cluster::center(vectors, &center_groups);
+    left_out.iter().for_each(|&it| centered.row_mut(it).fill(0.0));
+    let (rows, kept) = cluster::unit_rows(&centered);
+    let (centered_fit, labels) = fit(VectorKind::EventCentered, &rows, &kept, groups, k);
+    let found = labels.map(|labels| places(&rows, &kept, &labels, weights));
+    (found, raw_fit.into_iter().chain(centered_fit).collect())
+}
+
+/// The group whose mean each article loses: its event, or its topic when it is alone in it; and the articles that
+/// have neither.
+fn center_groups(vectors: &Array2<f64>, groups: &Groups<'_>) -> (Vec<u32>, Vec<usize>) {
+    let mut group = groups.events.of_article.clone();
+    let alone: Vec<usize> =
+        (0..group.len()).filter(|&it| groups.events.list[group[it] as usize].articles.len() < 2).collect();
+    if alone.len() < MIN_ALONE_FOR_TOPICS {
+        return (group, alone);
+    }
+    let n_topics = (alone.len() / ARTICLES_PER_TOPIC).max(1);
+    let topics = cluster::k_means(&vectors.select(Dimension(0), &alone), n_topics, 1, groups.seed)
+        .unwrap_or_else(|| vec![0; alone.len()]);
+    let n_events = groups.events.list.len() as u32;
+    alone.iter().zip(topics).for_each(|(&article, topic)| group[article] = n_events + topic);
+    (group, Vec::new())
+}
+
+/// A fit for each k, and the labels of the chosen one.
+fn fit(
+    vectors: VectorKind,
+    rows: &Array2<f64>,
+    kept: &[usize],
+    groups: &Groups<'_>,
+    k: Option<usize>,
+) -> (Vec<ClusterFit>, Option<Vec<u32>>) {
+    let candidates: Vec<usize> =
+        k.map_or_else(|| (2..=MAX_K.min((rows.nrows() / MIN_CLUSTER_SIZE).max(2))).collect(), |it| vec![it]);
+    let clustered: Vec<(usize, Vec<u32>, Option<f64>)> = candidates
+        .into_par_iter()
+        .filter_map(|k| {
+            let labels = cluster::k_means(rows, k, N_STARTS, groups.seed)?;
+            let silhouette = cluster::silhouette(rows, &labels, groups.seed);
+            Some((k, labels, silhouette))
+        })
+        .collect();
+    let best = clustered
+        .iter()
+        .enumerate()
+        .max_by(|a, b| a.1.2.unwrap_or(-1.0).total_cmp(&b.1.2.unwrap_or(-1.0)).then(b.0.cmp(&a.0)))
+        .map(|it| it.0);
+    let event: Vec<u32> = kept.iter().map(|&it| groups.events.of_article[it]).collect();
+    let with_outlet: Vec<(usize, u32)> =
+        kept.iter().enumerate().filter_map(|(row, &it)| groups.of_outlet[it].map(|outlet| (row, outlet))).collect();
+    let outlet: Vec<u32> = with_outlet.iter().map(|it| it.1).collect();
+    let fits = clustered
+        .par_iter()
+        .enumerate()
+        .map(|(i, (k, labels, silhouette))| {
+            let labels_with_outlet: Vec<u32> = with_outlet.iter().map(|it| labels[it.0]).collect();
+            let chosen = Some(i) == best;
+            ClusterFit {
+                vectors,
+                k: *k,
+                chosen,
+                n_articles: rows.nrows(),
+                silhouette: *silhouette,
+                nmi_outlet: normalized_mutual_information(&labels_with_outlet, &outlet),
+                null_outlet: (chosen || rows.nrows() <= MANY_ARTICLES)
+                    .then(|| permutation_null(&labels_with_outlet, &outlet, N_SHUFFLES, groups.seed))
+                    .flatten(),
+                ari_outlet: adjusted_rand_index(&labels_with_outlet, &outlet),
+                nmi_event: normalized_mutual_information(labels, &event),
+                ari_event: adjusted_rand_index(labels, &event),
+            }
+        })
+        .collect();
+    (fits, best.map(|it| clustered[it].1.clone()))
+}
+
+fn places(rows: &Array2<f64>, kept: &[usize], labels: &[u32], weights: &Weights) -> Clusters {
+    let k = labels.iter().max().map_or(0, |it| *it as usize + 1);
+    let distances = cluster::distances(rows, labels);
+    let map = cluster::map(rows);
+    let mut of_article = vec![None; weights.n_rows()];
+    for c in 0..k as u32 {
+        let mut members: Vec<usize> = (0..labels.len()).filter(|&it| labels[it] == c).collect();
+        members.sort_by(|&i, &j| distances[i].total_cmp(&distances[j]).then(i.cmp(&j)));
+        for (rank, &row) in members.iter().enumerate() {
+            let xy = map.as_ref().map(|it| (it[[row, 0]], it[[row, 1]]));
+            of_article[kept[row]] = Some(Place { cluster: c, distance: distances[row], xy, is_exemplar: rank < 3 });
+        }
+    }
+    Clusters { k, terms: (0..k as u32).map(|c| marking_terms(c, &of_article, weights)).collect(), of_article }
+}
+
+/// The terms whose mean weight in a cluster exceeds their mean weight in the others most.
+fn marking_terms(c: u32, places: &[Option<Place>], weights: &Weights) -> Vec<(TermId, f64)> {
+    let mut sums = [vec![0.0; weights.n_columns()], vec![0.0; weights.n_columns()]];
+    let mut sizes = [0.0; 2];
+    for (article, place) in places.iter().enumerate() {
+        let Some(place) = place else { continue };
+        let side = usize::from(place.cluster != c);
+        sizes[side] += 1.0;
+        let (columns, values) = weights.row(article);
+        columns.iter().zip(values).for_each(|(column, weight)| sums[side][*column as usize] += f64::from(*weight));
+    }
+    let mean = |side: usize, column: usize| ratio(sums[side][column], sizes[side]).unwrap_or(0.0);
+    let mut terms: Vec<(TermId, f64)> = (0..weights.n_columns())
+        .map(|it| (weights.term(it as u32), mean(0, it) - mean(1, it)))
+        .filter(|it| it.1 > 0.0)
+        .collect();
+    terms.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+    terms.truncate(GROUP_KEYWORDS);
+    terms
+}
+
+fn keywords(
+    articles_of_outlet: &[Vec<usize>],
+    counts: &Counts,
+    weights: &Weights,
+    events: &Events,
+    clusters: Option<&Clusters>,
+) -> Vec<GroupKeyword> {
+    let n_articles = counts.n_rows();
+    let mut groups: Vec<(Scope, Vec<usize>)> = (0..n_articles).map(|it| (Scope::Article(it), vec![it])).collect();
+    groups.extend(articles_of_outlet.iter().enumerate().map(|(o, it)| (Scope::Outlet(OutletId(o as u32)), it.clone())));
+    groups.extend(events.list.iter().enumerate().map(|(e, it)| (Scope::Event(e), it.articles.clone())));
+    if let Some(clusters) = clusters {
+        let members = |c: u32| {
+            (0..n_articles).filter(|&it| clusters.of_article[it].is_some_and(|place| place.cluster == c)).collect()
+        };
+        groups.extend((0..clusters.k as u32).map(|c| (Scope::Cluster(c), members(c))));
+    }
+    groups
+        .par_iter()
+        .flat_map_iter(|(scope, rows)| {
+            let n = if matches!(scope, Scope::Article(_)) { ARTICLE_KEYWORDS } else { GROUP_KEYWORDS };
+            let top = terms::keywords(counts, weights, rows, n);
+            top.into_iter().map(|keyword| GroupKeyword { scope: *scope, keyword })
+        })
+        .collect()
+}
