@@ -109,7 +109,7 @@ pub fn given(names: &[Option<&str>], weights: &Weights) -> Events {
 pub fn find(weights: &Weights, dates: &[Option<Date>], n_words: &[u32], seed: u64) -> Events {
     let days: Vec<Option<i32>> = dates.iter().map(|it| it.map(day_number)).collect();
     let cut = cut(weights, &days, n_words, seed);
-    let labels = average_linkage(days.len(), &pairs(weights, &days, cut), cut);
+    let labels = average_linkage(days.len(), pairs(weights, &days, cut), cut);
     let mut groups = BTreeMap::<u32, Vec<usize>>::new();
     labels.iter().enumerate().for_each(|(article, &label)| groups.entry(label).or_default().push(article));
     let mut groups: Vec<Vec<usize>> = groups.into_values().collect();

@@ -109,11 +109,14 @@ fn event_labels(findings: &Findings) -> Vec<String> {
 /// When a file cannot be written.
 pub fn write(material: &Material<'_>, settings: &csv::Settings, staged: &mut Staged) -> Result<Vec<Output>> {
     let mut outputs = Vec::new();
-    let tables: Vec<_> = table::ALL.iter().map(|build| build(material)).collect();
-    for table in &tables {
+    let mut tables = Vec::new();
+    for build in table::ALL {
+        let mut table = build(material);
         let path = format!("tables/{}.csv", table.name);
-        let written = staged.write(&path, |file| csv::write(table, settings, file))?;
+        let written = staged.write(&path, |file| csv::write(&table, settings, file))?;
         outputs.push(Output { n_rows: Some(table.n_rows as u64), n_guarded: written.1, ..written.0 });
+        table.row = Box::new(|_| Vec::new()); // its rows are written: what they were made from may go
+        tables.push(table);
     }
     let mut add = |staged: &mut Staged, path: &str, bytes: &[u8]| -> Result<()> {
         outputs

@@ -179,14 +179,14 @@ pub(super) fn compare(study: Study, corpus: Corpus, mapped: Mapped, watch: &(dyn
     watch(Progress::Step("weighing terms"));
     let n_articles = corpus.articles().len();
     let weights = terms::weigh(&counts, &weighing(if n_articles < 10 { 1 } else { 2 }));
-    watch(Progress::Step("finding events and latent dimensions"));
-    let (events, projection) = rayon::join(
-        || events(&corpus, &measured, &weights, config.seed),
-        || {
-            let lsa_weights = (n_articles > MANY_ARTICLES).then(|| terms::weigh(&counts, &weighing(5)));
-            terms::project(lsa_weights.as_ref().unwrap_or(&weights), LSA_DIMENSIONS, config.seed)
-        },
-    );
+    // one after the other: side by side they would be the peak of memory
+    watch(Progress::Step("finding events"));
+    let events = events(&corpus, &measured, &weights, config.seed);
+    watch(Progress::Step("projecting"));
+    let projection = match n_articles > MANY_ARTICLES {
+        true => terms::project(&terms::weigh(&counts, &weighing(5)), LSA_DIMENSIONS, config.seed),
+        false => terms::project(&weights, LSA_DIMENSIONS, config.seed),
+    };
     watch(Progress::Step("comparing outlets"));
     let frames = frame::frames(&lexicons);
     let of_outlet: Vec<Option<u32>> = corpus.articles().iter().map(|it| it.outlet.map(|it| it.0)).collect();
