@@ -102,8 +102,11 @@ pub fn permutation_null(a: &[u32], b: &[u32], n_shuffles: usize, seed: u64) -> O
     })
 }
 
+/// A row and a column, and how many items stand in both.
+type Cell = ((u32, u32), u64);
+
 /// Cells in use, row sizes and column sizes.
-fn contingency(a: &[u32], b: &[u32]) -> (Vec<((u32, u32), u64)>, Vec<u64>, Vec<u64>) {
+fn contingency(a: &[u32], b: &[u32]) -> (Vec<Cell>, Vec<u64>, Vec<u64>) {
     assert_eq!(a.len(), b.len(), "two partitions of the same items");
     let mut cells: Vec<(u32, u32)> = a.iter().copied().zip(b.iter().copied()).collect();
     cells.sort_unstable();

@@ -248,3 +248,63 @@ fn entries(weights: &Weights, article: usize) -> impl Iterator<Item = (usize, f6
 fn pair(a: usize, b: usize, similarity: f64) -> Option<Pair> {
     (similarity > 0.0).then(|| Pair { a: a.min(b) as u32, b: a.max(b) as u32, similarity })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::terms::{Counter, Counts, LocalCounts, Weighing, weigh};
+    use crate::text::{TokenText, Tokenizer};
+
+    fn weights(texts: &[&str]) -> Weights {
+        let mut tokenizer = Tokenizer::default();
+        let mut counter = Counter::default();
+        let rows = texts
+            .iter()
+            .map(|it| LocalCounts { worker: 0, counts: counter.count(&TokenText::new(it, &[], &mut tokenizer).tokens) })
+            .collect();
+        weigh(&Counts::merge(rows, &[tokenizer]), &Weighing { min_articles: 1, max_share: 1.0, ..Weighing::default() })
+    }
+
+    const FLOOD: &str = "river flood town rescue boats night";
+    const FLOOD_AGAIN: &str = "river flood town rescue volunteers morning";
+    const STRIKE: &str = "workers strike plant wages union contract";
+
+    fn check(dates: &[Option<&str>], expected: &[u32]) {
+        let texts = [FLOOD, FLOOD_AGAIN, STRIKE];
+        let dates: Vec<Option<Date>> = dates.iter().map(|it| it.map(|it| it.parse().unwrap())).collect();
+        let found = find(&weights(&texts), &dates, &[300; 3], 42);
+        assert_eq!(found.of_article, expected, "{dates:?}");
+    }
+
+    #[test]
+    fn the_same_words_within_three_days_are_one_event() {
+        check(&[Some("2022-07-12"), Some("2022-07-15"), Some("2022-07-13")], &[0, 0, 1]);
+    }
+
+    #[test]
+    fn the_same_words_later_are_another_event() {
+        check(&[Some("2022-07-12"), Some("2022-07-16"), Some("2022-07-13")], &[0, 2, 1]);
+    }
+
+    #[test]
+    fn an_undated_article_joins_on_its_words_and_marks_the_event() {
+        check(&[Some("2022-07-12"), None, None], &[0, 0, 1]);
+        let found = find(&weights(&[FLOOD, FLOOD_AGAIN]), &[None, Some(Date::constant(2022, 7, 1))], &[300; 2], 42);
+        assert_eq!(found.list[0].method, Method::FoundUndated);
+    }
+
+    #[test]
+    fn given_events_are_kept_and_the_rest_stays_alone() {
+        let found = given(&[Some("talks"), None, Some("talks")], &weights(&[FLOOD, FLOOD_AGAIN, STRIKE]));
+        assert_eq!(found.of_article, [0, 1, 0]);
+        assert_eq!((found.list[1].method, found.list[0].cohesion), (Method::NotGiven, Some(0.0)));
+        assert_eq!(found.cut, None);
+    }
+
+    #[test]
+    fn short_texts_are_cut_lower() {
+        let weights = weights(&[FLOOD]);
+        assert_eq!(cut(&weights, &[None], &[300], 42), CUT);
+        assert!((cut(&weights, &[None], &[60], 42) - 0.1).abs() < 1e-12);
+    }
+}

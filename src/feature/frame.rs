@@ -125,3 +125,77 @@ pub fn balance(a: u32, b: u32) -> Option<f64> {
 pub fn log_ratio(a: u32, b: u32, smoothing: f64) -> Option<f64> {
     (a + b > 0).then(|| ln((f64::from(a) + smoothing) / (f64::from(b) + smoothing)))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::feature::{Measured, measure};
+    use crate::lexicon::{self, Matcher, Scanner};
+    use crate::text::Tokenizer;
+
+    fn measured(text: &str) -> (Measured, Vec<Lexicon>) {
+        let mut lexicons = vec![
+            lexicon::parse("m.csv", b"category,pattern\nalarm,record number*\nalarm,surge\nhumane,humane orderly\n")
+                .unwrap(),
+        ];
+        lexicons.push(lexicon::load("sentiment-news").unwrap());
+        let mut tokenizer = Tokenizer::default();
+        let matcher = Matcher::new(&lexicons, &tokenizer);
+        let read = TokenText::new(text, &[], &mut tokenizer);
+        let mut matches = Vec::new();
+        Scanner::new(&matcher).find(&read, &tokenizer, &mut matches);
+        (measure(text, &read, &matches, &lexicons, &frames(&lexicons)), lexicons)
+    }
+
+    fn check(text: &str, expected: &[(&str, Voice, bool)]) {
+        let (found, _) = measured(text);
+        let frames: Vec<_> = found
+            .hits
+            .iter()
+            .filter(|it| it.lexicon == 0)
+            .map(|it| (it.span.of(text), it.voice(), it.negated == Some(true)))
+            .collect();
+        assert_eq!(frames, expected, "{text}");
+    }
+    use Voice::{Author, Quoted};
+
+    #[test]
+    fn a_hit_has_the_voice_it_stands_in() {
+        check(
+            "A surge came. \"There is a record number of them here,\" he said.",
+            &[("surge", Author, false), ("record number", Quoted, false)],
+        );
+        check("They want a “humane, orderly” process, he said.", &[("humane, orderly", Quoted, false)]);
+    }
+
+    #[test]
+    fn a_negating_word_reaches_three_words_and_no_comma() {
+        check("There was no surge.", &[("surge", Author, true)]);
+        check("It was not a very large surge.", &[("surge", Author, false)]);
+        check("No, surge is the word.", &[("surge", Author, false)]);
+    }
+
+    #[test]
+    fn hits_are_counted_by_voice_and_offsets_count_characters() {
+        let text = "López saw record numbers. “A surge is what we all saw,” he said.";
+        let (found, _) = measured(text);
+        assert_eq!(found.n_frame_hits, [vec![2, 0], vec![1, 0], vec![1, 0]]);
+        let first = found.hits[0];
+        let chars: String = text
+            .chars()
+            .skip(first.chars.start as usize)
+            .take((first.chars.end - first.chars.start) as usize)
+            .collect();
+        assert_eq!((chars.as_str(), first.span.of(text)), ("record numbers", "record numbers"));
+        assert!(first.chars.start < first.span.start);
+    }
+
+    #[test]
+    fn poles_add_their_categories() {
+        let axis =
+            Axis { name: "x".into(), title: "x".into(), about: String::new(), positive: vec![0, 2], negative: vec![1] };
+        let frames: Vec<FrameId> = (0..3).map(|category| FrameId { lexicon: 1, category }).collect();
+        assert_eq!(poles(&axis, 1, &frames, &[1, 2, 4]), (5, 2));
+        assert_eq!(poles(&axis, 0, &frames, &[1, 2, 4]), (0, 0));
+    }
+}

@@ -168,3 +168,80 @@ fn is_shouted(text: &str, read: &TokenText, sentence: &Range<usize>, hit: &Hit) 
     let is_plain = |word: &str| word.chars().count() > 2 && word.contains(char::is_lowercase);
     is_capital(hit.span.of(text)) && read.tokens[sentence.clone()].iter().any(|it| is_plain(it.span.of(text)))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::feature::{Measured, measure as measure_article};
+    use crate::lexicon::{self, Matcher, Scanner};
+    use crate::text::Tokenizer;
+
+    fn measured(text: &str) -> Measured {
+        let lexicons = vec![lexicon::load("sentiment-news").unwrap()];
+        let mut tokenizer = Tokenizer::default();
+        let matcher = Matcher::new(&lexicons, &tokenizer);
+        let read = TokenText::new(text, &[], &mut tokenizer);
+        let mut matches = Vec::new();
+        Scanner::new(&matcher).find(&read, &tokenizer, &mut matches);
+        measure_article(text, &read, &matches, &lexicons, &[])
+    }
+
+    /// The sum behind the first sentence's score, in units of the weight of "good".
+    fn check(text: &str, expected: f64) {
+        let good = measured("It is good.").hits[0].valence.unwrap();
+        let score = measured(text).sentences[0].sentiment[0].map_or(0.0, f64::from);
+        let sum = score * sqrt(SQUASH / (1.0 - score * score)); // squash, inverted
+        assert!((sum / f64::from(good) - expected).abs() < 1e-3, "{text}: {} for {expected}", sum / f64::from(good));
+    }
+
+    #[test]
+    fn scope_rules_hold() {
+        check("It is good.", 1.0);
+        check("It is not good.", -0.75);
+        check("It is very good.", 1.3);
+        check("It is not, good people say, so.", 1.0);
+        check("It was a GOOD day.", 1.25);
+        check("It is new but good.", 1.5);
+        check("It is good but new.", 0.5);
+    }
+
+    #[test]
+    fn a_curly_apostrophe_negates_as_a_straight_one() {
+        check("It isn't good.", -0.75);
+        check("It isn’t good.", -0.75);
+    }
+
+    #[test]
+    fn no_valence_word_is_no_evidence_and_not_zero() {
+        let found = measured("The table stands in the room.");
+        let columns: Vec<_> = crate::feature::columns().into_iter().map(|it| it.name).collect();
+        let value = |name: &str| found.values[columns.iter().position(|it| it == name).unwrap()];
+        assert_eq!([value("sent_mean"), value("sent_neg"), value("sent_ci_low")], [None; 3]);
+        assert_eq!(value("n_sent"), Some(0.0));
+    }
+
+    #[test]
+    fn a_text_repeated_scores_the_same() {
+        let text = "It is good. It is not good. It was a terrible day.\n";
+        let mean = |text: &str| {
+            let at = crate::feature::columns().iter().position(|it| it.name == "sent_mean").unwrap();
+            measured(text).values[at].unwrap()
+        };
+        assert!((mean(text) - mean(&text.repeat(100))).abs() < 1e-12);
+    }
+
+    #[test]
+    fn voices_are_scored_apart() {
+        let [all, author, quoted] =
+            measured("It is good, and “we think that it is terrible,” he said.").sentences[0].sentiment;
+        assert!(author.unwrap() > 0.0 && quoted.unwrap() < 0.0 && all.unwrap() < author.unwrap());
+    }
+
+    #[test]
+    fn the_interval_is_students() {
+        // scipy.stats.t.interval(.95, 3, loc=.25, scale=scipy.stats.sem([.1, .2, .3, .4])) (SciPy 1.17.1)
+        let (low, high) = mean_interval(&[0.1, 0.2, 0.3, 0.4]).unwrap();
+        assert!((low - 0.04457397432394794).abs() < 1e-9 && (high - 0.45542602567605206).abs() < 1e-9, "{low} {high}");
+        assert_eq!(mean_interval(&[0.1]), None);
+    }
+}

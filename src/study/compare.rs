@@ -178,13 +178,17 @@ pub(super) fn compare(study: Study, corpus: Corpus, mapped: Mapped, watch: &(dyn
     let Study { config, lexicons, .. } = study;
     watch(Progress::Step("weighing terms"));
     let n_articles = corpus.articles().len();
-    let weights = terms::weigh(&counts, &weighing(if n_articles < 10 { 1 } else { 2 }));
+    let weights = terms::weigh(&counts, &weighing(n_articles));
     // one after the other: side by side they would be the peak of memory
     watch(Progress::Step("finding events"));
     let events = events(&corpus, &measured, &weights, config.seed);
     watch(Progress::Step("projecting"));
     let projection = match n_articles > MANY_ARTICLES {
-        true => terms::project(&terms::weigh(&counts, &weighing(5)), LSA_DIMENSIONS, config.seed),
+        true => terms::project(
+            &terms::weigh(&counts, &Weighing { min_articles: 5, ..weighing(n_articles) }),
+            LSA_DIMENSIONS,
+            config.seed,
+        ),
         false => terms::project(&weights, LSA_DIMENSIONS, config.seed),
     };
     watch(Progress::Step("comparing outlets"));
@@ -224,8 +228,15 @@ pub(super) fn compare(study: Study, corpus: Corpus, mapped: Mapped, watch: &(dyn
     }
 }
 
-fn weighing(min_articles: u32) -> Weighing {
-    Weighing { tf: Tf::Log, idf: Idf::Smooth, min_articles, max_share: 0.5, keep: Keep::ContentWords }
+/// The weights of events and clusters. In a handful of articles most words are in one article or in more than half of
+/// them, so there the limits would leave nothing to compare.
+fn weighing(n_articles: usize) -> Weighing {
+    let (min_articles, max_share) = match n_articles {
+        0..10 => (1, 1.0),
+        10..20 => (2, 1.0),
+        _ => (2, 0.5),
+    };
+    Weighing { tf: Tf::Log, idf: Idf::Smooth, min_articles, max_share, keep: Keep::ContentWords }
 }
 
 fn events(corpus: &Corpus, measured: &[Measured], weights: &Weights, seed: u64) -> Events {
