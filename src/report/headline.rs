@@ -1,5 +1,6 @@
 //! Up to three findings of a run in a sentence each, with intervals and n: what the last lines of `run` and the top of
-//! the page say. They are chosen by how far intervals lie apart, not by what they say.
+//! the page say. They are chosen among the frames and axes of the first lexicon by how far intervals lie apart, not by
+//! what they say.
 
 use super::Material;
 use crate::compare::outlet::GroupMean;
@@ -8,7 +9,7 @@ use crate::feature::frame::FrameId;
 use crate::study::{ClusterFit, VectorKind};
 use crate::text::Voice;
 
-/// Fewest articles with hits of an outlet to speak of it here.
+/// Fewest articles with evidence that an outlet must have to be spoken of here.
 const MIN_ARTICLES: u64 = 5;
 
 /// The findings, the widest gap first; none where nothing has an interval.
@@ -24,6 +25,7 @@ fn frame_gap(material: &Material<'_>) -> Option<String> {
         widest(rows.map(|it| (it.outlet, it.mean)))
     };
     let best = (0..found.frames.len())
+        .filter(|it| found.frames[*it].lexicon == 0)
         .filter_map(|it| gap(it).map(|gap| (it, gap)))
         .max_by(|a, b| a.1.score.total_cmp(&b.1.score).then(b.0.cmp(&a.0)));
     let (frame, gap) = best?;
@@ -41,7 +43,8 @@ fn frame_gap(material: &Material<'_>) -> Option<String> {
 /// The same for the balance of an axis.
 fn axis_gap(material: &Material<'_>) -> Option<String> {
     let found = material.findings;
-    let mut axes: Vec<(usize, usize)> = found.axes.iter().map(|it| (it.lexicon, it.axis)).collect();
+    let mut axes: Vec<(usize, usize)> =
+        found.axes.iter().map(|it| (it.lexicon, it.axis)).filter(|it| it.0 == 0).collect();
     axes.sort_unstable();
     axes.dedup();
     let gap = |axis: (usize, usize)| {
@@ -89,7 +92,7 @@ struct Gap {
 fn widest(rows: impl Iterator<Item = (OutletId, GroupMean)>) -> Option<Gap> {
     let value = |it: &(OutletId, GroupMean)| it.1.estimate.map_or(0.0, |it| it.value);
     let mut rows: Vec<_> = rows
-        .filter(|it| it.1.n_with_hits >= MIN_ARTICLES && it.1.estimate.is_some_and(|it| it.interval.is_some()))
+        .filter(|it| it.1.n_articles >= MIN_ARTICLES && it.1.estimate.is_some_and(|it| it.interval.is_some()))
         .collect();
     rows.sort_by(|a, b| value(a).total_cmp(&value(b)).then(a.0.cmp(&b.0)));
     let (low, high) = (*rows.first()?, *rows.last()?);
