@@ -1,13 +1,14 @@
 //! The stages that take the time of a run, on a corpus made here: `cargo bench`.
 //!
 //! 2,000 articles of 800 words: Zipf's law over 30,000 made-up words, sentences of 8 to 30 words, a quote in every
-//! sixth sentence; the same for every run. A further stage is one more `#[divan::bench]` that takes what it needs
-//! from [`Prepared`].
+//! sixth sentence, one word in fifteen from [`CHARGED`] (the made-up ones are in no word list); the same for every
+//! run. A further stage is one more `#[divan::bench]` that takes what it needs from [`Prepared`].
 
 use std::sync::LazyLock;
 
 use divan::Bencher;
 use divan::counter::{BytesCount, ItemsCount};
+use slantwise::lexicon::{self, Lexicon, Matcher, Scanner};
 use slantwise::num::{Random, exp};
 use slantwise::terms::{Counter, Counts, LocalCounts, Weighing, Weights, keywords, project, weigh};
 use slantwise::text::{TokenText, Tokenizer};
@@ -20,10 +21,31 @@ const N_ARTICLES: usize = 2_000;
 const N_WORDS: usize = 800;
 const VOCABULARY: usize = 30_000;
 
+/// What the bundled word lists find, in part: words, phrases, and phrases that are only begun.
+const CHARGED: [&str; 16] = [
+    "surge",
+    "record numbers",
+    "crisis",
+    "overwhelmed",
+    "illegal crossings",
+    "asylum seekers",
+    "root causes",
+    "dignity",
+    "said",
+    "reportedly",
+    "about 20",
+    "according to",
+    "praised",
+    "not good",
+    "record",
+    "root",
+];
+
 /// The corpus after each stage, so that a stage is timed alone.
 struct Prepared {
     texts: Vec<String>,
     tokenizer: Tokenizer,
+    matcher: Matcher,
     read: Vec<TokenText>,
     rows: Vec<LocalCounts>,
     counts: Counts,
@@ -34,11 +56,12 @@ static PREPARED: LazyLock<Prepared> = LazyLock::new(|| {
     let mut random = Random::new(42, 0);
     let texts: Vec<String> = (0..N_ARTICLES).map(|_| article(&mut random)).collect();
     let mut tokenizer = Tokenizer::default();
+    let matcher = Matcher::new(&bundled(), &tokenizer);
     let read: Vec<TokenText> = texts.iter().map(|it| TokenText::new(it, &[], &mut tokenizer)).collect();
     let rows = count_all(&read);
     let counts = Counts::merge(rows.clone(), std::slice::from_ref(&tokenizer));
     let weights = weigh(&counts, &Weighing::default());
-    Prepared { texts, tokenizer, read, rows, counts, weights }
+    Prepared { texts, tokenizer, matcher, read, rows, counts, weights }
 });
 
 impl Prepared {
@@ -58,6 +81,36 @@ fn tokenise(bencher: Bencher) {
 #[divan::bench(sample_count = 10, sample_size = 1)]
 fn count(bencher: Bencher) {
     bencher.counter(PREPARED.n_bytes()).bench(|| count_all(&PREPARED.read));
+}
+
+#[divan::bench(sample_count = 10, sample_size = 1)]
+fn matching(bencher: Bencher) {
+    bencher.counter(PREPARED.n_bytes()).bench(|| {
+        let mut scanner = Scanner::new(&PREPARED.matcher);
+        let mut matches = Vec::new();
+        for read in &PREPARED.read {
+            scanner.find(read, &PREPARED.tokenizer, &mut matches);
+        }
+        matches.len()
+    });
+}
+
+/// What `score` does with each text, but for reading, cleaning and writing.
+#[divan::bench(sample_count = 10, sample_size = 1)]
+fn tokenise_match_count(bencher: Bencher) {
+    bencher.counter(PREPARED.n_bytes()).bench(|| {
+        let mut tokenizer = Tokenizer::default();
+        let mut scanner = Scanner::new(&PREPARED.matcher);
+        let mut counter = Counter::default();
+        let mut matches = Vec::new();
+        let count = |text: &String| {
+            let read = TokenText::new(text, &[], &mut tokenizer);
+            matches.clear();
+            scanner.find(&read, &tokenizer, &mut matches);
+            matches.len() + counter.count(&read.tokens).len()
+        };
+        PREPARED.texts.iter().map(count).sum::<usize>()
+    });
 }
 
 #[divan::bench(sample_count = 10, sample_size = 1)]
@@ -88,6 +141,10 @@ fn svd(bencher: Bencher, k: usize) {
     bencher.counter(n_stored).bench(|| project(&PREPARED.weights, k, 42));
 }
 
+fn bundled() -> Vec<Lexicon> {
+    lexicon::bundled().iter().map(|it| lexicon::load(it).expect("bundled word lists are well formed")).collect()
+}
+
 fn count_all(read: &[TokenText]) -> Vec<LocalCounts> {
     let mut counter = Counter::default();
     read.iter().map(|it| LocalCounts { worker: 0, counts: counter.count(&it.tokens) }).collect()
@@ -101,7 +158,11 @@ fn article(random: &mut Random) -> String {
         let is_quote = random.below(6) == 0;
         text.push_str(if is_quote { "“" } else { "" });
         for at in 0..length {
-            let word = word(zipf(random));
+            let word = if random.below(15) == 0 {
+                CHARGED[random.below(CHARGED.len())].to_owned()
+            } else {
+                word(zipf(random))
+            };
             if at == 0 {
                 text.push_str(&word[..1].to_uppercase());
                 text.push_str(&word[1..]);
