@@ -6,7 +6,7 @@
 //!
 //! **Reliability** is the split-half correlation: each outlet's events are cut in two halves at random, the Pearson
 //! correlation r over outlets of the two halves' means is averaged over 100 cuts and stepped up to full length by
-//! Spearman & Brown (1910), 2 r / (1 + r). Near 1, another sample of articles would order the outlets alike; near 0
+//! Spearman & Brown (1910), 2 r / (1 + r); an r below 0 stays as it is. Near 1, another sample of articles would order the outlets alike; near 0
 //! (or below) their order is chance. It is `None` with fewer than four outlets that have four events each.
 //!
 //! By hand: an outlet with rates 2 and 4 on one event and 6 on another has the mean (2 + 4 + 6) / 3 = 4.
@@ -97,7 +97,7 @@ pub fn reliability(measures: &Measures<'_>, quantity: usize, seed: u64) -> Optio
         })
         .collect();
     let r = mean(&correlations)?;
-    (r > -0.999).then(|| (2.0 * r / (1.0 + r)).max(-1.0))
+    Some(if r > 0.0 { 2.0 * r / (1.0 + r) } else { r })
 }
 
 /// Pearson's correlation; `None` when either side does not vary.

@@ -38,9 +38,9 @@ pub fn quantile(ascending: &[f64], p: f64) -> Option<f64> {
 /// an interval without width would claim a certainty that resampling cannot give.
 pub fn percentile_interval(mut resampled: Vec<f64>) -> Option<(f64, f64)> {
     resampled.sort_by(f64::total_cmp);
-    let varies = resampled.first() < resampled.last();
-    varies.then_some(())?;
-    Some((quantile(&resampled, 0.025)?, quantile(&resampled, 0.975)?))
+    let (least, most) = (*resampled.first()?, *resampled.last()?);
+    let varies = most - least > 1e-9 * least.abs().max(most.abs()); // more than rounding
+    varies.then_some((quantile(&resampled, 0.025)?, quantile(&resampled, 0.975)?))
 }
 
 #[cfg(test)]
@@ -59,5 +59,6 @@ mod tests {
         // numpy.quantile(numpy.arange(101), [.025, .975]) -> 2.5, 97.5 (NumPy 2.2.6)
         assert_eq!(percentile_interval((0..=100).map(f64::from).collect()), Some((2.5, 97.5)));
         assert_eq!(percentile_interval(vec![-1.0; 50]), None);
+        assert_eq!(percentile_interval(vec![0.3, 0.1 + 0.2]), None); // rounding is no variation
     }
 }

@@ -12,6 +12,9 @@ use crate::text::Voice;
 /// Fewest articles with evidence that an outlet must have to be spoken of here.
 const MIN_ARTICLES: u64 = 5;
 
+/// Fewest clustered articles to speak of clusters here: fewer always fall into some groups.
+const MIN_CLUSTERED: usize = 16;
+
 /// The findings, the widest gap first; none where nothing has an interval.
 pub fn headlines(material: &Material<'_>) -> Vec<String> {
     [frame_gap(material), axis_gap(material), cluster_sentence(material)].into_iter().flatten().collect()
@@ -66,10 +69,13 @@ fn axis_gap(material: &Material<'_>) -> Option<String> {
     ))
 }
 
-/// Whether clusters follow outlets once the event is taken out.
+/// Whether clusters follow outlets once the event is taken out; `None` for too few articles.
 pub fn cluster_sentence(material: &Material<'_>) -> Option<String> {
     let fit: &ClusterFit =
         material.findings.cluster_fit.iter().find(|it| it.chosen && it.vectors == VectorKind::EventCentered)?;
+    if fit.n_articles < MIN_CLUSTERED {
+        return None;
+    }
     let (nmi, null) = (fit.nmi_outlet?, fit.null_outlet?);
     let verdict = if nmi > null.p95 {
         "follow the outlet more than chance would"

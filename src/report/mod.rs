@@ -124,7 +124,7 @@ pub fn write(material: &Material<'_>, settings: &csv::Settings, staged: &mut Sta
         Ok(())
     };
     add(staged, "codebook.csv", package::codebook(&tables).as_bytes())?;
-    add(staged, "index.html", html::page(material)?.as_bytes())?;
+    add(staged, "index.html", html::page(material, &tables)?.as_bytes())?;
     add(staged, "README.txt", text::readme(&tables).as_bytes())?;
     add(staged, "references.bib", text::REFERENCES.as_bytes())?;
     for lexicon in &material.findings.lexicons {

@@ -10,7 +10,9 @@ use std::path::PathBuf;
 
 use serde::Serialize;
 
-pub use compare::{AxisMean, ClusterFit, Clusters, GroupKeyword, OutletFrame, OutletPair, Scope, VectorKind};
+pub use compare::{
+    AxisMean, ClusterFit, Clusters, GroupKeyword, OutletFrame, OutletPair, PairTerm, Place, Scope, VectorKind,
+};
 
 use crate::compare::event::Events;
 use crate::corpus::{Article, Corpus};

@@ -1,10 +1,322 @@
-//! The page.
+//! The page: what a study found on one file that needs no network, no script and no other file.
+//!
+//! Each section has a view (plain data, ready to read) made in Rust and a template that lays it out. Templates escape
+//! whatever they are given; the few strings that are markup already (figures, marked texts) are made here, escaped as
+//! they are made, and carry `svg` or `html` in their name. The style stands in the page and is allowed by its hash, so
+//! a browser runs nothing else.
+
+mod cluster;
+mod event;
+mod figure;
+mod glance;
+mod legend;
+mod map;
+mod mark;
+mod method;
+mod outlet;
+mod quality;
+mod show;
+mod word;
+
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+use minijinja::syntax::SyntaxConfig;
+use minijinja::value::Serde;
+use minijinja::{Environment, UndefinedBehavior, Value, context};
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+
 use super::Material;
 use crate::error::Result;
-/// The page.
+use crate::table::Table;
+use legend::Legend;
+
+/// The page, whole.
 ///
 /// # Errors
-/// Never yet.
-pub fn page(_material: &Material<'_>) -> Result<String> {
-    Ok(String::new())
+/// When the tokenizer that the settings name cannot be loaded again.
+pub fn page(material: &Material<'_>, tables: &[Table<'_>]) -> Result<String> {
+    let legend = Legend::new(material);
+    let style = format!("{STYLE}{}", legend.style());
+    let hash = BASE64_STANDARD.encode(Sha256::digest(style.as_bytes()));
+    let policy =
+        format!("default-src 'none'; style-src 'sha256-{hash}'; img-src data:; base-uri 'none'; form-action 'none'");
+    let context = context! {
+        policy,
+        style,
+        glance => value(&glance::view(material)),
+        outlets => value(&outlet::view(material)),
+        legend => value(&legend),
+        events => value(&event::view(material, &legend)?),
+        words => value(&word::view(material)),
+        clusters => value(&cluster::view(material)),
+        quality => value(&quality::view(material)),
+        method => value(&method::view(material, tables)),
+    };
+    let environment = environment();
+    let page = environment.get_template("page.html").and_then(|it| it.render(context));
+    Ok(page.expect("the templates are part of the program and are rendered by the tests"))
+}
+
+const STYLE: &str = include_str!("page.css");
+
+/// Name and text of each template; a name ending in `.html` has its values escaped.
+const TEMPLATES: &[(&str, &str)] = &[
+    ("page.html", include_str!("templates/page.html")),
+    ("glance.html", include_str!("templates/glance.html")),
+    ("outlets.html", include_str!("templates/outlets.html")),
+    ("events.html", include_str!("templates/events.html")),
+    ("words.html", include_str!("templates/words.html")),
+    ("clusters.html", include_str!("templates/clusters.html")),
+    ("quality.html", include_str!("templates/quality.html")),
+    ("method.html", include_str!("templates/method.html")),
+    ("parts.html", include_str!("templates/parts.html")),
+];
+
+fn environment() -> Environment<'static> {
+    let mut environment = Environment::new();
+    environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    environment.set_syntax(syntax());
+    for (name, text) in TEMPLATES {
+        environment
+            .add_template(name, text)
+            .expect("the templates are part of the program and are parsed by the tests");
+    }
+    environment
+}
+
+/// A line with only a template's tag leaves nothing on the page.
+fn syntax() -> SyntaxConfig {
+    let syntax = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build();
+    syntax.expect("no delimiter is changed, so none clash")
+}
+
+fn value<T: Serialize>(view: &T) -> Value {
+    Value::from(Serde(view))
+}
+
+#[cfg(test)]
+mod testing {
+    use std::collections::BTreeSet;
+
+    use crate::corpus::{Corpus, Draft};
+    use crate::read::{Problem, Reading, Reject};
+    use crate::report::Material;
+    use crate::study::{Config, Findings, Study};
+
+    /// The page of a study of `drafts` with small settings.
+    pub fn page_of(drafts: Vec<Draft>, reading: &Reading, adapt: impl FnOnce(&mut Study)) -> String {
+        altered_page_of(drafts, reading, adapt, |_| ())
+    }
+
+    /// The same, its findings altered before they are shown.
+    pub fn altered_page_of(
+        drafts: Vec<Draft>,
+        reading: &Reading,
+        adapt: impl FnOnce(&mut Study),
+        alter: impl FnOnce(&mut Findings),
+    ) -> String {
+        let config = Config { resamples: 50, permutations: 50, ..Config::default() };
+        let mut study = config.check().unwrap();
+        adapt(&mut study);
+        let mut findings = study.run(Corpus::new(drafts), 1, &|_| ()).unwrap();
+        alter(&mut findings);
+        let material = Material::new(&findings, reading);
+        let tables: Vec<_> = crate::report::table::ALL.iter().map(|build| build(&material)).collect();
+        super::page(&material, &tables).unwrap()
+    }
+
+    /// Three outlets on six events, `extra` at the end of every text, name and headline.
+    pub fn drafts(extra: &str) -> Vec<Draft> {
+        let draft = |i: usize| Draft {
+            id: Some(format!("{i:02}{extra}")),
+            outlet: Some(format!("{}{extra}", ["North", "South", "West"][i % 3])),
+            event: Some(format!("event {}{extra}", i / 3)),
+            date: Some(jiff::civil::date(2022, 7, 1 + i as i8)),
+            title: format!("Border surge {i}{extra}"),
+            author: extra.into(),
+            url: format!("https://north.example/{i}{extra}"),
+            text: format!(
+                "A surge of illegal aliens {extra} crossed in town {}, she said. “A record wave {extra},” she said.\n\nAdvertisement\n\nAsylum seekers came; word{} was the mayor's answer {extra}.",
+                i / 3,
+                i % 3
+            ),
+            source_file: extra.into(),
+            removed: vec![],
+            syndicated_from: Some(format!("Wire{extra}")),
+        };
+        (0..18).map(draft).collect()
+    }
+
+    /// A reading with a reject and a problem that say `extra`.
+    pub fn reading(extra: &str) -> Reading {
+        let text = || extra.to_owned();
+        let reject = Reject {
+            source_file: text(),
+            row: 1,
+            line: None,
+            byte: None,
+            column: text(),
+            reason: "empty_text",
+            detail: text(),
+        };
+        let problem = Problem { source_file: text(), row: 2, column: text(), reason: "no_outlet", detail: text() };
+        Reading { drafts: vec![], rejects: vec![reject], problems: vec![problem], sources: vec![] }
+    }
+
+    /// Every element and attribute that a page has, as `name` and `name attribute`, by a small reading of its tags.
+    pub fn elements(html: &str) -> BTreeSet<String> {
+        let mut found = BTreeSet::new();
+        let mut rest = html;
+        while let Some(at) = rest.find('<') {
+            rest = &rest[at + 1..];
+            if !rest.starts_with(|it: char| it.is_ascii_alphabetic()) {
+                continue; // a closing tag or the doctype
+            }
+            let end = rest.find(|it: char| it.is_whitespace() || it == '>' || it == '/').unwrap();
+            let name = rest[..end].to_ascii_lowercase();
+            rest = &rest[end..];
+            while !rest.starts_with('>') {
+                rest = rest.trim_start_matches(|it: char| it.is_whitespace() || it == '/');
+                let end = rest.find(|it: char| it.is_whitespace() || it == '>' || it == '=' || it == '/').unwrap();
+                if end > 0 {
+                    found.insert(format!("{name} {}", &rest[..end]));
+                }
+                rest = &rest[end..];
+                if let Some(value) = rest.strip_prefix("=\"") {
+                    rest = &value[value.find('"').unwrap() + 1..];
+                }
+            }
+            found.insert(name);
+        }
+        found
+    }
+
+    /// What a reader sees of markup.
+    pub fn text_of(html: &str) -> String {
+        let mut text = String::new();
+        for (i, piece) in html.split('<').enumerate() {
+            text.push_str(if i == 0 { piece } else { piece.split_once('>').unwrap().1 });
+        }
+        let entities = [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&amp;", "&")];
+        entities.iter().fold(text, |text, (from, to)| text.replace(from, to))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::testing::{altered_page_of, drafts, elements, page_of, reading, text_of};
+    use super::*;
+
+    const HOSTILE: &str = r#"</script></style></title></svg><b onclick="x">"'&amp;<img src=x onerror=alert(1)><!--"#;
+
+    #[test]
+    fn hostile_strings_in_every_field_add_no_element_and_no_attribute() {
+        let make = |extra: &str| {
+            altered_page_of(
+                drafts(extra),
+                &reading(extra),
+                |_| (),
+                |found| {
+                    for lexicon in &mut found.lexicons {
+                        for text in [
+                            &mut lexicon.title,
+                            &mut lexicon.about,
+                            &mut lexicon.source,
+                            &mut lexicon.licence,
+                            &mut lexicon.limits,
+                            &mut lexicon.version,
+                            &mut lexicon.name,
+                        ] {
+                            text.push_str(extra);
+                        }
+                        lexicon.axes.iter_mut().for_each(|it| {
+                            it.title.push_str(extra);
+                            it.about.push_str(extra);
+                        });
+                        for category in &mut lexicon.categories {
+                            [&mut category.title, &mut category.about].into_iter().for_each(|it| it.push_str(extra));
+                            category.patterns.iter_mut().for_each(|it| it.text.push_str(extra));
+                        }
+                    }
+                },
+            )
+        };
+        let (plain, hostile) = (make(""), make(HOSTILE));
+        let foreign: Vec<_> = elements(&hostile).difference(&elements(&plain)).cloned().collect();
+        assert_eq!(foreign, [] as [String; 0]);
+        assert!(
+            !hostile.contains("<script")
+                && !hostile.contains("<b ")
+                && !hostile.contains("<img")
+                && !hostile.contains("<!--")
+        );
+        assert!(hostile.contains("&lt;img src=x onerror=alert(1)&gt;"));
+    }
+
+    #[test]
+    fn an_article_reads_as_it_was_read() {
+        let text = drafts(HOSTILE)[0].text.clone();
+        let page = page_of(drafts(HOSTILE), &reading(""), |_| ());
+        let texts: Vec<String> = page
+            .split("<div class=\"text\" dir=\"auto\">")
+            .skip(1)
+            .map(|it| text_of(it.split_once("</div>").unwrap().0))
+            .collect();
+        assert_eq!(texts.len(), 18);
+        assert!(texts.contains(&text), "{:?}", texts[0]);
+    }
+
+    #[test]
+    fn the_policy_allows_the_style_of_the_page_and_nothing_else() {
+        let page = page_of(drafts(""), &reading(""), |_| ());
+        let style = page.split_once("<style>").unwrap().1.split_once("</style>").unwrap().0;
+        let hash = BASE64_STANDARD.encode(Sha256::digest(style.as_bytes()));
+        assert!(page.contains(&format!("default-src 'none'; style-src 'sha256-{hash}'; img-src data:;")));
+        let elements = elements(&page);
+        assert!(
+            !elements.contains("script")
+                && !elements.contains("link")
+                && !elements.iter().any(|it| it.ends_with(" style"))
+        );
+        assert!(!style.contains("url(") && !style.contains("@import"));
+    }
+
+    #[test]
+    fn the_same_findings_give_the_same_bytes() {
+        let make = || page_of(drafts(""), &reading(""), |_| ());
+        assert_eq!(make(), make());
+    }
+
+    #[test]
+    fn ids_are_unique_and_every_link_within_the_page_leads_somewhere() {
+        let page = page_of(drafts(""), &reading(""), |_| ());
+        let values = |before: &str| -> Vec<String> {
+            page.split(before).skip(1).map(|it| it.split_once('"').unwrap().0.to_owned()).collect()
+        };
+        let ids = values(" id=\"");
+        let unique: std::collections::BTreeSet<_> = ids.iter().collect();
+        assert_eq!(unique.len(), ids.len());
+        let targets: Vec<_> = values("href=\"#").into_iter().chain(values("aria-labelledby=\"")).collect();
+        assert!(targets.len() > 10 && targets.iter().all(|it| ids.contains(it)), "{targets:?}");
+    }
+
+    #[test]
+    fn invented_outlets_are_called_so() {
+        let note = "outlets and quoted persons are invented";
+        assert!(page_of(drafts(""), &reading(""), |_| ()).contains(note));
+        let mut real = drafts("");
+        real.iter_mut().for_each(|it| it.url = "https://north.org/a".into());
+        assert!(!page_of(real, &reading(""), |_| ()).contains(note));
+    }
+
+    #[test]
+    fn one_article_without_anything_has_a_page() {
+        let mut only = drafts("");
+        only.truncate(1);
+        only[0].outlet = None;
+        only[0].event = None;
+        let page = page_of(only, &reading(""), |study| study.lexicons.clear());
+        assert!(page.contains("No article has an outlet") && page.contains("nothing to cluster"));
+    }
 }

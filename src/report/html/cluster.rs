@@ -1,0 +1,178 @@
+//! Clusters of articles with the event taken out, and whether they follow the outlet.
+
+use serde::Serialize;
+
+use super::glance::sentence;
+use super::map::{MAX_NUMBERED, N_SHAPES, Point, map, sample};
+use super::show::{count, counted, number_or_empty, shortened};
+use crate::report::{Material, headline};
+use crate::study::{ClusterFit, Clusters, Place, VectorKind};
+
+/// Points on the map, at most.
+const MAX_POINTS: usize = 1_200;
+/// Words of a cluster shown, at most.
+const MAX_WORDS: usize = 8;
+
+/// The section on clusters.
+#[derive(Serialize)]
+pub(super) struct View {
+    n_articles: usize,
+    sentence: String,
+    fits: Vec<Fit>,
+    clusters: Vec<Row>,
+    map_svg: String,
+    n_drawn: usize,
+    /// Whether each point has its cluster's number beside it.
+    is_numbered: bool,
+    /// What shape and colour stand for.
+    groups: Vec<Group>,
+    is_by_outlet: bool,
+}
+
+/// What shape and colour stand for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Shown {
+    Outlet,
+    Cluster,
+}
+
+/// How clusters follow outlets and events, for one kind of vectors.
+#[derive(Serialize)]
+struct Fit {
+    vectors: &'static str,
+    k: usize,
+    n_articles: String,
+    silhouette: String,
+    nmi_event: String,
+    nmi_outlet: String,
+    null_p95: String,
+    p: String,
+}
+
+/// A cluster.
+#[derive(Serialize)]
+struct Row {
+    cluster: u32,
+    n_articles: String,
+    outlets: String,
+    words: String,
+    exemplars: Vec<String>,
+}
+
+/// An entry of the map's legend.
+#[derive(Serialize)]
+struct Group {
+    name: String,
+    sample_svg: String,
+}
+
+/// See [`View`].
+pub(super) fn view(material: &Material<'_>) -> View {
+    let found = material.findings;
+    let fits = found.cluster_fit.iter().filter(|it| it.chosen).map(fit).collect();
+    // the last shape is kept for articles without an outlet
+    let shown = if (1..N_SHAPES).contains(&found.corpus.outlets().len()) { Shown::Outlet } else { Shown::Cluster };
+    let mut view = View {
+        n_articles: 0,
+        sentence: headline::cluster_sentence(material).map(|it| sentence(&it)).unwrap_or_default(),
+        fits,
+        clusters: Vec::new(),
+        map_svg: String::new(),
+        n_drawn: 0,
+        is_numbered: false,
+        groups: Vec::new(),
+        is_by_outlet: shown == Shown::Outlet,
+    };
+    let Some(clusters) = &found.clusters else { return view };
+    let places: Vec<(usize, Place)> =
+        clusters.of_article.iter().enumerate().filter_map(|(a, place)| place.map(|it| (a, it))).collect();
+    view.n_articles = places.len();
+    view.clusters = (0..clusters.k as u32).map(|it| row(material, clusters, it, &places)).collect();
+    let step = places.len().div_ceil(MAX_POINTS).max(1);
+    let points: Vec<Point> = places.iter().step_by(step).filter_map(|it| point(material, it, shown)).collect();
+    view.n_drawn = points.len();
+    view.is_numbered = points.len() <= MAX_NUMBERED;
+    if points.len() >= 3 {
+        let title = format!("Map of {} by their words, the event taken out", counted(points.len(), "article"));
+        view.map_svg = map(
+            &points,
+            &title,
+            "Each point is an article; near points use similar words. Shape and colour stand for the outlet or cluster named in the legend below.",
+        );
+        view.groups = groups(material, clusters.k, &points, shown);
+    }
+    view
+}
+
+fn fit(fit: &ClusterFit) -> Fit {
+    Fit {
+        vectors: match fit.vectors {
+            VectorKind::Raw => "articles as they are",
+            VectorKind::EventCentered => "the event taken out",
+        },
+        k: fit.k,
+        n_articles: count(fit.n_articles),
+        silhouette: number_or_empty(fit.silhouette, 2),
+        nmi_event: number_or_empty(fit.nmi_event, 2),
+        nmi_outlet: number_or_empty(fit.nmi_outlet, 2),
+        null_p95: number_or_empty(fit.null_outlet.map(|it| it.p95), 2),
+        p: number_or_empty(fit.null_outlet.map(|it| it.p_value), 3),
+    }
+}
+
+fn row(material: &Material<'_>, clusters: &Clusters, cluster: u32, places: &[(usize, Place)]) -> Row {
+    let found = material.findings;
+    let members = || places.iter().filter(|it| it.1.cluster == cluster);
+    let of_outlet = |name: &str| members().filter(|it| material.outlet_of(it.0) == Some(name)).count();
+    let mut outlets: Vec<(usize, &str)> =
+        found.corpus.outlets().iter().map(|it| (of_outlet(it), it.as_str())).filter(|it| it.0 > 0).collect();
+    outlets.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(b.1)));
+    let n_more = outlets.len().saturating_sub(6);
+    let mut named: Vec<String> = outlets.iter().take(6).map(|(n, name)| format!("{name} {n}")).collect();
+    if n_more > 0 {
+        named.push(format!("and {}", counted(n_more, "other outlet")));
+    }
+    let words: Vec<&str> = clusters.terms[cluster as usize]
+        .iter()
+        .take(MAX_WORDS)
+        .map(|it| found.counts.vocabulary().term(it.0))
+        .collect();
+    let exemplars = members().filter(|it| it.1.is_exemplar).map(|it| name(material, it.0));
+    Row {
+        cluster,
+        n_articles: count(members().count()),
+        outlets: named.join(", "),
+        words: words.join(", "),
+        exemplars: exemplars.collect(),
+    }
+}
+
+fn point(material: &Material<'_>, (article, place): &(usize, Place), shown: Shown) -> Option<Point> {
+    let outlet = material.findings.corpus.articles()[*article].outlet;
+    let group = match shown {
+        Shown::Outlet => outlet.map_or(N_SHAPES - 1, |it| it.0 as usize),
+        Shown::Cluster => place.cluster as usize,
+    };
+    let note = format!("{}, cluster {}", name(material, *article), place.cluster);
+    Some(Point { xy: place.xy?, group, cluster: place.cluster, note })
+}
+
+fn groups(material: &Material<'_>, k: usize, points: &[Point], shown: Shown) -> Vec<Group> {
+    let outlets = material.findings.corpus.outlets();
+    let mut names: Vec<(usize, String)> = match shown {
+        Shown::Outlet => outlets.iter().cloned().enumerate().collect(),
+        Shown::Cluster => (0..k).map(|it| (it, format!("cluster {it}"))).collect(),
+    };
+    let is_unnamed = |it: &Point| it.group >= outlets.len();
+    if shown == Shown::Outlet && points.iter().any(is_unnamed) {
+        names.push((N_SHAPES - 1, "no outlet".to_owned()));
+    }
+    names.into_iter().map(|(group, name)| Group { name, sample_svg: sample(group) }).collect()
+}
+
+/// An article's outlet and headline.
+fn name(material: &Material<'_>, article: usize) -> String {
+    let it = &material.findings.corpus.articles()[article];
+    let title = if it.title.is_empty() { it.id.as_str() } else { it.title.as_str() };
+    format!("{}: {}", material.outlet_of(article).unwrap_or("(no outlet)"), shortened(title, 90))
+}

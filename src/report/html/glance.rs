@@ -1,0 +1,76 @@
+//! The top of the page: what was compared, and the findings in a sentence each.
+
+use serde::Serialize;
+
+use super::show::{count, counted};
+use crate::report::{Material, headline};
+
+/// The title and the first section.
+#[derive(Serialize)]
+pub(super) struct Glance {
+    title: String,
+    summary: String,
+    /// Whether the articles are invented ones.
+    is_invented: bool,
+    headlines: Vec<String>,
+}
+
+/// See [`Glance`].
+pub(super) fn view(material: &Material<'_>) -> Glance {
+    let found = material.findings;
+    let articles = found.corpus.articles();
+    let (n_outlets, n_events) = (found.corpus.outlets().len(), found.events.list.len());
+    let title = match (n_outlets, n_events) {
+        (0, _) => format!("{} on {}", counted(articles.len(), "article"), counted(n_events, "event")),
+        _ => format!("How {} told {}", counted(n_outlets, "outlet"), counted(n_events, "event")),
+    };
+    let n_words: usize = found.measured.iter().map(|it| it.n_words[0] as usize).sum();
+    let dates = || articles.iter().filter_map(|it| it.date);
+    let when = match (dates().min(), dates().max()) {
+        (Some(first), Some(last)) if first != last => format!(", published {first} to {last}"),
+        (Some(day), _) => format!(", published {day}"),
+        _ => ", without dates".to_owned(),
+    };
+    let events = if found.events.cut.is_some() { "found from words and dates" } else { "as given in the input" };
+    Glance {
+        title,
+        summary: format!(
+            "{} with {} words, {}, {} ({events}){when}.",
+            counted(articles.len(), "article"),
+            count(n_words),
+            counted(n_outlets, "outlet"),
+            counted(n_events, "event"),
+        ),
+        is_invented: articles.iter().any(|it| host(&it.url).ends_with(".example")),
+        headlines: headline::headlines(material).iter().map(|it| sentence(it)).collect(),
+    }
+}
+
+/// The host of a URL; empty where there is none.
+pub(super) fn host(url: &str) -> &str {
+    let rest = url.split_once("://").map_or("", |it| it.1);
+    rest.split(['/', '?', '#', ':']).next().unwrap_or_default()
+}
+
+/// A headline with a capital and a full stop.
+pub(super) fn sentence(text: &str) -> String {
+    let mut chars = text.chars();
+    let first: String = chars.next().into_iter().flat_map(char::to_uppercase).collect();
+    format!("{first}{}.", chars.as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_host_is_what_stands_between_scheme_and_path() {
+        let urls = ["https://north.example/2022/a", "http://a.org:80", "north.example", "", "https://x.org/.example"];
+        assert_eq!(urls.map(host), ["north.example", "a.org", "", "", "x.org"]);
+    }
+
+    #[test]
+    fn a_sentence_begins_with_a_capital_and_ends() {
+        assert_eq!(sentence("with the event out"), "With the event out.");
+    }
+}

@@ -1,0 +1,130 @@
+//! The frames that the side-by-side texts mark: each with letters, a colour and an underline of its own.
+
+use serde::Serialize;
+
+use super::show::put;
+use crate::feature::Hit;
+use crate::report::Material;
+
+/// Colours of marks in `page.css`.
+const N_COLOURS: usize = 8;
+/// Underlines of marks in `page.css`.
+const N_LINES: usize = 5;
+
+/// The frames of the first word list that has any; no other is marked.
+#[derive(Serialize)]
+pub(super) struct Legend {
+    /// The word list's name for a reader; empty when no list has frames.
+    pub lexicon: String,
+    /// Its frames, in its order; they are also the first of the study's frames.
+    pub badges: Vec<Badge>,
+    /// The titles of the word lists that are not marked.
+    pub others: Vec<String>,
+    #[serde(skip)]
+    position: u16,
+}
+
+/// How a frame is marked.
+#[derive(Serialize)]
+pub(super) struct Badge {
+    /// Two letters, unique among the badges.
+    pub letters: String,
+    /// The frame's name for a reader.
+    pub title: String,
+    /// What it means.
+    pub about: String,
+    /// Its classes: colour, underline and switch.
+    pub class: String,
+    #[serde(skip)]
+    category: u16,
+}
+
+impl Legend {
+    /// The legend of a study.
+    pub fn new(material: &Material<'_>) -> Self {
+        let found = material.findings;
+        let Some(first) = found.frames.first() else {
+            let others = found.lexicons.iter().map(|it| it.title.clone()).collect();
+            return Self { lexicon: String::new(), badges: Vec::new(), others, position: 0 };
+        };
+        let mut badges = Vec::<Badge>::new();
+        for (i, id) in found.frames.iter().filter(|it| it.lexicon == first.lexicon).enumerate() {
+            let category = &found.lexicons[id.lexicon as usize].categories[id.category as usize];
+            let taken: Vec<&str> = badges.iter().map(|it| it.letters.as_str()).collect();
+            badges.push(Badge {
+                letters: letters(&category.name, &taken),
+                title: material.frame_title(*id).to_owned(),
+                about: category.about.clone(),
+                class: format!("c{} u{} m{i}", i % N_COLOURS, i % N_LINES),
+                category: id.category,
+            });
+        }
+        let others = found.lexicons.iter().enumerate().filter(|it| it.0 != first.lexicon as usize);
+        Self {
+            lexicon: found.lexicons[first.lexicon as usize].title.clone(),
+            badges,
+            others: others.map(|it| it.1.title.clone()).collect(),
+            position: first.lexicon,
+        }
+    }
+
+    /// Position of the badge that marks a hit; `None` for a hit that is not marked.
+    pub fn badge_of(&self, hit: &Hit) -> Option<usize> {
+        (hit.lexicon == self.position).then(|| self.badges.iter().position(|it| it.category == hit.category)).flatten()
+    }
+
+    /// The rules by which a cleared box takes a frame's marks away: numbers only, nothing from the data.
+    pub fn style(&self) -> String {
+        let mut style = String::new();
+        for i in 0..self.badges.len() {
+            put(&mut style, format_args!("body:has(#show-{i}:not(:checked)) .text .m{i}{{all:unset}}\n"));
+            put(&mut style, format_args!("body:has(#show-{i}:not(:checked)) .text .m{i}::before{{content:none}}\n"));
+        }
+        style
+    }
+}
+
+/// Two letters for a name: its words' initials, else its first letter and a later one, else a number.
+fn letters(name: &str, taken: &[&str]) -> String {
+    let words: Vec<&str> = name.split(|it: char| !it.is_alphanumeric()).filter(|it| !it.is_empty()).collect();
+    let capitals: Vec<char> = words.concat().chars().flat_map(char::to_uppercase).collect();
+    let initials: String =
+        words.iter().filter_map(|it| it.chars().next()).take(2).flat_map(char::to_uppercase).collect();
+    let first = capitals.first().copied().unwrap_or('?');
+    let pairs = capitals.iter().skip(1).map(|it| format!("{first}{it}"));
+    let is_free = |it: &String| it.chars().count() == 2 && !taken.contains(&it.as_str());
+    let numbers = (1..).map(|i: usize| format!("{first}{i}")).find(|it| !taken.contains(&it.as_str()));
+    std::iter::once(initials).chain(pairs).find(is_free).or(numbers).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn letters_are_initials_or_the_first_free_pair() {
+        let mut taken = Vec::<String>::new();
+        for name in ["alarm", "reference_illegal", "rights", "root_causes", "a", "a", "alarm", "ß"] {
+            let next = letters(name, &taken.iter().map(String::as_str).collect::<Vec<_>>());
+            taken.push(next);
+        }
+        assert_eq!(taken, ["AL", "RI", "RG", "RC", "A1", "A2", "AA", "SS"]);
+    }
+}
+
+#[cfg(test)]
+pub(super) mod testing {
+    use super::*;
+
+    /// A legend of `n` frames with the letters AA, BB, CC.
+    pub fn legend(n: usize) -> Legend {
+        let badge = |i: usize| Badge {
+            letters: ["AA", "BB", "CC"][i].into(),
+            title: "<title>".into(),
+            about: String::new(),
+            class: format!("c{i} u{i} m{i}"),
+            category: i as u16,
+        };
+        Legend { lexicon: "list".into(), badges: (0..n).map(badge).collect(), others: vec![], position: 0 }
+    }
+}

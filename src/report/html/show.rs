@@ -1,0 +1,110 @@
+//! Numbers and texts as a reader sees them: fixed digits, a true minus, markup made harmless.
+
+use std::fmt::Write;
+
+/// A number with a fixed count of digits; never `-0`.
+///
+/// The minus is U+2212, which stands where a reader looks for it and does not break off at a line's end.
+pub(super) fn number(value: f64, digits: usize) -> String {
+    let text = format!("{value:.digits$}");
+    match text.strip_prefix('-') {
+        Some(rest) if rest.bytes().all(|it| it == b'0' || it == b'.') => rest.to_owned(),
+        Some(rest) => format!("\u{2212}{rest}"),
+        None => text,
+    }
+}
+
+/// A number that may be absent: no evidence is an empty string.
+pub(super) fn number_or_empty(value: Option<f64>, digits: usize) -> String {
+    value.map(|it| number(it, digits)).unwrap_or_default()
+}
+
+/// An interval in brackets; empty where there is none.
+pub(super) fn interval(interval: Option<(f64, f64)>, digits: usize) -> String {
+    interval.map(|(low, high)| format!("[{}, {}]", number(low, digits), number(high, digits))).unwrap_or_default()
+}
+
+/// A count with a comma every three digits.
+pub(super) fn count(n: usize) -> String {
+    let digits = n.to_string();
+    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// A count and its noun, which takes an s unless the count is 1.
+pub(super) fn counted(n: usize, noun: &str) -> String {
+    format!("{} {noun}{}", count(n), if n == 1 { "" } else { "s" })
+}
+
+/// The first `n` characters, with `…` where something was left out.
+pub(super) fn shortened(text: &str, n: usize) -> String {
+    if text.chars().count() <= n {
+        return text.to_owned();
+    }
+    let mut short: String = text.chars().take(n.saturating_sub(1)).collect();
+    short.truncate(short.trim_end().len());
+    short.push('…');
+    short
+}
+
+/// Text as it may stand in an element or a quoted attribute.
+pub(super) fn escape_into(html: &mut String, text: &str) {
+    for it in text.chars() {
+        match it {
+            '&' => html.push_str("&amp;"),
+            '<' => html.push_str("&lt;"),
+            '>' => html.push_str("&gt;"),
+            '"' => html.push_str("&quot;"),
+            '\'' => html.push_str("&#39;"),
+            _ => html.push(it),
+        }
+    }
+}
+
+/// See [`escape_into`].
+pub(super) fn escaped(text: &str) -> String {
+    let mut html = String::with_capacity(text.len());
+    escape_into(&mut html, text);
+    html
+}
+
+/// Appends formatted text that needs no escaping.
+pub(super) fn put(html: &mut String, text: std::fmt::Arguments<'_>) {
+    let _ = html.write_fmt(text); // to a String: cannot fail
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_have_fixed_digits_and_no_minus_zero() {
+        let shown = [(1.25, 1), (-0.04, 1), (-2.0, 2), (0.0, 0)].map(|(value, digits)| number(value, digits));
+        assert_eq!(shown, ["1.2", "0.0", "\u{2212}2.00", "0"]);
+        assert_eq!(number_or_empty(None, 1), "");
+        assert_eq!(interval(Some((-1.0, 0.5)), 1), "[\u{2212}1.0, 0.5]");
+    }
+
+    #[test]
+    fn counts_are_grouped_by_threes() {
+        assert_eq!([0, 999, 1_000, 1_234_567].map(count), ["0", "999", "1,000", "1,234,567"]);
+        assert_eq!([counted(1, "article"), counted(2, "article")], ["1 article", "2 articles"]);
+    }
+
+    #[test]
+    fn shortening_counts_characters_and_says_so() {
+        assert_eq!(shortened("éé éé", 4), "éé…");
+        assert_eq!(shortened("four", 4), "four");
+    }
+
+    #[test]
+    fn escaping_leaves_nothing_that_could_open_or_close() {
+        assert_eq!(escaped("<a b='c' d=\"&\">"), "&lt;a b=&#39;c&#39; d=&quot;&amp;&quot;&gt;");
+    }
+}

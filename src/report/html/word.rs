@@ -1,0 +1,127 @@
+//! The words that set two outlets apart, for a few pairs.
+
+use std::cmp::Reverse;
+
+use serde::Serialize;
+
+use super::figure::{Figure, Row, Scale, intervals};
+use super::show::{count, interval, number};
+use crate::report::Material;
+use crate::study::{OutletPair, PairTerm};
+
+/// Pairs shown, at most.
+const MAX_PAIRS: usize = 6;
+/// Words shown of each outlet, at most.
+const MAX_WORDS: usize = 8;
+/// Fewest articles of the outlet with the word.
+const MIN_ARTICLES: usize = 3;
+/// Fewest shared events with a word for a test, as the study has it.
+const MIN_EVENTS: usize = 5;
+
+/// The section on words.
+#[derive(Serialize)]
+pub(super) struct Words {
+    n_all: usize,
+    n_permutations: usize,
+    pairs: Vec<Pair>,
+}
+
+/// Two outlets.
+#[derive(Serialize)]
+struct Pair {
+    a: String,
+    b: String,
+    n_shared_events: usize,
+    /// Whether words can be tested at all.
+    is_tested: bool,
+    svg: String,
+    sides: Vec<Side>,
+}
+
+/// The words that one of the two uses more.
+#[derive(Serialize)]
+struct Side {
+    outlet: String,
+    words: Vec<Word>,
+}
+
+/// A word.
+#[derive(Serialize)]
+struct Word {
+    word: String,
+    log_odds: String,
+    interval: String,
+    n_articles_a: String,
+    n_articles_b: String,
+    q: String,
+    n_events: usize,
+}
+
+/// See [`Words`].
+pub(super) fn view(material: &Material<'_>) -> Words {
+    let found = material.findings;
+    let mut pairs: Vec<&OutletPair> = found.contrasts.iter().collect();
+    pairs.sort_by_key(|it| (Reverse(it.n_shared_events), it.a, it.b));
+    pairs.truncate(MAX_PAIRS);
+    Words {
+        n_all: found.contrasts.len(),
+        n_permutations: found.config.permutations,
+        pairs: pairs.iter().map(|it| pair(material, it)).collect(),
+    }
+}
+
+fn pair(material: &Material<'_>, pair: &OutletPair) -> Pair {
+    let found = material.findings;
+    let name = |term: &PairTerm| found.counts.vocabulary().term(term.term);
+    let top = |is_side: &dyn Fn(&&PairTerm) -> bool| {
+        let mut terms: Vec<&PairTerm> = pair.terms.iter().filter(is_side).collect();
+        let size = |it: &PairTerm| it.contrast.log_odds.abs();
+        terms.sort_by(|x, y| size(y).total_cmp(&size(x)).then_with(|| name(x).cmp(name(y))));
+        terms.truncate(MAX_WORDS);
+        terms
+    };
+    let of_a = top(&|it| it.contrast.log_odds > 0.0 && it.n_articles.0 >= MIN_ARTICLES);
+    let of_b = top(&|it| it.contrast.log_odds < 0.0 && it.n_articles.1 >= MIN_ARTICLES);
+    let (a, b) = (found.corpus.outlet(pair.a), found.corpus.outlet(pair.b));
+    let drawn: Vec<Row<'_>> = of_a.iter().chain(of_b.iter().rev()).map(|it| row(name(it), it)).collect();
+    let reach =
+        drawn.iter().flat_map(|it| [it.value, it.interval.map(|it| it.0), it.interval.map(|it| it.1)]).flatten();
+    let figure = Figure {
+        title: &format!("Words that set {a} and {b} apart, by log-odds"),
+        about: "One row a word: a dot at its log-odds, a line over its 95 % interval; right of 0 the first outlet uses it more, left of 0 the second. The same numbers stand in the table.",
+        unit: "log-odds: left the second, right the first",
+        scale: Scale::around_zero(reach),
+        rows: &drawn,
+    };
+    let side = |outlet: &str, terms: &[&PairTerm]| Side {
+        outlet: outlet.to_owned(),
+        words: terms.iter().map(|it| word(name(it), it)).collect(),
+    };
+    Pair {
+        svg: if drawn.is_empty() { String::new() } else { intervals(&figure) },
+        sides: vec![side(a, &of_a), side(b, &of_b)],
+        a: a.to_owned(),
+        b: b.to_owned(),
+        n_shared_events: pair.n_shared_events,
+        is_tested: pair.n_shared_events >= MIN_EVENTS,
+    }
+}
+
+fn row<'a>(name: &'a str, term: &PairTerm) -> Row<'a> {
+    let it = &term.contrast;
+    let note = format!("{name}: {} {}", number(it.log_odds, 2), interval(it.interval, 2));
+    Row { label: name, value: Some(it.log_odds), interval: it.interval, note }
+}
+
+fn word(name: &str, term: &PairTerm) -> Word {
+    let it = &term.contrast;
+    Word {
+        word: name.to_owned(),
+        log_odds: number(it.log_odds, 2),
+        interval: interval(it.interval, 2),
+        n_articles_a: count(term.n_articles.0),
+        n_articles_b: count(term.n_articles.1),
+        q: it.test.map(|it| number(it.q, 3)).unwrap_or_default(),
+        n_events: it.n_events,
+    }
+}
