@@ -65,10 +65,24 @@ pub(super) fn byline(page: &Page) -> Vec<Span> {
     let top = page.lines.iter().take(N_TOP).enumerate().filter(|it| it.1.short.chars().count() <= MAX);
     let found = top.filter(|(i, it)| {
         let by = it.short.strip_prefix("By ").or_else(|| it.short.strip_prefix("BY "));
-        by.is_some_and(is_author) || (*i > 0 && is_author_with_role(&it.short))
+        by.is_some_and(|it| is_author(it) || is_author_and_role(it)) || (*i > 0 && is_author_with_role(&it.short))
     });
     found.map(|it| it.1.span).collect()
 }
+
+/// What people are in a newsroom.
+const ROLES: &[&str] = &[
+    "correspondent",
+    "reporter",
+    "editor",
+    "editor-in-chief",
+    "contributor",
+    "columnist",
+    "writer",
+    "bureau chief",
+    "producer",
+    "intern",
+];
 
 /// Whether what follows `By` is a name, or names, and perhaps the outlet and the day.
 fn is_author(names: &str) -> bool {
@@ -84,20 +98,16 @@ fn is_author(names: &str) -> bool {
         && all_may_be_names(&words)
 }
 
+/// Whether what follows `By` is a name and, behind a comma, what its bearer is in the newsroom.
+fn is_author_and_role(line: &str) -> bool {
+    const MAX_WORDS: usize = 5;
+    let is_role =
+        |role: &str| words(role).count() <= MAX_WORDS && ROLES.iter().any(|it| role.to_lowercase().ends_with(it));
+    line.split_once(',').is_some_and(|(name, role)| is_author(name) && is_role(role))
+}
+
 /// Whether a line is a name with a role in the newsroom behind it.
 fn is_author_with_role(line: &str) -> bool {
-    const ROLES: &[&str] = &[
-        "correspondent",
-        "reporter",
-        "editor",
-        "editor-in-chief",
-        "contributor",
-        "columnist",
-        "writer",
-        "bureau chief",
-        "producer",
-        "intern",
-    ];
     const MAX_WORDS: usize = 9;
     let lower = line.to_lowercase();
     let words: Vec<&str> = words(line).collect();
@@ -240,6 +250,7 @@ mod tests {
                 "BY JANE DOE AND JOHN ROE",
                 "By\u{a0}Jane Doe - River Times - Friday, May 3, 2020",
                 "By The Associated Press",
+                "By Jane Doe, border reporter",
                 "Jane Doe White House Correspondent",
                 "Jane Doe, Senior Political Reporter",
                 "José Núñez | Editor",
@@ -250,6 +261,7 @@ mod tests {
                 "By Land And By Sea",
                 "By then, ministers had agreed.",
                 "By Jane Doe’s count there were ten.",
+                "By Jane Doe, the minister, who met a reporter.",
                 "The minister met a reporter",
                 "Jane Doe was once a reporter",
             ],

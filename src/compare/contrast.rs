@@ -1,8 +1,8 @@
 //! Which words set two outlets apart, how far, and whether chance could do it.
 //!
 //! **Effect**: log-odds with an informative Dirichlet prior (Monroe, Colaresi & Quinn 2008, Political Analysis
-//! 16:372, eq. 16). With y_wi uses of word w in outlet i, n_i words in all, a_w = a_0 p_w (p_w the word's share of
-//! the whole corpus, a_0 the prior's size in words):
+//! 16:372, eq. 16). With y_wi uses of word w in outlet i, n_i words in all, a_w = a_0 p_w (p_w the word's share of the
+//! *rest* of the corpus, each count raised by one so that none is 0; a_0 the prior's size in words):
 //!
 //! d_w = ln[(y_wi + a_w) / (n_i + a_0 - y_wi - a_w)] - ln[(y_wj + a_w) / (n_j + a_0 - y_wj - a_w)];
 //! above 0, outlet i uses the word more. The interval draws whole events again.
@@ -38,7 +38,7 @@ pub struct PairCounts {
     pub words_a: Array1<f64>,
     /// All words of the second outlet in each event.
     pub words_b: Array1<f64>,
-    /// Each word's share of all words of the corpus.
+    /// Each word's share of the words it is compared against (the prior), above 0.
     pub share: Array1<f64>,
     /// Whether the events are shared by both outlets; if not, there is one row for all articles and no test.
     pub matched: bool,

@@ -349,7 +349,6 @@ fn contrasts(articles: &[Vec<usize>], counts: &Counts, events: &Events, config: 
     let pairs: Vec<(usize, usize)> =
         largest.iter().enumerate().flat_map(|(i, &a)| largest[i + 1..].iter().map(move |&b| (a, b))).collect();
     let totals = counts.sum_rows(&(0..counts.n_rows()).collect::<Vec<_>>());
-    let n_all = totals.iter().sum::<u64>() as f64;
     let settings = contrast::Settings {
         prior_size: 500.0,
         min_events: 5,
@@ -360,8 +359,7 @@ fn contrasts(articles: &[Vec<usize>], counts: &Counts, events: &Events, config: 
     pairs
         .par_iter()
         .map(|&(a, b)| {
-            let gathered =
-                gather(counts, events, &articles[a], &articles[b], &|term| totals[term as usize] as f64 / n_all);
+            let gathered = gather(counts, events, &articles[a], &articles[b], &totals);
             let found = contrast::contrast(&gathered.counts, &settings);
             let terms = gathered.terms.iter().enumerate().map(|(w, &term)| PairTerm {
                 term: TermId(term),
@@ -386,8 +384,9 @@ struct Gathered {
     n_shared_events: usize,
 }
 
-/// The counts of two outlets' articles, event by event where they share events, else all together.
-fn gather(counts: &Counts, events: &Events, a: &[usize], b: &[usize], share: &dyn Fn(u32) -> f64) -> Gathered {
+/// The counts of two outlets' articles, event by event where they share events, else all together; `totals` are the
+/// whole corpus's uses of each term.
+fn gather(counts: &Counts, events: &Events, a: &[usize], b: &[usize], totals: &[u64]) -> Gathered {
     let events_of = |articles: &[usize]| {
         articles.iter().map(|&it| events.of_article[it]).collect::<std::collections::BTreeSet<u32>>()
     };
@@ -422,7 +421,11 @@ fn gather(counts: &Counts, events: &Events, a: &[usize], b: &[usize], share: &dy
         (uses, words)
     };
     let ((a, words_a), (b, words_b)) = (side(&a), side(&b));
-    let share = terms.iter().map(|&it| share(it)).collect();
+    // the prior: the rest of the corpus, one added to every term's uses
+    let (uses_a, uses_b) = (a.sum_axis(Dimension(0)), b.sum_axis(Dimension(0)));
+    let n_rest = (totals.iter().sum::<u64>() + totals.len() as u64) as f64 - words_a.sum() - words_b.sum();
+    let rest = |w: usize| totals[terms[w] as usize] as f64 + 1.0 - uses_a[w] - uses_b[w];
+    let share = (0..terms.len()).map(|w| rest(w) / n_rest).collect();
     Gathered {
         counts: PairCounts { a, b, words_a, words_b, share, matched: !shared.is_empty() },
         n_articles: n_articles.into_values().collect(),

@@ -75,8 +75,15 @@ fn pair(material: &Material<'_>, pair: &OutletPair) -> Pair {
     let name = |term: &PairTerm| found.counts.vocabulary().term(term.term);
     let top = |is_side: &dyn Fn(&&PairTerm) -> bool| {
         let mut terms: Vec<&PairTerm> = pair.terms.iter().filter(is_side).collect();
+        // by what is left of the effect at the end of its interval that is nearer to none
+        let sure = |it: &PairTerm| {
+            let (low, high) = it.contrast.interval.unwrap_or((0.0, 0.0));
+            if low * high > 0.0 { low.abs().min(high.abs()) } else { 0.0 }
+        };
         let size = |it: &PairTerm| it.contrast.log_odds.abs();
-        terms.sort_by(|x, y| size(y).total_cmp(&size(x)).then_with(|| name(x).cmp(name(y))));
+        terms.sort_by(|x, y| {
+            sure(y).total_cmp(&sure(x)).then(size(y).total_cmp(&size(x))).then_with(|| name(x).cmp(name(y)))
+        });
         terms.truncate(MAX_WORDS);
         terms
     };
