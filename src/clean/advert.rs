@@ -52,8 +52,8 @@ pub(super) fn font_size(page: &Page) -> Vec<Span> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::page::check;
     use super::*;
+    use crate::clean::page::check;
 
     #[test]
     fn a_line_that_is_only_an_advert_goes() {

@@ -37,8 +37,8 @@ fn is_capital(word: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::page::check;
     use super::*;
+    use crate::clean::page::check;
 
     #[test]
     fn headlines_in_capitals_go() {

@@ -202,8 +202,8 @@ fn ends_a_sentence(line: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::page::check;
     use super::*;
+    use crate::clean::page::check;
 
     #[test]
     fn credits_of_photographs_go() {

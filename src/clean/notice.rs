@@ -117,8 +117,8 @@ pub(super) fn newsletter(page: &Page) -> Vec<Span> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::page::check;
     use super::*;
+    use crate::clean::page::check;
 
     #[test]
     fn lines_of_the_first_publisher_go() {

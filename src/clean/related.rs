@@ -17,8 +17,8 @@ pub(super) fn lines(page: &Page) -> Vec<Span> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::page::check;
     use super::*;
+    use crate::clean::page::check;
 
     #[test]
     fn labelled_lines_go() {

@@ -188,7 +188,7 @@ fn delimiter(head: &[u8], own: u8) -> u8 {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Options, Reading, read};
+    use crate::read::{Options, Reading, read};
 
     /// `drafts` as `id:outlet:text`, `rejects` and `problems` as `row:line:column:reason`.
     fn check(name: &str, content: &[u8], drafts: &[&str], rejects: &[&str], problems: &[&str]) -> Reading {

@@ -219,8 +219,8 @@ fn without_extension(name: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Options, Reading, read};
     use super::*;
+    use crate::read::{Options, Reading, read};
 
     /// `drafts` as `id:outlet:date:text`, `rejects` and `problems` as `row:reason:file`.
     fn check(files: &[(&str, &[u8])], drafts: &[&str], rejects: &[&str], problems: &[&str]) -> Reading {

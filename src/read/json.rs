@@ -198,7 +198,7 @@ impl<'de> Visitor<'de> for Row<'_, '_> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Field, Options, Reading, read};
+    use crate::read::{Field, Options, Reading, read};
 
     /// `drafts` as `outlet:date:author:text`, `rejects` as `row:line:reason`.
     fn check(content: &[u8], drafts: &[&str], rejects: &[&str]) -> Reading {

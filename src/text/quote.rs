@@ -222,7 +222,7 @@ const SAYING: &[&str] = &[
 
 #[cfg(test)]
 mod tests {
-    use super::super::{QuoteKind, TokenText, Tokenizer};
+    use crate::text::{QuoteKind, TokenText, Tokenizer};
 
     fn check(text: &str, expected: &[(&str, QuoteKind, bool)]) {
         let read = TokenText::new(text, &[], &mut Tokenizer::default());

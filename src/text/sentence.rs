@@ -183,7 +183,7 @@ const STARTERS: &[&str] = &[
 
 #[cfg(test)]
 mod tests {
-    use super::super::{TokenText, Tokenizer};
+    use crate::text::{TokenText, Tokenizer};
 
     fn check(text: &str, expected: &[&str]) {
         let read = TokenText::new(text, &[], &mut Tokenizer::default());

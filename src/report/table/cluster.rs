@@ -1,5 +1,5 @@
-use super::super::Material;
 use super::article::position;
+use crate::report::Material;
 use crate::study::VectorKind;
 use crate::table::{Column, Table, Unit};
 

@@ -1,4 +1,4 @@
-use super::super::Material;
+use crate::report::Material;
 use crate::table::{Column, Table, Unit};
 
 /// One row an event.

@@ -1,6 +1,6 @@
-use super::super::Material;
 use super::estimate;
 use crate::corpus::OutletId;
+use crate::report::Material;
 use crate::table::{Column, Table, Unit, Value};
 
 /// One row an outlet.

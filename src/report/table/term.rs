@@ -1,6 +1,6 @@
-use super::super::Material;
 use super::article::position;
 use crate::num::ratio;
+use crate::report::Material;
 use crate::study::Scope;
 use crate::table::{Column, Table, Unit, Value};
 use crate::terms::TermId;
