@@ -20,6 +20,7 @@ pub(super) fn hits(read: &TokenText, quoted: &[bool], matches: &[Match], lexicon
     let knows_negators = lexicons.iter().flat_map(|it| &it.categories).any(|it| it.role == Role::Negator);
     let negators: Vec<&Match> = matches.iter().filter(|it| super::role(lexicons, it) == Role::Negator).collect();
     let mut sentence = 0;
+    let (mut n_before, mut from) = (0, 0);
     matches
         .iter()
         .filter(|it| matches!(super::role(lexicons, it), Role::Frame | Role::Valence))
@@ -28,6 +29,8 @@ pub(super) fn hits(read: &TokenText, quoted: &[bool], matches: &[Match], lexicon
             while read.sentences[sentence].tokens.end <= first {
                 sentence += 1;
             }
+            n_before += read.tokens[from..first].iter().filter(|it| it.is_word()).count() as u32;
+            from = first;
             let window = lexicons[found.lexicon as usize].negation_window;
             Hit {
                 lexicon: found.lexicon,
@@ -36,6 +39,7 @@ pub(super) fn hits(read: &TokenText, quoted: &[bool], matches: &[Match], lexicon
                 span: Span { start: read.tokens[first].span.start, end: read.tokens[last].span.end },
                 chars: Span { start: 0, end: 0 },
                 sentence: sentence as u32,
+                n_before,
                 quoted: quoted[first],
                 negated: knows_negators.then(|| before(&negators, first).any(|it| reaches(read, it, first, window))),
                 valence: None,

@@ -68,6 +68,8 @@ pub struct Hit {
     pub chars: Span,
     /// Position of its sentence.
     pub sentence: u32,
+    /// Words before it.
+    pub n_before: u32,
     /// Whether it stands in a direct quote.
     pub quoted: bool,
     /// Whether a negating word stands shortly before it; `None` when no word list names negating words.

@@ -1,7 +1,7 @@
-use super::super::Material;
 use crate::feature::{self, frame};
 use crate::lexicon::Role;
 use crate::num::ratio;
+use crate::report::Material;
 use crate::table::{Column, Table, Unit, Value};
 use crate::text::Voice;
 
@@ -144,7 +144,7 @@ pub(super) fn article_frames<'a>(material: &'a Material<'a>) -> Table<'a> {
         Column::fixed(
             "first_pos",
             Unit::Share,
-            "where the first hit stands, 0 the first word's place to 1 the end; empty without a hit",
+            "words before the first hit / words, all voices: 0 the first word, near 1 the end; empty without a hit",
         ),
     ];
     let n_per_article = found.frames.len() * 3;
@@ -157,7 +157,7 @@ pub(super) fn article_frames<'a>(material: &'a Material<'a>) -> Table<'a> {
         };
         let mut sentences: Vec<u32> = measured.hits.iter().filter(is_of).map(|it| it.sentence).collect();
         sentences.dedup();
-        let first = measured.hits.iter().find(is_of).map(|it| f64::from(it.span.start));
+        let first = measured.hits.iter().find(is_of).map(|it| f64::from(it.n_before));
         let n = measured.n_frame_hits[voice][frame];
         let lexicon = &found.lexicons[id.lexicon as usize];
         vec![
@@ -169,7 +169,7 @@ pub(super) fn article_frames<'a>(material: &'a Material<'a>) -> Table<'a> {
             measured.n_words[voice].into(),
             frame::per_1000(n, measured.n_words[voice]).into(),
             ratio(sentences.len() as f64, measured.sentences.len() as f64).into(),
-            first.and_then(|it| ratio(it, article.text.len() as f64)).into(),
+            first.and_then(|it| ratio(it, f64::from(measured.n_words[0]))).into(),
         ]
     };
     let n_rows = found.measured.len() * n_per_article;
