@@ -1,8 +1,8 @@
 use std::collections::BTreeMap;
 
-use super::super::Material;
 use super::article::is_listed;
 use crate::lexicon::Role;
+use crate::report::Material;
 use crate::table::{Column, Table, Unit, Value};
 
 /// One row an article and cleaning rule.
@@ -103,7 +103,7 @@ pub(super) fn rejects<'a>(material: &'a Material<'a>) -> Table<'a> {
     Table {
         name: "rejects",
         about: "one row a row of the input that could not be used, or not fully",
-        key: &["source_file", "source_row", "column"],
+        key: &["source_file", "source_row", "column", "reason"],
         columns,
         n_rows: n_rejects + reading.problems.len(),
         row: Box::new(row),
