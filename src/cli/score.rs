@@ -42,10 +42,13 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> std::result::Re
     let mut n_articles = 0;
     let level = arguments.input.reading.clean.level();
     let reading = read::read_each(&arguments.input.inputs, &arguments.input.reading.options()?, &mut |mut draft| {
+        if failed.is_some() {
+            return; // nobody reads on: keep nothing more
+        }
         clean::clean(&mut draft, level);
         batch.push(draft);
         n_articles += 1;
-        if batch.len() == BATCH && failed.is_none() {
+        if batch.len() == BATCH {
             failed = score(&study, &mut batch, arguments.study.threads, &mut writer).err();
         }
     })?;
