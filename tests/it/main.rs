@@ -1,1 +1,8 @@
-//! integration
+//! The integration tests: one binary, one module a concern.
+#![allow(missing_docs, reason = "a test's name says what it holds")]
+
+mod cli;
+mod laws;
+mod study;
+mod support;
+mod tidy;

@@ -1,0 +1,421 @@
+//! Laws that hold for every table, on the bundled corpus and on a generated one.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::Path;
+
+use unicode_normalization::UnicodeNormalization;
+
+use crate::support::{
+    Article, Dice, Sheet, assert_same, bytes_under, call, demo, folder_with, generated, root, run, slantwise, tables,
+};
+
+fn corpora() -> [(&'static str, Vec<Article>); 2] {
+    [("demo", demo()), ("generated", generated(40, 1))]
+}
+
+fn bytes_of(articles: &[Article], more: &[&str]) -> BTreeMap<String, Vec<u8>> {
+    bytes_under(&run(articles, more).0.path().join("out/tables"))
+}
+
+fn assert_same_bytes(found: &BTreeMap<String, Vec<u8>>, expected: &BTreeMap<String, Vec<u8>>, what: &str) {
+    assert_eq!(found.keys().collect::<Vec<_>>(), expected.keys().collect::<Vec<_>>(), "{what}");
+    for (name, bytes) in found {
+        if bytes != &expected[name] {
+            assert_same(name, &Sheet::parse(bytes), &Sheet::parse(&expected[name]), what);
+            panic!("{name}: {what}: equal cells, different bytes");
+        }
+    }
+}
+
+#[test]
+fn any_number_of_threads_gives_the_same_bytes() {
+    for (name, articles) in corpora() {
+        let one = bytes_of(&articles, &["-j", "1"]);
+        for threads in ["2", "5"] {
+            assert_same_bytes(&bytes_of(&articles, &["-j", threads]), &one, &format!("{name}, -j {threads}"));
+        }
+    }
+}
+
+#[test]
+fn any_order_of_rows_gives_the_same_bytes() {
+    for (name, mut articles) in corpora() {
+        // rejects names the rows of the file, and so depends on their order: let every row be free of problems
+        articles.retain(|it| !it.outlet.is_empty());
+        for with_events in [true, false] {
+            if !with_events {
+                articles.iter_mut().for_each(|it| it.event.clear());
+            }
+            let expected = bytes_of(&articles, &[]);
+            for seed in 0..2 {
+                let mut shuffled = articles.clone();
+                Dice::new(seed).shuffle(&mut shuffled);
+                assert_ne!(shuffled, articles);
+                assert_same_bytes(&bytes_of(&shuffled, &[]), &expected, &format!("{name}, shuffle {seed}"));
+            }
+            let reversed: Vec<Article> = articles.iter().rev().cloned().collect();
+            assert_same_bytes(&bytes_of(&reversed, &[]), &expected, &format!("{name}, reversed"));
+        }
+    }
+}
+
+#[test]
+fn any_order_of_rows_gives_the_same_bytes_without_ids() {
+    let (_, articles) = corpora()[0].clone();
+    let nameless = |articles: &[Article]| -> Vec<Article> {
+        articles.iter().cloned().map(|it| Article { id: String::new(), ..it }).collect()
+    };
+    let reversed: Vec<Article> = articles.iter().rev().cloned().collect();
+    assert_same_bytes(&bytes_of(&nameless(&reversed), &[]), &bytes_of(&nameless(&articles), &[]), "reversed, no ids");
+}
+
+/// Columns that point into the text, quote it or measure its bytes: they may follow its typography.
+const FOLLOWS_TYPOGRAPHY: &[(&str, &[&str])] = &[
+    ("articles", &["n_chars", "n_removed_chars", "text_blake3"]),
+    ("cleaning", &["chars", "start", "end", "sample"]),
+    ("hits", &["start", "end", "byte_start", "byte_end", "surface"]),
+    ("sentences", &["start", "end"]),
+];
+
+fn without_typography(tables: &BTreeMap<String, Sheet>) -> BTreeMap<String, Sheet> {
+    let excepted = |name: &str| FOLLOWS_TYPOGRAPHY.iter().find(|it| it.0 == name).map_or(&[][..], |it| it.1);
+    tables.iter().map(|(name, table)| (name.clone(), table.without(excepted(name)))).collect()
+}
+
+fn straight(text: &str) -> String {
+    text.replace(['“', '”'], "\"").replace(['‘', '’'], "'")
+}
+
+/// Quotation marks open behind a blank, a bracket, a dash or another mark, and close elsewhere.
+fn curly(text: &str) -> String {
+    let mut before = ' ';
+    straight(text)
+        .chars()
+        .map(|it| {
+            let opens = before.is_whitespace() || "([—-“‘".contains(before);
+            before = match it {
+                '"' if opens => '“',
+                '"' => '”',
+                '\'' if opens => '‘',
+                '\'' => '’',
+                other => other,
+            };
+            before
+        })
+        .collect()
+}
+
+/// A way to write the same text.
+type Swap = fn(&str) -> String;
+
+const SWAPS: &[(&str, Swap)] = &[
+    ("straight quotes and apostrophes", straight),
+    ("curly quotes and apostrophes", curly),
+    ("two hyphens for an em dash", |text| text.replace('—', "--")),
+    ("an em dash for two hyphens", |text| text.replace("--", "—")),
+    ("composed letters", |text| text.nfc().collect()),
+    ("decomposed letters", |text| text.nfd().collect()),
+    ("no-break spaces", |text| text.replace(' ', "\u{a0}")),
+    ("spaces for no-break spaces", |text| text.replace('\u{a0}', " ")),
+    ("all at once", |text| straight(text).replace('—', "--").replace(' ', "\u{a0}").nfd().collect()),
+];
+
+#[test]
+fn typography_changes_no_score() {
+    for (name, articles) in corpora() {
+        let expected = without_typography(&run(&articles, &[]).1);
+        let mut n_changed = 0;
+        for (swap, write) in SWAPS {
+            let swapped: Vec<Article> =
+                articles.iter().cloned().map(|it| Article { text: write(&it.text), ..it }).collect();
+            n_changed += usize::from(swapped != articles);
+            let found = without_typography(&run(&swapped, &[]).1);
+            for (table, sheet) in &found {
+                assert_same(table, sheet, &expected[table], &format!("{name}, {swap}"));
+            }
+        }
+        assert!(n_changed >= 5, "{name}: the swaps change too little to show anything");
+    }
+}
+
+#[test]
+fn every_value_lies_in_the_range_of_its_unit() {
+    for (name, articles) in corpora() {
+        let (folder, tables) = run(&articles, &[]);
+        let codebook = Sheet::parse(&fs::read(folder.path().join("out/codebook.csv")).unwrap());
+        let ranges: BTreeMap<(String, String), (String, String)> = (0..codebook.rows.len())
+            .map(|row| {
+                let cell = |name: &str| codebook.cell(row, name).to_owned();
+                ((cell("table"), cell("column")), (cell("unit"), cell("range")))
+            })
+            .collect();
+        let n_columns: usize = tables.values().map(|it| it.header.len()).sum();
+        assert_eq!(ranges.len(), n_columns, "the codebook has every column, and each once");
+        for (table, sheet) in &tables {
+            for (column, head) in sheet.header.iter().enumerate() {
+                let (unit, range) = &ranges[&(table.clone(), head.clone())];
+                for (row, cells) in sheet.rows.iter().enumerate() {
+                    let cell = cells[column].as_str();
+                    let place = format!("{name}: {table} row {row} column {head}: {cell:?} is no {unit}, {range}");
+                    assert!(is_in_range(cell, unit, range), "{place}");
+                }
+            }
+        }
+    }
+}
+
+fn is_in_range(cell: &str, unit: &str, range: &str) -> bool {
+    let within = |least: f64, most: f64| {
+        let is_plain = cell.bytes().all(|it| it.is_ascii_digit() || it == b'.' || it == b'-');
+        is_plain && cell.parse::<f64>().is_ok_and(|it| it.is_finite() && it >= least && it <= most)
+    };
+    let is_whole = || cell.bytes().all(|it| it.is_ascii_digit());
+    match (unit, range) {
+        (_, _) if cell.is_empty() => true,
+        ("count" | "Unicode characters" | "bytes", "0 and up") => is_whole(),
+        ("rank", "1 and up") => is_whole() && within(1.0, f64::MAX),
+        ("per 1,000 words", "0 and up") => within(0.0, 1000.0),
+        ("share" | "probability", "0 to 1") => within(0.0, 1.0),
+        ("from -1 to 1", "-1 to 1") => within(-1.0, 1.0),
+        ("score", "") => within(f64::MIN, f64::MAX),
+        ("flag", _) => cell == "true" || cell == "false",
+        ("date", _) => cell.len() == 10 && cell.split('-').map(str::len).eq([4, 2, 2]),
+        ("category", "") => cell.chars().all(|it| it.is_ascii_lowercase() || it == '_' || it.is_ascii_digit()),
+        ("identifier" | "text", "") => !matches!(cell, "NaN" | "inf" | "-inf" | "None"),
+        _ => panic!("a unit that this test does not know: {unit}, {range}"),
+    }
+}
+
+#[test]
+fn an_interval_holds_its_estimate_and_ranks_have_no_gaps() {
+    for (name, articles) in corpora() {
+        let (_, tables) = run(&articles, &[]);
+        let mut n_intervals = 0;
+        for (table, value, low, high) in [
+            ("outlet_frames", "mean", "ci_low", "ci_high"),
+            ("axes", "mean", "ci_low", "ci_high"),
+            ("axes", "log_ratio", "log_ratio_ci_low", "log_ratio_ci_high"),
+            ("articles", "sent_mean", "sent_ci_low", "sent_ci_high"),
+        ] {
+            let sheet = &tables[table];
+            for row in 0..sheet.rows.len() {
+                let cells = [low, value, high].map(|it| sheet.cell(row, it));
+                assert_eq!(cells[0].is_empty(), cells[2].is_empty(), "{name} {table} {row}");
+                if !cells[0].is_empty() {
+                    let [low, value, high] = cells.map(|it| it.parse::<f64>().unwrap());
+                    assert!(low <= value && value <= high, "{name} {table} {row}: {low} {value} {high}");
+                    n_intervals += 1;
+                }
+            }
+        }
+        assert!(n_intervals > 100, "{name}: {n_intervals} intervals");
+        let keywords = &tables["keywords"];
+        let mut ranks = BTreeMap::<(&str, &str), Vec<usize>>::new();
+        for row in 0..keywords.rows.len() {
+            let group = (keywords.cell(row, "scope"), keywords.cell(row, "id"));
+            ranks.entry(group).or_default().push(keywords.cell(row, "rank").parse().unwrap());
+        }
+        assert!(ranks.values().all(|it| it.iter().copied().eq(1..=it.len())), "{name}");
+    }
+}
+
+/// The columns that tell a table's rows apart, as the data package says.
+fn keys(out: &Path) -> BTreeMap<String, Vec<String>> {
+    let package: serde_json::Value = serde_json::from_slice(&fs::read(out.join("datapackage.json")).unwrap()).unwrap();
+    let mut keys = BTreeMap::new();
+    for resource in package["resources"].as_array().unwrap() {
+        let key = resource["schema"]["primaryKey"].as_array().expect("every table has a key");
+        let key = key.iter().map(|it| it.as_str().unwrap().to_owned()).collect();
+        let table = resource["path"].as_str().unwrap().trim_start_matches("tables/").trim_end_matches(".csv");
+        keys.insert(table.to_owned(), key);
+    }
+    keys
+}
+
+fn assert_keys_are_unique(out: &Path, what: &str) {
+    let keys = keys(out);
+    for (table, sheet) in tables(out) {
+        let columns: Vec<usize> = keys[&table].iter().map(|it| sheet.column(it)).collect();
+        let mut seen = BTreeSet::new();
+        for row in &sheet.rows {
+            let key: Vec<&str> = columns.iter().map(|it| row[*it].as_str()).collect();
+            assert!(seen.insert(key.clone()), "{what}: {table} has two rows {key:?}");
+        }
+    }
+}
+
+#[test]
+fn no_key_stands_twice() {
+    for (name, articles) in corpora() {
+        let (folder, _) = run(&articles, &[]);
+        assert_keys_are_unique(&folder.path().join("out"), name);
+    }
+}
+
+#[test]
+fn no_key_stands_twice_in_a_file_full_of_trouble() {
+    let folder = tempfile::tempdir().unwrap();
+    // short rows, no outlet column, dates that are none, an id twice
+    let table = "id,text,date,event\n1,Talks began.\n1,Talks ended.,03/04/2022\n1,Talks ended.,x,y\n2,,03/04/2022\n2\n";
+    fs::write(folder.path().join("articles.csv"), table).unwrap();
+    let ended = call(folder.path(), &["run", "articles.csv", "-o", "out", "--max-rejects", "9"]);
+    assert_eq!(ended.code, Some(0), "{}", ended.err);
+    assert_keys_are_unique(&folder.path().join("out"), "trouble");
+}
+
+#[test]
+fn a_hit_stands_where_it_says() {
+    for (name, articles) in corpora() {
+        let texts: BTreeMap<&str, &str> = articles.iter().map(|it| (it.id.as_str(), it.text.as_str())).collect();
+        let (_, tables) = run(&articles, &["--csv-raw"]);
+        let (hits, sentences) = (&tables["hits"], &tables["sentences"]);
+        let of_sentence: BTreeMap<(&str, &str), [usize; 2]> = (0..sentences.rows.len())
+            .map(|row| {
+                let cell = |it: &str| sentences.cell(row, it);
+                ((cell("article_id"), cell("sentence")), ["start", "end"].map(|it| cell(it).parse().unwrap()))
+            })
+            .collect();
+        assert!(hits.rows.len() > 500, "{name}: {} hits", hits.rows.len());
+        for row in 0..hits.rows.len() {
+            let cell = |it: &str| hits.cell(row, it);
+            let number = |it: &str| cell(it).parse::<usize>().unwrap();
+            let text = texts[cell("article_id")];
+            let surface = cell("surface");
+            assert_eq!(text.get(number("byte_start")..number("byte_end")), Some(surface), "{name} row {row}");
+            let (start, end) = (number("start"), number("end"));
+            assert_eq!(text.chars().skip(start).take(end - start).collect::<String>(), surface, "{name} row {row}");
+            let [from, to] = of_sentence[&(cell("article_id"), cell("sentence"))];
+            assert!(from <= start && end <= to, "{name} row {row}: the hit is not in its sentence");
+        }
+    }
+}
+
+#[test]
+fn counts_agree_between_tables() {
+    for (name, articles) in corpora() {
+        let (_, tables) = run(&articles, &[]);
+        let (hits, frames) = (&tables["hits"], &tables["article_frames"]);
+        let mut counted = BTreeMap::<[&str; 3], usize>::new();
+        for row in 0..hits.rows.len() {
+            *counted.entry(["article_id", "lexicon", "frame"].map(|it| hits.cell(row, it))).or_default() += 1;
+        }
+        let number = |row: usize, column: &str| frames.cell(row, column).parse::<f64>().unwrap();
+        for voices in (0..frames.rows.len()).collect::<Vec<_>>().chunks(3) {
+            let key = ["article_id", "lexicon", "frame"].map(|it| frames.cell(voices[0], it));
+            assert_eq!(number(voices[0], "n"), counted.get(&key).copied().unwrap_or(0) as f64, "{name} {key:?}");
+            for column in ["n", "n_words"] {
+                let [all, author, quoted] = [0, 1, 2].map(|it| number(voices[it], column));
+                assert_eq!(all, author + quoted, "{name} {key:?} {column}");
+            }
+            let rate = 1000.0 * number(voices[0], "n") / number(voices[0], "n_words");
+            assert!((number(voices[0], "per1k") - rate).abs() < 1e-4, "{name} {key:?}");
+        }
+    }
+}
+
+#[test]
+fn rows_in_are_articles_and_rejects_out() {
+    let mut rows = vec!["id,outlet,text".to_owned()];
+    let mut dice = Dice::new(3);
+    for i in 0..200 {
+        rows.push(match dice.below(5) {
+            0 => format!("{i},North,"),
+            1 => format!("{i}"),
+            2 => format!("{i},North,Talks began.,too,many"),
+            _ => format!("{i},North,Talks {i} began at the border."),
+        });
+    }
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("articles.csv"), rows.join("\n")).unwrap();
+    let ended = call(folder.path(), &["run", "articles.csv", "-o", "out", "-q"]);
+    assert_eq!(ended.code, Some(1), "{}", ended.err);
+    let tables = tables(&folder.path().join("out"));
+    let n_rejects = tables["rejects"].where_(&[("outcome", "rejected")]).len();
+    assert!(n_rejects > 50);
+    assert_eq!(tables["articles"].rows.len() + n_rejects, 200);
+}
+
+#[test]
+fn a_second_run_into_the_same_folder_gives_the_same_bytes() {
+    let folder = folder_with(&generated(12, 7));
+    let files = || {
+        let ended = call(folder.path(), &["run", "articles.csv", "-o", "out", "-q"]);
+        assert_eq!(ended.code, Some(0), "{}", ended.err);
+        let mut files = bytes_under(&folder.path().join("out"));
+        let mut run: serde_json::Value = serde_json::from_slice(&files["run.json"]).unwrap();
+        assert!(run.as_object_mut().unwrap().remove("timing").is_some());
+        files.insert("run.json".to_owned(), run.to_string().into_bytes());
+        files
+    };
+    let (first, second) = (files(), files());
+    assert_eq!(first.keys().collect::<Vec<_>>(), second.keys().collect::<Vec<_>>());
+    first.iter().for_each(|(name, bytes)| assert!(bytes == &second[name], "{name} differs"));
+}
+
+#[test]
+fn the_seed_changes_intervals_and_nothing_observed() {
+    let articles = generated(30, 2);
+    let (_, first) = run(&articles, &["--seed", "1"]);
+    let (_, second) = run(&articles, &["--seed", "2"]);
+    for name in ["articles", "hits", "sentences", "article_frames", "terms", "outlets"] {
+        let strip = |it: &Sheet| it.without(&["cluster"]);
+        assert_same(name, &strip(&first[name]), &strip(&second[name]), "another seed");
+    }
+    assert_eq!(first["outlet_frames"].values("mean"), second["outlet_frames"].values("mean"));
+    assert_ne!(first["outlet_frames"].values("ci_low"), second["outlet_frames"].values("ci_low"));
+}
+
+#[test]
+fn a_text_repeated_keeps_its_means_and_rates() {
+    for (name, articles) in corpora() {
+        let repeated: Vec<Article> = articles
+            .iter()
+            .cloned()
+            .map(|it| Article { text: vec![it.text.trim_end(); 20].join("\n\n"), ..it })
+            .collect();
+        let score = |articles: &[Article]| {
+            let folder = folder_with(articles);
+            let ended = call(folder.path(), &["score", "articles.csv", "--clean", "none", "-q"]);
+            assert_eq!(ended.code, Some(0), "{}", ended.err);
+            Sheet::parse(ended.out.as_bytes())
+        };
+        let (once, often) = (score(&articles), score(&repeated));
+        assert_eq!(once.rows.len(), often.rows.len());
+        let mut n_compared = 0;
+        for row in 0..once.rows.len() {
+            let feature = once.cell(row, "feature");
+            if !feature.contains('.') && !["sent_mean", "sent_author", "sent_quoted", "share_quoted"].contains(&feature)
+            {
+                continue;
+            }
+            let what = format!("{name} {:?}", once.rows[row]);
+            match (once.cell(row, "value"), often.cell(row, "value")) {
+                ("", other) => assert_eq!(other, "", "{what}"),
+                (a, b) => {
+                    let (a, b): (f64, f64) = (a.parse().unwrap(), b.parse().expect(&what));
+                    assert!((a - b).abs() < 1e-4, "{what}: {a} became {b}");
+                    n_compared += 1;
+                }
+            }
+        }
+        assert!(n_compared > 1000, "{name}: {n_compared} compared");
+    }
+}
+
+#[test]
+fn the_demo_equals_a_run_on_its_articles() {
+    let folder = tempfile::tempdir().unwrap();
+    let ended = call(folder.path(), &["demo", "-q"]);
+    assert_eq!(ended.code, Some(0), "{}", ended.err);
+    let demo = tables(&folder.path().join("slantwise-demo/out"));
+    let other = tempfile::tempdir().unwrap();
+    let seeds = root().join("seeds");
+    let ended = slantwise(other.path()).arg("run").arg(&seeds).args(["-o", "out", "-q"]).output().unwrap();
+    assert!(ended.status.success());
+    for (name, sheet) in tables(&other.path().join("out")) {
+        let strip = |it: &Sheet| it.without(&["source_file"]);
+        assert_same(&name, &strip(&sheet), &strip(&demo[&name]), "demo and run");
+    }
+    assert_eq!((demo["articles"].rows.len(), demo["events"].rows.len(), demo["outlets"].rows.len()), (32, 8, 4));
+}
