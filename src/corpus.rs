@@ -92,11 +92,11 @@ impl Corpus {
         outlets.dedup();
         let mut articles: Vec<Article> = drafts.into_iter().map(|it| article(it, &outlets)).collect();
         articles.sort_by(|a, b| {
-            let key = |it: &Article| (it.outlet, it.date, it.event.clone());
-            a.id.cmp(&b.id)
-                .then_with(|| a.text.cmp(&b.text))
-                .then_with(|| a.title.cmp(&b.title))
-                .then_with(|| key(a).cmp(&key(b)))
+            // everything a table shows: what is equal here may stand in any order
+            (&a.id, &a.text, &a.title, &a.url, &a.author)
+                .cmp(&(&b.id, &b.text, &b.title, &b.url, &b.author))
+                .then_with(|| (a.outlet, a.date, &a.event).cmp(&(b.outlet, b.date, &b.event)))
+                .then_with(|| a.source_file.cmp(&b.source_file))
         });
         number_repeated_ids(&mut articles);
         Self { articles, outlets }
