@@ -37,7 +37,7 @@ impl<'a> Page<'a> {
             start += whole.len() + 1;
             let mut short = Cow::Borrowed(line);
             while let Some(gap) = gaps.next_if(|it| it.start < span.end) {
-                let (from, to) = (gap.start - span.start, gap.end - span.start);
+                let (from, to) = (gap.start - span.start, gap.end.min(span.end) - span.start);
                 let blank = " ".repeat((to - from) as usize);
                 short.to_mut().replace_range(from as usize..to as usize, &blank);
             }

@@ -8,7 +8,7 @@ use regex::Regex;
 use crate::text::Span;
 
 static STAMP: LazyLock<Regex> = LazyLock::new(|| {
-    let stamp = r"^[\r\n\x{feff}\x{200b}]*([^\S\n]{0,4}(?i:date):?[^\S\n]+([0-9]{4})[-‐‑]([0-9]{2})[-‐‑]([0-9]{2})(?:[^\S\n]+|\z|(\n)))";
+    let stamp = r"^[\r\n\x{feff}\x{200b}]*([^\S\r\n]{0,4}(?i:date):?[^\S\r\n]+([0-9]{4})[-‐‑]([0-9]{2})[-‐‑]([0-9]{2})(?:[^\S\r\n]+|\z|(\r?\n)))";
     Regex::new(stamp).expect("the pattern is constant")
 });
 

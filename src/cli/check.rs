@@ -1,6 +1,6 @@
 //! `slantwise check`: what would be read, before anything is measured.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 
 use clap::Args;
@@ -29,7 +29,7 @@ pub(super) fn run(arguments: &Arguments, _terminal: &Terminal) -> std::result::R
     outlets(&corpus, &mut out)?;
     furniture(&corpus, &mut out)?;
     trouble(&reading, &mut out)?;
-    Ok(if reading.rejects.is_empty() { Outcome::Done } else { Outcome::Findings })
+    Ok(arguments.input.reading.outcome(&reading))
 }
 
 fn sources(reading: &Reading, out: &mut dyn Write) -> io::Result<()> {
@@ -45,7 +45,7 @@ fn sources(reading: &Reading, out: &mut dyn Write) -> io::Result<()> {
 fn articles(corpus: &Corpus, out: &mut dyn Write) -> io::Result<()> {
     let articles = corpus.articles();
     let count = |test: &dyn Fn(&slantwise::corpus::Article) -> bool| articles.iter().filter(|it| test(it)).count();
-    let events: std::collections::BTreeSet<_> = articles.iter().filter_map(|it| it.event.as_deref()).collect();
+    let events: BTreeSet<_> = articles.iter().filter_map(|it| it.event.as_deref()).collect();
     let dates = || articles.iter().filter_map(|it| it.date);
     writeln!(out, "\n{} articles, {} outlets, {} events given", articles.len(), corpus.outlets().len(), events.len())?;
     if events.is_empty() {
@@ -67,13 +67,13 @@ fn articles(corpus: &Corpus, out: &mut dyn Write) -> io::Result<()> {
 
 fn outlets(corpus: &Corpus, out: &mut dyn Write) -> io::Result<()> {
     let mut rows: Vec<(usize, &str, usize)> = corpus
-        .outlets()
+        .articles_by_outlet()
         .iter()
-        .enumerate()
-        .map(|(i, name)| {
-            let of = || corpus.articles().iter().filter(|it| it.outlet.is_some_and(|it| it.0 as usize == i));
-            let events: std::collections::BTreeSet<_> = of().filter_map(|it| it.event.as_deref()).collect();
-            (of().count(), name.as_str(), events.len())
+        .zip(corpus.outlets())
+        .map(|(articles, name)| {
+            let events: BTreeSet<_> =
+                articles.iter().filter_map(|&it| corpus.articles()[it].event.as_deref()).collect();
+            (articles.len(), name.as_str(), events.len())
         })
         .collect();
     rows.sort_by_key(|it| (std::cmp::Reverse(it.0), it.1));

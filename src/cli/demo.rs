@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use include_dir::{Dir, include_dir};
 
-use slantwise::error::{Error, Result};
+use slantwise::error::{Error, Kind, Result};
 
 use super::input::ReadingArguments;
 use super::run::{self, RunArguments};
@@ -34,7 +34,18 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> std::result::Re
 }
 
 /// Writes the bundled articles and their manifest.
+///
+/// # Errors
+/// When the folder holds anything else: the user's own articles are not overwritten, and not taken for ours.
 fn unpack(folder: &Path) -> Result<()> {
+    let is_ours = |it: &fs::DirEntry| {
+        let bundled = SEEDS.get_file(it.file_name().to_string_lossy().as_ref());
+        bundled.is_some_and(|file| fs::read(it.path()).is_ok_and(|bytes| bytes == file.contents()))
+    };
+    if fs::read_dir(folder).is_ok_and(|entries| entries.flatten().any(|it| !is_ours(&it))) {
+        let message = "the folder holds files that are not the bundled articles";
+        return Err(Error::new(Kind::Io, message).in_file(folder.display()).with_help("give another folder with -o"));
+    }
     fs::create_dir_all(folder).map_err(|it| Error::io(folder.display(), &it))?;
     for file in SEEDS.files() {
         let place = folder.join(file.path());

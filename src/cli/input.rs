@@ -36,7 +36,7 @@ pub(super) struct ReadingArguments {
     #[arg(long, default_value = "1%", value_name = "N|SHARE%", value_parser = parse_limit, env = "SLANTWISE_MAX_REJECTS")]
     max_rejects: Limit,
     /// Exit with 1 when any row is rejected.
-    #[arg(long, conflicts_with = "max_rejects", env = "SLANTWISE_STRICT")]
+    #[arg(long, conflicts_with = "max_rejects", env = "SLANTWISE_STRICT", value_parser = clap::builder::FalseyValueParser::new())]
     strict: bool,
 }
 

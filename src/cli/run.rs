@@ -1,5 +1,6 @@
 //! `slantwise run`: the main job.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
@@ -11,7 +12,7 @@ use slantwise::read::Reading;
 use slantwise::report::csv::{Formulas, Settings};
 use slantwise::report::folder::{self, Foreign};
 use slantwise::report::{self, Material, headline, manifest};
-use slantwise::study::{Config, Findings};
+use slantwise::study::{self, Config, Findings};
 
 use super::input::{self, Input, ReadingArguments, StudyArguments};
 use super::terminal::Terminal;
@@ -52,7 +53,7 @@ pub(super) struct RunArguments {
     #[arg(long)]
     overwrite: bool,
     /// Write text that a spreadsheet would run as a formula as it is, without an apostrophe before it.
-    #[arg(long, env = "SLANTWISE_CSV_RAW")]
+    #[arg(long, env = "SLANTWISE_CSV_RAW", value_parser = clap::builder::FalseyValueParser::new())]
     csv_raw: bool,
 }
 
@@ -72,7 +73,7 @@ pub(super) fn execute(
     terminal: &Terminal,
 ) -> std::result::Result<Outcome, Failure> {
     let start = Instant::now();
-    let study = settings.config().check()?;
+    let checked = settings.config().check()?;
     // refused before the work, not after it
     let foreign = if settings.overwrite { Foreign::Accept } else { Foreign::Refuse };
     let mut staged = folder::stage(output, foreign)?;
@@ -86,8 +87,8 @@ pub(super) fn execute(
         corpus.outlets().len(),
         read.rejects.len()
     ));
-    let findings = study.run(corpus, settings.study.threads, &|it| terminal.watch(it))?;
-    terminal.watch(slantwise::study::Progress::Step("writing"));
+    let findings = checked.run(corpus, settings.study.threads, &|it| terminal.watch(it))?;
+    terminal.watch(study::Progress::Step("writing"));
     let material = Material::new(&findings, &read);
     let csv = Settings { formulas: if settings.csv_raw { Formulas::Raw } else { Formulas::Guarded } };
     let outputs = report::write(&material, &csv, &mut staged)?;
@@ -95,13 +96,16 @@ pub(super) fn execute(
         command: std::env::args().collect(),
         clean: reading.clean.name().to_owned(),
         seconds: start.elapsed().as_secs_f64(),
-        threads: settings.study.threads,
+        threads: study::n_threads(settings.study.threads),
     };
     let text = manifest::text(&material, &run, &outputs);
     staged.write("run.json", |file| file.write_all(text.as_bytes()).map_err(|it| Error::io("run.json", &it)))?;
     is_committing.store(true, Ordering::SeqCst);
     staged.commit()?;
     terminal.done();
+    if let (Some(k), None) = (settings.clusters.0, &findings.clusters) {
+        terminal.warn(&format!("no {k} clusters could be made: fewer articles than that share an event with another"));
+    }
     tell(&material, output, start, terminal);
     say_rejects(&read, terminal);
     Ok(reading.outcome(&read))
@@ -144,18 +148,29 @@ fn tell(material: &Material<'_>, output: &Path, start: Instant, terminal: &Termi
     ));
 }
 
+/// What was rejected, and what could not be used in rows that were kept.
 fn say_rejects(reading: &Reading, terminal: &Terminal) {
     if let Some(first) = reading.rejects.first() {
-        let n = reading.rejects.len();
         terminal.warn(&format!(
-            "{n} {} rejected, see tables/rejects.csv; the first: {} row {}, column {}: {}",
-            if n == 1 { "row was" } else { "rows were" },
+            "{} rejected, see tables/rejects.csv; the first: {} row {}, column {}: {}",
+            rows(reading.rejects.len()),
             first.source_file,
             first.row,
             first.column,
             first.detail
         ));
     }
+    let mut by_reason = BTreeMap::<&str, (usize, &str)>::new();
+    for problem in &reading.problems {
+        by_reason.entry(problem.reason).or_insert((0, &problem.detail)).0 += 1;
+    }
+    for (reason, (n, detail)) in by_reason {
+        terminal.say(&format!("note: {} kept with a problem, {reason}: {detail}", rows(n)));
+    }
+}
+
+fn rows(n: usize) -> String {
+    if n == 1 { "1 row was".to_owned() } else { format!("{n} rows were") }
 }
 
 /// On Ctrl-C or a termination signal: removes the staged folder and exits with 130, unless it is being put in place.

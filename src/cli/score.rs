@@ -1,4 +1,5 @@
-//! `slantwise score`: a row per article, feature and voice, in the order of the input, whatever its size.
+//! `slantwise score`: a row per article, feature and voice, in the order of the input, whatever its size. The voice of a
+//! measure of the whole article is empty: where it is of one voice, its name says so.
 
 use std::io::{self, BufWriter, Write};
 
@@ -9,7 +10,7 @@ use slantwise::corpus::{Article, Draft};
 use slantwise::error::{Error, Kind};
 use slantwise::feature::{self, Measured, frame};
 use slantwise::read;
-use slantwise::report::csv::cell;
+use slantwise::report::csv::{cell, guarded};
 use slantwise::study::Study;
 use slantwise::table::{Unit, Value};
 use slantwise::text::Voice;
@@ -83,12 +84,12 @@ fn score(
         .unzip();
     let measured = study.measure(&articles, n_threads)?;
     for ((article, outlet), measured) in articles.iter().zip(&outlets).zip(&measured) {
-        rows(study, &article.id, outlet.as_deref().unwrap_or(""), measured, writer).map_err(|it| {
-            match it.into_kind() {
+        rows(study, &guarded(&article.id), &guarded(outlet.as_deref().unwrap_or("")), measured, writer).map_err(
+            |it| match it.into_kind() {
                 csv::ErrorKind::Io(cause) => Failure::Stdout(cause),
                 other => Failure::Error(Error::new(Kind::Io, format!("{other:?}"))),
-            }
-        })?;
+            },
+        )?;
     }
     Ok(())
 }
@@ -102,7 +103,7 @@ fn rows(
 ) -> csv::Result<()> {
     for (column, value) in feature::columns().iter().zip(&measured.values) {
         let value = cell(&Value::from(*value), column.unit);
-        writer.write_record([id, outlet, column.name.as_ref(), "all", &value, "", &measured.n_words[0].to_string()])?;
+        writer.write_record([id, outlet, column.name.as_ref(), "", &value, "", &measured.n_words[0].to_string()])?;
     }
     for (f, frame) in study.frames().iter().enumerate() {
         let lexicon = &study.lexicons[frame.lexicon as usize];

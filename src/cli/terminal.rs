@@ -13,7 +13,7 @@ use slantwise::study::Progress;
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
     /// Say nothing but errors.
-    #[arg(short, long, global = true, env = "SLANTWISE_QUIET")]
+    #[arg(short, long, global = true, env = "SLANTWISE_QUIET", value_parser = clap::builder::FalseyValueParser::new())]
     quiet: bool,
     /// Progress: a bar on a terminal (auto), lines (plain), or none.
     #[arg(long, global = true, value_enum, default_value = "auto", env = "SLANTWISE_PROGRESS", value_name = "HOW")]

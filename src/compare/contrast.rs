@@ -183,10 +183,16 @@ fn tests(counts: &PairCounts, n_events: &[usize], settings: &Settings) -> Vec<Op
     }
     let statistic = scores.select(Axis(1), &tested) / &Array1::from_iter(tested.iter().map(|&w| spread[w]));
     let observed: Vec<f64> = statistic.sum_axis(Axis(0)).iter().map(|it| it.abs()).collect();
-    let permuted = signs(statistic.nrows(), settings).dot(&statistic).mapv(f64::abs);
-    let p = pooled_p(&observed, &permuted);
+    let mut order: Vec<usize> = (0..observed.len()).collect();
+    order.sort_by(|&i, &j| observed[j].total_cmp(&observed[i]).then(i.cmp(&j)));
+    let mut tally = Tally { pooled: vec![0; order.len()], step_down: vec![0; order.len()] };
+    let signs = signs(statistic.nrows(), settings);
+    for block in signs.axis_chunks_iter(Axis(0), 64) {
+        count_reaching(&observed, &order, &block.dot(&statistic).mapv(f64::abs), &mut tally);
+    }
+    let p = pooled_p(&order, &tally.pooled, settings.n_permutations);
     let q = benjamini_hochberg(&p);
-    let p_max_t = step_down_max_t(&observed, &permuted);
+    let p_max_t = step_down_max_t(&order, &tally.step_down, settings.n_permutations);
     for (i, &w) in tested.iter().enumerate() {
         tests[w] = Some(Test { p: p[i], q: q[i], p_max_t: p_max_t[i] });
     }
@@ -213,35 +219,51 @@ fn signs(n_events: usize, settings: &Settings) -> Array2<f64> {
     signs
 }
 
-/// The share of (pattern, word) pairs that reach each observed value, the observation itself counted.
-fn pooled_p(observed: &[f64], permuted: &Array2<f64>) -> Vec<f64> {
-    let mut pool: Vec<f64> = permuted.iter().copied().collect();
-    pool.sort_by(f64::total_cmp);
-    observed
-        .iter()
-        .map(|t| {
-            let n_reaching = pool.len() - pool.partition_point(|it| *it < t - 1e-9);
-            (1 + n_reaching) as f64 / (1 + pool.len()) as f64
-        })
-        .collect()
+/// How many permuted values reach each word's observed one.
+struct Tally {
+    /// By falling observed value: permuted values of any word that reach it and not the one before it.
+    pooled: Vec<u64>,
+    /// By word: patterns in which the largest value among the words observed no higher reaches it.
+    step_down: Vec<u64>,
 }
 
-/// Westfall & Young's step-down maxT (1993, algorithm 4.1).
-fn step_down_max_t(observed: &[f64], permuted: &Array2<f64>) -> Vec<f64> {
-    let mut order: Vec<usize> = (0..observed.len()).collect();
-    order.sort_by(|&i, &j| observed[j].total_cmp(&observed[i]).then(i.cmp(&j)));
-    let mut n_reaching = vec![0usize; observed.len()];
+/// Counts, for the patterns in `permuted` (patterns x words); `order` lists the words by falling observed value.
+fn count_reaching(observed: &[f64], order: &[usize], permuted: &Array2<f64>, tally: &mut Tally) {
     for row in permuted.outer_iter() {
         let mut largest: f64 = 0.0;
         for &w in order.iter().rev() {
             largest = largest.max(row[w]);
-            n_reaching[w] += usize::from(largest >= observed[w] - 1e-9);
+            tally.step_down[w] += u64::from(largest >= observed[w] - ROUNDING);
+        }
+        for value in row {
+            let first = order.partition_point(|&w| observed[w] - ROUNDING > *value);
+            if let Some(n) = tally.pooled.get_mut(first) {
+                *n += 1;
+            }
         }
     }
-    let mut p = vec![1.0; observed.len()];
+}
+
+/// Statistics that differ by less are the same.
+const ROUNDING: f64 = 1e-9;
+
+/// The share of (pattern, word) pairs that reach each observed value, the observation itself counted.
+fn pooled_p(order: &[usize], pooled: &[u64], n_permutations: usize) -> Vec<f64> {
+    let mut p = vec![1.0; order.len()];
+    let mut n_reaching = 0;
+    for (&w, n) in order.iter().zip(pooled) {
+        n_reaching += n;
+        p[w] = (1 + n_reaching) as f64 / (1 + n_permutations * order.len()) as f64;
+    }
+    p
+}
+
+/// Westfall & Young's step-down maxT (1993, algorithm 4.1).
+fn step_down_max_t(order: &[usize], step_down: &[u64], n_permutations: usize) -> Vec<f64> {
+    let mut p = vec![1.0; order.len()];
     let mut least: f64 = 0.0;
-    for &w in &order {
-        least = least.max((1 + n_reaching[w]) as f64 / (1 + permuted.nrows()) as f64);
+    for &w in order {
+        least = least.max((1 + step_down[w]) as f64 / (1 + n_permutations) as f64);
         p[w] = least;
     }
     p
@@ -330,11 +352,16 @@ mod tests {
     }
 
     #[test]
-    fn step_down_max_t_is_exact_on_a_hand_made_case() {
+    fn p_values_are_exact_on_a_hand_made_case() {
         // observed 3, 2; permutations (|T1|, |T2|): (3, 1), (1, 2.5), (0, 0):
-        // word 1: maxima 3, 2.5, 0 -> 1 of 3 reach 3, p = 2/4; word 2 alone: 1, 2.5, 0 -> 1 reaches 2, p = 2/4
-        let p = step_down_max_t(&[3.0, 2.0], &array![[3.0, 1.0], [1.0, 2.5], [0.0, 0.0]]);
-        assert_eq!(p, [0.5, 0.5]);
+        // pooled: one of six values reaches 3, two reach 2 -> 2/7, 3/7
+        // maxT, word 1: maxima 3, 2.5, 0 -> one of three reaches 3, p = 2/4; word 2 alone: 1, 2.5, 0 -> one reaches 2, 2/4
+        let (observed, order) = ([3.0, 2.0], [0, 1]);
+        let mut tally = Tally { pooled: vec![0; 2], step_down: vec![0; 2] };
+        count_reaching(&observed, &order, &array![[3.0, 1.0], [1.0, 2.5]], &mut tally);
+        count_reaching(&observed, &order, &array![[0.0, 0.0]], &mut tally);
+        assert_eq!(pooled_p(&order, &tally.pooled, 3), [2.0 / 7.0, 3.0 / 7.0]);
+        assert_eq!(step_down_max_t(&order, &tally.step_down, 3), [0.5, 0.5]);
     }
 
     #[test]

@@ -12,11 +12,11 @@
 //! What it cannot tell you: recurring talks look alike. Without dates they are one event; with dates, two
 //! happenings of one story in the same three days become one. The window bounds pairs, so a long story can chain.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
-use super::linkage::{Pair, average_linkage};
+use super::linkage::{Pair, average_linkage, components};
 use crate::num::{Random, ln, mean, quantile};
 use crate::terms::Weights;
 
@@ -95,13 +95,13 @@ pub fn given(names: &[Option<&str>], weights: &Weights) -> Events {
     }
     let named = groups.into_iter().map(|(name, articles)| event(name.to_owned(), articles, Method::Given, weights));
     let mut list: Vec<Event> = named.collect();
+    let given: BTreeSet<String> = list.iter().map(|it| it.id.clone()).collect();
     let width = digits(alone.len());
-    list.extend(
-        alone
-            .iter()
-            .enumerate()
-            .map(|(i, &it)| event(format!("alone-{:0width$}", i + 1), vec![it], Method::NotGiven, weights)),
-    );
+    let mut free = (1..).map(|i: usize| format!("alone-{i:0width$}")).filter(|it| !given.contains(it));
+    for &article in &alone {
+        let id = free.next().unwrap_or_default(); // there is no last number
+        list.push(event(id, vec![article], Method::NotGiven, weights));
+    }
     events(list, names.len(), None)
 }
 
@@ -109,7 +109,7 @@ pub fn given(names: &[Option<&str>], weights: &Weights) -> Events {
 pub fn find(weights: &Weights, dates: &[Option<Date>], n_words: &[u32], seed: u64) -> Events {
     let days: Vec<Option<i32>> = dates.iter().map(|it| it.map(day_number)).collect();
     let cut = cut(weights, &days, n_words, seed);
-    let labels = average_linkage(days.len(), pairs(weights, &days, cut), cut);
+    let labels = average_linkage(days.len(), &pairs(weights, &days, cut), cut);
     let mut groups = BTreeMap::<u32, Vec<usize>>::new();
     labels.iter().enumerate().for_each(|(article, &label)| groups.entry(label).or_default().push(article));
     let mut groups: Vec<Vec<usize>> = groups.into_values().collect();
@@ -192,16 +192,21 @@ fn far_cosines(weights: &Weights, days: &[Option<i32>], seed: u64) -> Vec<f64> {
     cosines
 }
 
-/// All pairs that may be one event, with their similarity; a pair with an undated article is scaled down so that one
-/// cut serves both kinds.
+/// The pairs that may be one event, with their similarity; a pair with an undated article is scaled down so that one
+/// cut serves both kinds. Two groups are joined only if some pair between them reaches the cut, so pairs across
+/// components of the graph of such pairs are not kept: of many articles on few days they are nearly all.
 fn pairs(weights: &Weights, days: &[Option<i32>], cut: f64) -> Vec<Pair> {
-    let mut pairs = dated_pairs(weights, days);
-    pairs.extend(undated_pairs(weights, days, cut));
-    pairs
+    let collect = |keep: &dyn Fn(&Pair) -> bool| {
+        let mut kept = dated_pairs(weights, days, keep);
+        kept.extend(undated_pairs(weights, days, cut, keep));
+        kept
+    };
+    let component = components(days.len(), &collect(&|it| it.similarity >= cut));
+    collect(&|it| component[it.a as usize] == component[it.b as usize])
 }
 
 /// Pairs of articles at most three days apart.
-fn dated_pairs(weights: &Weights, days: &[Option<i32>]) -> Vec<Pair> {
+fn dated_pairs(weights: &Weights, days: &[Option<i32>], keep: &dyn Fn(&Pair) -> bool) -> Vec<Pair> {
     let mut order: Vec<(i32, usize)> = days.iter().enumerate().filter_map(|(i, day)| day.map(|it| (it, i))).collect();
     order.sort_unstable();
     let mut pairs = Vec::new();
@@ -210,7 +215,7 @@ fn dated_pairs(weights: &Weights, days: &[Option<i32>]) -> Vec<Pair> {
         entries(weights, a).for_each(|(term, weight)| scattered[term] = weight);
         for &(_, b) in order[position + 1..].iter().take_while(|it| it.0 - day <= WINDOW_DAYS) {
             let cosine: f64 = entries(weights, b).map(|(term, weight)| scattered[term] * weight).sum();
-            pairs.extend(pair(a, b, cosine));
+            pairs.extend(pair(a, b, cosine).filter(keep));
         }
         entries(weights, a).for_each(|(term, _)| scattered[term] = 0.0);
     }
@@ -218,7 +223,7 @@ fn dated_pairs(weights: &Weights, days: &[Option<i32>]) -> Vec<Pair> {
 }
 
 /// Pairs with at least one undated article.
-fn undated_pairs(weights: &Weights, days: &[Option<i32>], cut: f64) -> Vec<Pair> {
+fn undated_pairs(weights: &Weights, days: &[Option<i32>], cut: f64, keep: &dyn Fn(&Pair) -> bool) -> Vec<Pair> {
     let undated: Vec<usize> = (0..days.len()).filter(|&it| days[it].is_none()).collect();
     if undated.is_empty() {
         return Vec::new();
@@ -234,7 +239,7 @@ fn undated_pairs(weights: &Weights, days: &[Option<i32>], cut: f64) -> Vec<Pair>
             articles.iter().zip(others).for_each(|(b, other)| cosines[*b as usize] += weight * f64::from(*other));
         }
         let others = (0..days.len()).filter(|&b| b != a && (days[b].is_some() || b > a) && cosines[b] > least);
-        pairs.extend(others.filter_map(|b| pair(a, b, cosines[b] * CUT / UNDATED_CUT)));
+        pairs.extend(others.filter_map(|b| pair(a, b, cosines[b] * CUT / UNDATED_CUT)).filter(keep));
     }
     pairs
 }
@@ -295,6 +300,8 @@ mod tests {
 
     #[test]
     fn given_events_are_kept_and_the_rest_stays_alone() {
+        let found = given(&[Some("alone-1"), None], &weights(&[FLOOD, FLOOD_AGAIN]));
+        assert_eq!((found.list[0].id.as_str(), found.list[1].id.as_str()), ("alone-1", "alone-2"));
         let found = given(&[Some("talks"), None, Some("talks")], &weights(&[FLOOD, FLOOD_AGAIN, STRIKE]));
         assert_eq!(found.of_article, [0, 1, 0]);
         assert_eq!((found.list[1].method, found.list[0].cohesion), (Method::NotGiven, Some(0.0)));

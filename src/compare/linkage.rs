@@ -22,12 +22,8 @@ pub struct Pair {
 }
 
 /// The group of each of `n` items when average linkage stops at `cut`; groups are numbered by their first item.
-pub fn average_linkage(n: usize, mut pairs: Vec<Pair>, cut: f64) -> Vec<u32> {
-    // two groups are joined only if some pair between them reaches the cut: other components never meet
-    let component = components(n, pairs.iter().filter(|it| it.similarity >= cut));
-    pairs.retain(|it| component[it.a as usize] == component[it.b as usize]);
-    pairs.shrink_to_fit();
-    let mut groups = Groups::new(n, &pairs);
+pub fn average_linkage(n: usize, pairs: &[Pair], cut: f64) -> Vec<u32> {
+    let mut groups = Groups::new(n, pairs);
     let mut queue: BinaryHeap<Candidate> = pairs
         .iter()
         .filter(|it| it.similarity >= cut)
@@ -48,8 +44,8 @@ pub fn average_linkage(n: usize, mut pairs: Vec<Pair>, cut: f64) -> Vec<u32> {
     groups.labels(n)
 }
 
-/// The smallest item of each item's connected component.
-fn components<'p>(n: usize, pairs: impl Iterator<Item = &'p Pair>) -> Vec<u32> {
+/// The smallest item of each item's connected component in the graph of `pairs`.
+pub fn components(n: usize, pairs: &[Pair]) -> Vec<u32> {
     let mut parent: Vec<u32> = (0..n as u32).collect();
     fn root(parent: &mut [u32], mut item: u32) -> u32 {
         while parent[item as usize] != item {
@@ -177,8 +173,8 @@ mod tests {
     #[test]
     fn a_chain_is_not_one_group() {
         let pairs = [Pair { a: 0, b: 1, similarity: 0.9 }, Pair { a: 1, b: 2, similarity: 0.5 }];
-        assert_eq!(average_linkage(3, pairs.to_vec(), 0.3), [0, 0, 1]);
-        assert_eq!(average_linkage(3, pairs.to_vec(), 0.25), [0, 0, 0]);
+        assert_eq!(average_linkage(3, &pairs, 0.3), [0, 0, 1]);
+        assert_eq!(average_linkage(3, &pairs, 0.25), [0, 0, 0]);
     }
 
     proptest! {
@@ -205,7 +201,7 @@ mod tests {
                 (label[step.cluster1], label[step.cluster2]) = (joined, joined);
             }
             let root = |mut it: usize| { while label[it] != it { it = label[it]; } it };
-            let ours = average_linkage(n as usize, pairs, cut);
+            let ours = average_linkage(n as usize, &pairs, cut);
             for a in 0..n as usize {
                 for b in 0..n as usize {
                     prop_assert_eq!(ours[a] == ours[b], root(a) == root(b), "{} {}", a, b);

@@ -13,7 +13,7 @@
 use super::Hit;
 use crate::lexicon::{Axis, Lexicon, Match, Role};
 use crate::num::{ln, ratio};
-use crate::text::{Span, TokenKind, TokenText, Voice};
+use crate::text::{Sentence, Span, TokenKind, TokenText, Voice};
 
 /// The hits of frame and valence categories among `matches`, in the order of the text.
 pub(super) fn hits(read: &TokenText, quoted: &[bool], matches: &[Match], lexicons: &[Lexicon]) -> Vec<Hit> {
@@ -41,24 +41,26 @@ pub(super) fn hits(read: &TokenText, quoted: &[bool], matches: &[Match], lexicon
                 sentence: sentence as u32,
                 n_before,
                 quoted: quoted[first],
-                negated: knows_negators.then(|| before(&negators, first).any(|it| reaches(read, it, first, window))),
+                negated: knows_negators.then(|| {
+                    before(&negators, first).any(|it| reaches(read, &read.sentences[sentence], it, first, window))
+                }),
                 valence: None,
             }
         })
         .collect()
 }
 
-/// Those of `matches` (in the order of the text) that begin at most a dozen tokens before `at`.
+/// Those of `matches` (in the order of the text) that begin at most 40 tokens before `at`.
 pub(super) fn before<'m>(matches: &'m [&'m Match], at: usize) -> impl Iterator<Item = &'m Match> {
     let end = matches.partition_point(|it| (it.tokens.start as usize) < at);
-    matches[..end].iter().rev().take_while(move |it| it.tokens.start as usize + 12 >= at).copied()
+    matches[..end].iter().rev().take_while(move |it| it.tokens.start as usize + 40 >= at).copied()
 }
 
-/// Whether a word that changes others, `by`, stands at most `window` words before the token `at`, with no comma, stop
-/// or other clause mark between.
-pub(super) fn reaches(read: &TokenText, by: &Match, at: usize, window: usize) -> bool {
+/// Whether a word that changes others, `by`, stands at most `window` words before the token `at` of the same sentence,
+/// with no comma, stop or other clause mark between.
+pub(super) fn reaches(read: &TokenText, sentence: &Sentence, by: &Match, at: usize, window: usize) -> bool {
     let end = by.tokens.end as usize;
-    if end > at {
+    if end > at || (by.tokens.start as usize) < sentence.tokens.start {
         return false;
     }
     let between = &read.tokens[end..at];
@@ -177,6 +179,7 @@ mod tests {
         check("There was no surge.", &[("surge", Author, true)]);
         check("It was not a very large surge.", &[("surge", Author, false)]);
         check("No, surge is the word.", &[("surge", Author, false)]);
+        check("Why They Said No\n\nSurge it was.", &[("Surge", Author, false)]);
     }
 
     #[test]

@@ -33,8 +33,8 @@ pub(super) const FEATURE: Feature = Feature {
         ),
         Column::fixed("sent_ci_high", Unit::Balance, "upper end of its 95 % interval over sentences"),
         Column::fixed("n_sent", Unit::Count, "sentences with sentiment evidence"),
-        Column::fixed("sent_pos", Unit::Share, "share of all sentences with a positive score"),
-        Column::fixed("sent_neg", Unit::Share, "share of all sentences with a negative score"),
+        Column::fixed("sent_pos", Unit::Share, "share of all sentences with a positive score; empty without evidence"),
+        Column::fixed("sent_neg", Unit::Share, "share of all sentences with a negative score; empty without evidence"),
         Column::fixed("sent_author", Unit::Balance, "as sent_mean, from the author's own words alone"),
         Column::fixed("sent_quoted", Unit::Balance, "as sent_mean, from words in direct quotes alone"),
     ],
@@ -114,7 +114,7 @@ pub(super) fn sentences(
                     continue;
                 }
                 let mut value = category.patterns[hit.pattern as usize].weight.unwrap_or(0.0);
-                for by in before(&intensifiers, at).filter(|it| reaches(read, it, at, INTENSIFIER_WINDOW)) {
+                for by in before(&intensifiers, at).filter(|it| reaches(read, sentence, it, at, INTENSIFIER_WINDOW)) {
                     value *= 1.0 + weight(lexicons, by);
                 }
                 if hit.negated == Some(true) {

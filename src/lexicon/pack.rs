@@ -25,6 +25,11 @@ pub(super) fn read(metadata: Source, patterns: Source) -> Result<Lexicon> {
     positions(head.axis.iter().map(|it| &it.name))
         .map_err(|again| failed(again.span().start, format!("found the axis `{}` again", again.get_ref())))?;
 
+    if head.negation_window > MAX_NEGATION_WINDOW {
+        let message =
+            format!("found a negation_window of {}, expected 0 to {MAX_NEGATION_WINDOW} words", head.negation_window);
+        return Err(failed(0, message));
+    }
     let categories = head.category.iter().map(|it| Category {
         name: it.name.get_ref().clone(),
         title: it.title.clone().unwrap_or_else(|| it.name.get_ref().clone()),
@@ -128,6 +133,9 @@ struct AxisHead {
     #[serde(default)]
     about: String,
 }
+
+/// A negating word farther away does not negate.
+const MAX_NEGATION_WINDOW: usize = 10;
 
 fn negation_window() -> usize {
     draft::NEGATION_WINDOW

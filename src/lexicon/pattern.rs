@@ -60,7 +60,13 @@ pub(super) fn elements(pattern: &str, cutter: &mut Cutter) -> Result<Vec<Element
     if forms.iter().any(|it| it.contains(NUMBER) && it.chars().count() > 1) {
         return failed(format!("found `<number>` within a word of `{pattern}`, expected it to stand alone"));
     }
-    Ok(forms.into_iter().map(element).collect())
+    let elements: Vec<Element> = forms.into_iter().map(element).collect();
+    if elements.iter().all(|it| *it == Element::AnyWord) {
+        return failed(format!(
+            "found only wildcards in `{pattern}`, which match every word; expected a word beside them"
+        ));
+    }
+    Ok(elements)
 }
 
 /// How many words a cutter remembers.

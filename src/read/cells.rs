@@ -33,7 +33,7 @@ pub(super) fn keep(mut cells: Cells, names: &Names, at: &At, account: &mut Accou
     let date = cell(Field::Date).and_then(|it| {
         let date = date::parse(it);
         if date.is_none() {
-            account.problem(at, name(Field::Date), "unreadable_date", excerpt(it));
+            account.problem(at, name(Field::Date), "unreadable_date", format!("found {}, expected a day such as 2022-07-13 (in 03/04/2022 day and month could be swapped); the date is left empty", excerpt(it)));
         }
         date
     });

@@ -20,9 +20,9 @@ fn compact(text: &str) -> Option<Date> {
     day(number(&digits[..4])?, number(&digits[4..6])?, number(&digits[6..])?)
 }
 
-/// `2022-07-13`, `2022/07/13`, `7/13/2022`, and nothing else or a time.
+/// `2022-07-13`, `2022/07/13`, `13.07.2022`, `7/13/2022`, and nothing else or a time.
 fn numbers(text: &str) -> Option<Date> {
-    let separator = text.chars().find(|it| !it.is_ascii_digit()).filter(|it| matches!(it, '-' | '/'))?;
+    let separator = text.chars().find(|it| !it.is_ascii_digit()).filter(|it| matches!(it, '-' | '/' | '.'))?;
     let mut parts = text.splitn(3, separator);
     let (first, second, last) = (parts.next()?, parts.next()?, parts.next()?);
     let length = last.bytes().take_while(u8::is_ascii_digit).count();
@@ -33,6 +33,7 @@ fn numbers(text: &str) -> Option<Date> {
     let [a, b, c] = [number(first)?, number(second)?, number(last)?];
     match (first.len(), second.len(), last.len()) {
         (4, 1..=2, 1..=2) => day(a, b, c),
+        (1..=2, 1..=2, 4) if separator == '.' => day(c, b, a), // a dot: the day comes first wherever it is written
         (1..=2, 1..=2, 4) if separator == '/' && a > 12 => day(c, b, a),
         (1..=2, 1..=2, 4) if separator == '/' && b > 12 => day(c, a, b),
         _ => None,
@@ -137,6 +138,7 @@ mod tests {
     #[test]
     fn what_could_be_two_days_is_none() {
         check("03/04/2022", "");
+        check("03.04.2022", "2022-04-03");
         check("3/4/2022 10:00", "");
     }
 

@@ -12,7 +12,7 @@
 //! - **The text is never altered**: spans point into it as it stood in the file. Other cells are trimmed; `None`,
 //!   `null`, `NA`, `NaN` and `NaT`, which programs write for a missing value, count as missing.
 //! - **Dates** are the calendar day as written, whatever its time zone: `2022-07-13` with or without a time,
-//!   `2022/07/13`, `20220713`, `13 July 2022`, `July 13, 2022`, `Wed, 13 Jul 2022 10:00:00 GMT`, `7/13/2022`. `03/04/2022`
+//!   `2022/07/13`, `20220713`, `13 July 2022`, `July 13, 2022`, `Wed, 13 Jul 2022 10:00:00 GMT`, `13.07.2022`, `7/13/2022`. `03/04/2022`
 //!   could be two days and so is none.
 //! - **The outlet** is the one given, else the host of the URL without its `www.`, else unknown.
 //!

@@ -68,6 +68,10 @@ fn push(text: &mut String, value: &Value<'_>, unit: Unit) {
         }
         Value::Int(value) => write!(text, "{value}"),
         Value::Flag(value) => write!(text, "{value}"),
+        // a probability that rounds to 0 would claim what none can
+        Value::Number(value) if unit == Unit::Probability && *value > 0.0 && *value < 1e-4 => {
+            write!(text, "{value:.3e}")
+        }
         Value::Number(value) if is_whole(unit) => write!(text, "{}", *value as i64),
         Value::Number(value) => {
             let start = text.len();
@@ -89,7 +93,12 @@ fn is_whole(unit: Unit) -> bool {
 
 fn guard(text: &str, unit: Unit, formulas: Formulas) -> Cow<'_, str> {
     let is_text = matches!(unit, Unit::Text | Unit::Id);
-    if formulas == Formulas::Guarded && is_text && text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+    if formulas == Formulas::Guarded && is_text { guarded(text) } else { Cow::Borrowed(text) }
+}
+
+/// Text with an apostrophe before it if a spreadsheet would run it.
+pub fn guarded(text: &str) -> Cow<'_, str> {
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
         Cow::Owned(format!("'{text}"))
     } else {
         Cow::Borrowed(text)
@@ -137,6 +146,7 @@ mod tests {
             assert_eq!(cell(&Value::Number(x), Unit::Share), expected);
         }
         assert_eq!(cell(&Value::Number(12.0), Unit::Count), "12");
+        assert_eq!(cell(&Value::Number(2.8594e-7), Unit::Probability), "2.859e-7");
     }
 
     #[test]

@@ -132,7 +132,9 @@ impl Staged {
             fs::rename(&earlier, &aside).map_err(|it| failed(&it))?;
         }
         for path in manifest::outputs_of(&aside).iter().filter(|it| !self.files.contains(it)) {
-            let _ = fs::remove_file(self.out.join(path)); // it may have been taken away by hand
+            let old = self.out.join(path);
+            let _ = fs::remove_file(&old); // it may have been taken away by hand
+            let _ = old.parent().map(fs::remove_dir); // done only if it is empty now
         }
         for path in self.files.iter().filter(|it| *it != MANIFEST).chain(self.files.iter().filter(|it| *it == MANIFEST))
         {

@@ -1,12 +1,12 @@
 //! Up to three findings of a run in a sentence each, with intervals and n: what the last lines of `run` and the top of
 //! the page say. They are chosen among the frames and axes of the first lexicon by how far intervals lie apart, not by
-//! what they say.
+//! what they say; intervals that overlap are no finding.
 
 use super::Material;
 use crate::compare::outlet::GroupMean;
 use crate::corpus::OutletId;
 use crate::feature::frame::FrameId;
-use crate::study::{ClusterFit, VectorKind};
+use crate::study::{AxisMean, ClusterFit, VectorKind};
 use crate::text::Voice;
 
 /// Fewest articles with evidence that an outlet must have to be spoken of here.
@@ -20,7 +20,8 @@ pub fn headlines(material: &Material<'_>) -> Vec<String> {
     [frame_gap(material), axis_gap(material), cluster_sentence(material)].into_iter().flatten().collect()
 }
 
-/// The two outlets whose intervals for a frame, in the author's voice, lie farthest apart.
+/// Of the frames in the author's voice, the one where the intervals of the outlets with the highest and the lowest mean
+/// lie farthest apart; a sentence that says so when none do.
 fn frame_gap(material: &Material<'_>) -> Option<String> {
     let found = material.findings;
     let gap = |frame: usize| {
@@ -32,6 +33,12 @@ fn frame_gap(material: &Material<'_>) -> Option<String> {
         .filter_map(|it| gap(it).map(|gap| (it, gap)))
         .max_by(|a, b| a.1.score.total_cmp(&b.1.score).then(b.0.cmp(&a.0)));
     let (frame, gap) = best?;
+    if gap.score <= 0.0 {
+        let lexicon = &found.lexicons[found.frames[frame].lexicon as usize].name;
+        return Some(format!(
+            "in no frame of {lexicon} do the intervals of the outlets with the highest and the lowest mean lie apart, in the author's own words"
+        ));
+    }
     let id: FrameId = found.frames[frame];
     Some(format!(
         "{}, in the author's own words: {} hits per 1,000 words in {}, {} in {}",
@@ -43,7 +50,7 @@ fn frame_gap(material: &Material<'_>) -> Option<String> {
     ))
 }
 
-/// The same for the balance of an axis.
+/// The same for the balance of the axes.
 fn axis_gap(material: &Material<'_>) -> Option<String> {
     let found = material.findings;
     let mut axes: Vec<(usize, usize)> =
@@ -58,14 +65,21 @@ fn axis_gap(material: &Material<'_>) -> Option<String> {
         .into_iter()
         .filter_map(|it| gap(it).map(|gap| (it, gap)))
         .max_by(|a, b| a.1.score.total_cmp(&b.1.score).then(b.0.cmp(&a.0)));
-    let ((lexicon, axis), gap) = best?;
+    let ((lexicon, axis), gap) = best.filter(|it| it.1.score > 0.0)?;
+    let balanced = |row: &(OutletId, GroupMean)| {
+        let is_row = |it: &&AxisMean| {
+            it.outlet == row.0 && (it.lexicon, it.axis) == (lexicon, axis) && it.voice == Voice::Author
+        };
+        let n = found.axes.iter().find(is_row).map_or(0, |it| it.n_articles);
+        format!("{} ({n} articles, {} with hits)", found.corpus.outlet(row.0), row.1.n_articles)
+    };
     Some(format!(
         "{} (-1 to 1), in the author's own words: {} in {}, {} in {}",
         found.lexicons[lexicon].axes[axis].title,
         with_interval(&gap.high.1, 2),
-        named(material, &gap.high),
+        balanced(&gap.high),
         with_interval(&gap.low.1, 2),
-        named(material, &gap.low),
+        balanced(&gap.low),
     ))
 }
 

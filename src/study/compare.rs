@@ -61,7 +61,7 @@ pub struct OutletPair {
     pub a: OutletId,
     /// The second outlet.
     pub b: OutletId,
-    /// Events both cover; 0 when all their articles were compared instead.
+    /// Events both cover; 0 when they share fewer than five and all their articles were compared instead.
     pub n_shared_events: usize,
     /// The words, by name.
     pub terms: Vec<PairTerm>,
@@ -170,6 +170,8 @@ const MANY_ARTICLES: usize = 4_000;
 const ARTICLES_PER_TOPIC: usize = 300;
 const MIN_ALONE_FOR_TOPICS: usize = 30;
 const MIN_TERM_ARTICLES: usize = 3;
+/// With fewer shared events, outlets are contrasted on all their articles, and a word is not tested.
+const MIN_SHARED_EVENTS: usize = 5;
 const ARTICLE_KEYWORDS: usize = 10;
 const GROUP_KEYWORDS: usize = 20;
 
@@ -351,7 +353,7 @@ fn contrasts(articles: &[Vec<usize>], counts: &Counts, events: &Events, config: 
     let totals = counts.sum_rows(&(0..counts.n_rows()).collect::<Vec<_>>());
     let settings = contrast::Settings {
         prior_size: 500.0,
-        min_events: 5,
+        min_events: MIN_SHARED_EVENTS,
         n_permutations: config.permutations,
         n_resamples: config.resamples,
         seed: config.seed,
@@ -390,7 +392,10 @@ fn gather(counts: &Counts, events: &Events, a: &[usize], b: &[usize], totals: &[
     let events_of = |articles: &[usize]| {
         articles.iter().map(|&it| events.of_article[it]).collect::<std::collections::BTreeSet<u32>>()
     };
-    let shared: Vec<u32> = events_of(a).intersection(&events_of(b)).copied().collect();
+    let mut shared: Vec<u32> = events_of(a).intersection(&events_of(b)).copied().collect();
+    if shared.len() < MIN_SHARED_EVENTS {
+        shared.clear(); // too few to stand for the outlets: compare all their articles
+    }
     let row_of =
         |article: usize| if shared.is_empty() { Ok(0) } else { shared.binary_search(&events.of_article[article]) };
     let within =

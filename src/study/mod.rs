@@ -156,6 +156,12 @@ impl Study {
     }
 }
 
+/// The threads used when `asked` are asked for: 0 stands for one a core.
+pub fn n_threads(asked: usize) -> usize {
+    let cores = || std::thread::available_parallelism().map_or(1, usize::from);
+    if asked == 0 { cores() } else { asked }
+}
+
 fn pool(n_threads: usize) -> Result<rayon::ThreadPool> {
     rayon::ThreadPoolBuilder::new()
         .num_threads(n_threads)

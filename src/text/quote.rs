@@ -43,6 +43,7 @@ pub(super) fn find(text: &str, tokens: &[Token], paragraph_breaks: &[usize], sen
     if marks.is_empty() {
         return Vec::new();
     }
+    let saying = saying(text, tokens);
     let mut quotes = Vec::new();
     let mut next_mark = 0;
     let ends = paragraph_breaks.iter().copied().chain([tokens.len()]);
@@ -59,7 +60,7 @@ pub(super) fn find(text: &str, tokens: &[Token], paragraph_breaks: &[usize], sen
         .filter(|(range, _)| range.len() > 1 && tokens[range.clone()].iter().any(Token::is_word))
         .map(|(range, closed)| Quote {
             span: Span { start: tokens[range.start].span.start, end: tokens[range.end - 1].span.end },
-            kind: kind(text, tokens, &range, sentences),
+            kind: kind(tokens, &range, sentences, &saying),
             tokens: range,
             closed,
         })
@@ -132,18 +133,27 @@ fn paragraph(marks: &[Mark], tokens: Range<usize>, continued: bool, quotes: &mut
     }
 }
 
-fn kind(text: &str, tokens: &[Token], quote: &Range<usize>, sentences: &[Sentence]) -> QuoteKind {
-    let n_words = tokens[quote.clone()].iter().filter(|it| it.is_word()).count();
+/// Speech, unless the quote has at most three words and no verb of saying (of those in `saying`, token positions in
+/// ascending order) stands in its sentence outside it.
+fn kind(tokens: &[Token], quote: &Range<usize>, sentences: &[Sentence], saying: &[usize]) -> QuoteKind {
+    let n_words = tokens[quote.clone()].iter().filter(|it| it.is_word()).take(4).count();
     if n_words > 3 {
         return QuoteKind::Direct;
     }
     let first = sentences.partition_point(|it| it.tokens.end <= quote.start);
-    let around =
-        sentences[first..].iter().take_while(|it| it.tokens.start < quote.end).flat_map(|it| it.tokens.clone());
-    let says = around
-        .filter(|at| !quote.contains(at) && tokens[*at].kind == TokenKind::Word)
-        .any(|at| SAYING.iter().any(|it| it.eq_ignore_ascii_case(tokens[at].span.of(text))));
-    if says { QuoteKind::Direct } else { QuoteKind::Scare }
+    let last = sentences.partition_point(|it| it.tokens.start < quote.end);
+    let n_before = |at: usize| saying.partition_point(|it| *it < at);
+    let around = n_before(sentences[last - 1].tokens.end) - n_before(sentences[first].tokens.start);
+    let inside = n_before(quote.end) - n_before(quote.start);
+    if around > inside { QuoteKind::Direct } else { QuoteKind::Scare }
+}
+
+/// Positions of the verbs of saying.
+fn saying(text: &str, tokens: &[Token]) -> Vec<usize> {
+    let says = |it: &Token| {
+        it.kind == TokenKind::Word && SAYING.iter().any(|verb| verb.eq_ignore_ascii_case(it.span.of(text)))
+    };
+    (0..tokens.len()).filter(|&at| says(&tokens[at])).collect()
 }
 
 /// Verbs (and "according") that hand the word to somebody else.

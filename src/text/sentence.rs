@@ -68,7 +68,7 @@ fn sentence(tokens: &[Token], start: usize, end: usize) -> Sentence {
 
 /// Whether the token before `at` (or before the quotes that close there) ends a clause.
 fn ends_clause(tokens: &[Token], at: usize) -> bool {
-    let last = tokens[..at].iter().rev().find(|it| it.kind != TokenKind::QuoteMark);
+    let last = tokens[..at].iter().rev().take(8).find(|it| it.kind != TokenKind::QuoteMark);
     last.is_some_and(|it| matches!(it.kind, TokenKind::Stop | TokenKind::Clause))
 }
 

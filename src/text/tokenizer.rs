@@ -47,11 +47,14 @@ impl Tokenizer {
     /// # Errors
     /// When the file cannot be read or is not a tokenizer.
     pub fn from_file(path: &Path) -> Result<Self> {
-        let own = tokenizers::Tokenizer::from_file(path).map_err(|cause| {
+        let mut own = tokenizers::Tokenizer::from_file(path).map_err(|cause| {
             Error::new(Kind::Config, format!("not a tokenizer: {cause}"))
                 .in_file(path.display())
                 .with_help("give a tokenizer.json as the tokenizers library saves it, or leave out --tokenizer")
         })?;
+        // a saved length limit would cut every article short without a word
+        let _ = own.with_truncation(None);
+        own.with_padding(None);
         Ok(Self { own: Some(Box::new(own)), ..Self::default() })
     }
 
@@ -78,19 +81,19 @@ impl Tokenizer {
                 self.recut(&own, text, removed, read);
                 self.own = Some(own);
             }
-            None => {
-                for token in &mut read.tokens {
-                    if token.is_word() || token.kind == TokenKind::Clitic {
-                        token.term = self.intern_surface(&text[token.span.range()]);
-                    }
-                }
-            }
+            None => self.assign_built_in(text, read),
+        }
+    }
+
+    fn assign_built_in(&mut self, text: &str, read: &mut TokenText) {
+        for token in read.tokens.iter_mut().filter(|it| it.is_word() || it.kind == TokenKind::Clitic) {
+            token.term = self.intern_surface(token.span.of(text));
         }
     }
 
     /// Replaces the tokens by those of the user's own pipeline; sentences and quotes keep their places.
     fn recut(&mut self, own: &tokenizers::Tokenizer, text: &str, removed: &[Span], read: &mut TokenText) {
-        let Ok(encoding) = own.encode(text, false) else { return };
+        let Ok(encoding) = own.encode(text, false) else { return self.assign_built_in(text, read) };
         let unknown = unknown_name(own);
         let mut tokens = Vec::with_capacity(encoding.len());
         for ((start, end), form) in encoding.get_offsets().iter().copied().zip(encoding.get_tokens()) {
@@ -266,6 +269,8 @@ mod tests {
             WordLevel::builder().vocab(vocabulary.into_iter().collect()).unk_token("[UNK]".into()).build().unwrap();
         let mut saved = tokenizers::Tokenizer::new(model);
         saved.with_normalizer(Some(Lowercase)).unwrap().with_pre_tokenizer(Some(BertPreTokenizer));
+        let truncation = tokenizers::TruncationParams { max_length: 3, ..Default::default() };
+        saved.with_truncation(Some(truncation)).unwrap();
         saved.save(&path, false).unwrap();
 
         let mut tokenizer = Tokenizer::from_file(&path).unwrap();

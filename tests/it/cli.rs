@@ -16,7 +16,11 @@ const COMMANDS: [&str; 7] = ["run", "demo", "check", "score", "lexicon", "comple
 
 fn folder_of(files: &[(&str, &[u8])]) -> TempDir {
     let folder = tempfile::tempdir().unwrap();
-    files.iter().for_each(|(name, bytes)| fs::write(folder.path().join(name), bytes).unwrap());
+    for (name, bytes) in files {
+        let place = folder.path().join(name);
+        fs::create_dir_all(place.parent().unwrap()).unwrap();
+        fs::write(place, bytes).unwrap();
+    }
     folder
 }
 
@@ -184,7 +188,8 @@ fn rejects_over_the_limit_give_exit_code_1() {
             assert_eq!(ended.code, Some(code), "run, {n_bad} rejects, {more:?}");
             assert!(folder.path().join("out/run.json").exists(), "findings are written all the same");
         }
-        assert_eq!(call(folder.path(), &["check", "a.csv"]).code, Some(i32::from(n_bad > 0)), "check, {n_bad} rejects");
+        let ended = call(folder.path(), &[&["check", "a.csv"], more].concat());
+        assert_eq!(ended.code, Some(code), "check, {n_bad} rejects, {more:?}");
     }
     let folder = folder_of(&[("a.csv", rows(0).as_bytes())]);
     for nonsense in [&["--max-rejects", "few"][..], &["--strict", "--max-rejects", "3"]] {
@@ -519,4 +524,30 @@ fn settings_come_from_the_environment_too_and_flags_go_first() {
     };
     assert_eq!(check(&[]).code, Some(0), "{}", check(&[]).err);
     assert_eq!(check(&["--columns", "text=absent"]).code, Some(2));
+}
+
+#[test]
+fn switches_in_the_environment_take_1_and_0() {
+    let folder = folder_of(&[("a.csv", b"text,outlet\nTalks began.,North\n")]);
+    for (value, is_quiet) in [("1", true), ("0", false)] {
+        let mut command = slantwise(folder.path());
+        let ended = crate::support::end(command.args(["score", "a.csv"]).env("SLANTWISE_QUIET", value));
+        assert_eq!((ended.code, ended.err.is_empty()), (Some(0), is_quiet), "{value}: {}", ended.err);
+    }
+}
+
+#[test]
+fn a_demo_never_overwrites_a_users_articles() {
+    let folder = folder_of(&[("mine/articles/manifest.csv", b"file,outlet\n")]);
+    let ended = call(folder.path(), &["demo", "-o", "mine"]);
+    assert!(ended.code == Some(2) && ended.err.contains("not the bundled articles"), "{}", ended.err);
+    assert_eq!(std::fs::read(folder.path().join("mine/articles/manifest.csv")).unwrap(), b"file,outlet\n");
+}
+
+#[test]
+fn a_date_stamp_before_a_windows_line_end_is_survived() {
+    let text = " date 2022-07-13\r\nThe talks began in the capital.\r\n";
+    let folder = folder_of(&[("North/1.txt", text.as_bytes())]);
+    let ended = call(folder.path(), &["score", "."]);
+    assert!(ended.code == Some(0) && ended.out.contains("n_words"), "{}", ended.err);
 }

@@ -94,9 +94,9 @@ fn close(html: &mut String, around: (Option<usize>, Option<usize>)) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::legend::testing::legend;
-    use super::super::testing::text_of;
     use super::*;
+    use crate::report::html::legend::testing::legend;
+    use crate::report::html::testing::text_of;
     use proptest::prelude::*;
 
     fn mark(start: usize, end: usize, badge: usize) -> Mark {

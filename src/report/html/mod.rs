@@ -304,10 +304,10 @@ mod tests {
     #[test]
     fn invented_outlets_are_called_so() {
         let note = "outlets and quoted persons are invented";
-        assert!(page_of(drafts(""), &reading(""), |_| ()).contains(note));
-        let mut real = drafts("");
-        real.iter_mut().for_each(|it| it.url = "https://north.org/a".into());
-        assert!(!page_of(real, &reading(""), |_| ()).contains(note));
+        let mut bundled = drafts("");
+        bundled.iter_mut().for_each(|it| it.outlet = Some(glance::INVENTED[0].to_owned()));
+        assert!(page_of(bundled, &reading(""), |_| ()).contains(note));
+        assert!(!page_of(drafts(""), &reading(""), |_| ()).contains(note));
     }
 
     #[test]

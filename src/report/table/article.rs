@@ -29,7 +29,7 @@ pub(super) fn articles<'a>(material: &'a Material<'a>) -> Table<'a> {
     columns.push(Column::fixed(
         "cluster",
         Unit::Id,
-        "its cluster with the event taken out, see clusters; empty when its event has no other article",
+        "its cluster with the event taken out, see clusters; empty when its event has no other article and there are too few such articles to centre them on their topic",
     ));
     let row = move |i: usize| {
         let (article, measured) = (&found.corpus.articles()[i], &found.measured[i]);

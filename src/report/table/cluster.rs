@@ -81,7 +81,7 @@ pub(super) fn cluster_fit<'a>(material: &'a Material<'a>) -> Table<'a> {
         Column::fixed(
             "vectors",
             Unit::Category,
-            "raw: LSA vectors as they are; event_centered: less the mean of their event",
+            "raw: LSA vectors as they are; event_centered: less the mean of their event (of their topic, for 30 articles or more that are alone in their events)",
         ),
         Column::fixed("k", Unit::Count, "how many clusters"),
         Column::fixed(

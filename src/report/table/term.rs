@@ -24,7 +24,7 @@ pub(super) fn terms<'a>(material: &'a Material<'a>) -> Table<'a> {
         Column::fixed(
             "idf",
             Unit::Score,
-            "ln((1 + N) / (1 + n_articles)) + 1 over the corpus of N articles; empty for a term that TF-IDF leaves out",
+            "ln((1 + N) / (1 + n)) + 1, with n of the corpus's N articles using the term (on an outlet's row too); empty for a term that TF-IDF leaves out",
         ),
     ];
     let all: Vec<usize> = (0..found.corpus.articles().len()).collect();
@@ -143,7 +143,7 @@ pub(super) fn contrasts<'a>(material: &'a Material<'a>) -> Table<'a> {
         Column::fixed(
             "ci_low",
             Unit::Score,
-            "lower end of its 95 % interval, whole events drawn again; empty with fewer than two shared events",
+            "lower end of its 95 % interval, whole events drawn again; empty without five shared events or when it does not vary",
         ),
         Column::fixed("ci_high", Unit::Score, "upper end of its 95 % interval"),
         Column::fixed(
@@ -151,7 +151,11 @@ pub(super) fn contrasts<'a>(material: &'a Material<'a>) -> Table<'a> {
             Unit::Category,
             "what the test permutes: events (outlets swapped within shared events), or none (no or too few shared events with the word)",
         ),
-        Column::fixed("p_perm", Unit::Probability, "permutation p, pooled over words; empty without a test"),
+        Column::fixed(
+            "p_perm",
+            Unit::Probability,
+            "permutation p, pooled over the pair's tested words (never below 1 / (1 + permutations x words)); empty without a test",
+        ),
         Column::fixed("q_bh", Unit::Probability, "Benjamini-Hochberg adjusted p within the pair"),
         Column::fixed("p_maxt", Unit::Probability, "Westfall-Young step-down maxT adjusted p within the pair"),
         Column::fixed(
@@ -163,11 +167,11 @@ pub(super) fn contrasts<'a>(material: &'a Material<'a>) -> Table<'a> {
         Column::fixed("n_b", Unit::Count, "uses by outlet_b"),
         Column::fixed("n_articles_a", Unit::Count, "articles of outlet_a with the word"),
         Column::fixed("n_articles_b", Unit::Count, "articles of outlet_b with the word"),
-        Column::fixed("n_events", Unit::Count, "shared events in which either uses the word"),
+        Column::fixed("n_events", Unit::Count, "shared events in which either uses the word; 0 without shared events"),
         Column::fixed(
             "n_shared_events",
             Unit::Count,
-            "events both cover; 0 when all their articles were compared instead",
+            "events both cover, on which alone they are compared; 0 when they share fewer than five and all their articles are compared instead",
         ),
     ];
     let row = move |i: usize| {
