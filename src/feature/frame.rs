@@ -23,7 +23,7 @@ pub(super) fn hits(read: &TokenText, quoted: &[bool], matches: &[Match], lexicon
     let (mut n_before, mut from) = (0, 0);
     matches
         .iter()
-        .filter(|it| matches!(super::role(lexicons, it), Role::Frame | Role::Valence))
+        .filter(|it| super::is_hit(super::role(lexicons, it)))
         .map(|found| {
             let (first, last) = (found.tokens.start as usize, found.tokens.end as usize - 1);
             while read.sentences[sentence].tokens.end <= first {

@@ -120,6 +120,11 @@ pub fn measure(text: &str, read: &TokenText, matches: &[Match], lexicons: &[Lexi
     Measured { n_words: extent::words_by_voice(read, &quoted), n_frame_hits, values, hits, sentences }
 }
 
+/// Whether the matches of a category are hits: those of frame and valence categories are, the others only change them.
+pub fn is_hit(role: Role) -> bool {
+    matches!(role, Role::Frame | Role::Valence)
+}
+
 /// The role of the category that a match belongs to.
 fn role(lexicons: &[Lexicon], found: &Match) -> Role {
     lexicons[found.lexicon as usize].categories[found.category as usize].role

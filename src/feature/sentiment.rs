@@ -92,7 +92,7 @@ pub(super) fn sentences(
     let contrasts: Vec<&Match> = of_role(Role::Contrast).collect();
     let starts: Vec<usize> = matches
         .iter()
-        .filter(|it| matches!(super::role(lexicons, it), Role::Frame | Role::Valence))
+        .filter(|it| super::is_hit(super::role(lexicons, it)))
         .map(|it| it.tokens.start as usize)
         .collect();
     let mut next_hit = 0;

@@ -185,14 +185,10 @@ pub(super) fn compare(study: Study, corpus: Corpus, mapped: Mapped, watch: &(dyn
     watch(Progress::Step("finding events"));
     let events = events(&corpus, &measured, &weights, config.seed);
     watch(Progress::Step("projecting"));
-    let projection = match n_articles > MANY_ARTICLES {
-        true => terms::project(
-            &terms::weigh(&counts, &Weighing { min_articles: 5, ..weighing(n_articles) }),
-            LSA_DIMENSIONS,
-            config.seed,
-        ),
-        false => terms::project(&weights, LSA_DIMENSIONS, config.seed),
-    };
+    let lsa_weights = (n_articles > MANY_ARTICLES)
+        .then(|| terms::weigh(&counts, &Weighing { min_articles: 5, ..weighing(n_articles) }));
+    let projection = terms::project(lsa_weights.as_ref().unwrap_or(&weights), LSA_DIMENSIONS, config.seed);
+    drop(lsa_weights);
     watch(Progress::Step("comparing outlets"));
     let frames = frame::frames(&lexicons);
     let of_outlet: Vec<Option<u32>> = corpus.articles().iter().map(|it| it.outlet.map(|it| it.0)).collect();

@@ -1,6 +1,6 @@
 use std::collections::BTreeMap;
 
-use super::article::is_listed;
+use crate::feature::is_hit;
 use crate::lexicon::Role;
 use crate::report::Material;
 use crate::table::{Column, Table, Unit, Value};
@@ -153,7 +153,7 @@ pub(super) fn lexicon<'a>(material: &'a Material<'a>) -> Table<'a> {
         let lexicon = &found.lexicons[l as usize];
         let category = &lexicon.categories[c as usize];
         let pattern = &category.patterns[p as usize];
-        let n = is_listed(category.role).then(|| tally.get(&(l, c, p)).copied().unwrap_or_default());
+        let n = is_hit(category.role).then(|| tally.get(&(l, c, p)).copied().unwrap_or_default());
         vec![
             lexicon.name.as_str().into(),
             lexicon.version.as_str().into(),

@@ -1,5 +1,4 @@
 use crate::feature::{self, frame};
-use crate::lexicon::Role;
 use crate::num::ratio;
 use crate::report::Material;
 use crate::table::{Column, Table, Unit, Value};
@@ -239,9 +238,4 @@ pub(super) fn sentences<'a>(material: &'a Material<'a>) -> Table<'a> {
 pub(super) fn position(starts: &[usize], i: usize) -> (usize, usize) {
     let group = starts.partition_point(|it| *it <= i) - 1;
     (group, i - starts[group])
-}
-
-/// Whether a role's matches are listed in `hits`.
-pub(super) fn is_listed(role: Role) -> bool {
-    matches!(role, Role::Frame | Role::Valence)
 }
