@@ -37,6 +37,22 @@ pub struct Article {
     pub removed: Vec<Removed>,
     /// The outlet that a credit line names as the first publisher.
     pub syndicated_from: Option<String>,
+    /// What cleaning mended or met and left in the text, by rule.
+    pub noted: Vec<Noted>,
+    /// The position of the article in the corpus that it repeats; `None` for the first of its kind, and before
+    /// duplicates were looked for.
+    pub duplicate_of: Option<u32>,
+}
+
+/// Something cleaning mended (wrongly decoded letters) or only counted (invisible characters).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Noted {
+    /// The name of the rule that found it.
+    pub rule: &'static str,
+    /// How often.
+    pub n: u32,
+    /// The first one, as it stood before it was mended, up to 80 characters.
+    pub sample: String,
 }
 
 /// A part of the text that is furniture, not reporting; it stays in `text` and is left out of every count.
@@ -80,6 +96,8 @@ pub struct Draft {
     pub removed: Vec<Removed>,
     /// See [`Article::syndicated_from`].
     pub syndicated_from: Option<String>,
+    /// See [`Article::noted`].
+    pub noted: Vec<Noted>,
 }
 
 impl Corpus {
@@ -151,6 +169,8 @@ fn article(draft: Draft, outlets: &[String]) -> Article {
         source_file: draft.source_file,
         removed: draft.removed,
         syndicated_from: draft.syndicated_from,
+        noted: draft.noted,
+        duplicate_of: None,
     }
 }
 

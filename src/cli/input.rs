@@ -101,7 +101,7 @@ impl ReadingArguments {
             From::Jsonl => Format::JsonLines,
             From::Folder => Format::Folder,
         });
-        Ok(Options { columns, from })
+        Ok(Options { columns, from, ..Options::default() })
     }
 
     /// Whether more rows were rejected than allowed.

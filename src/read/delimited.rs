@@ -163,7 +163,18 @@ impl Rows {
         let columns = Field::ALL.into_iter().filter(|it| places[*it as usize].is_some());
         let columns = columns.map(|it| (it, names[it as usize].clone())).collect();
         let (blake3, bytes) = self.reader.into_inner().finish()?;
-        Ok(Source { file: self.file, blake3, bytes, format, rows: self.n_rows, columns })
+        Ok(Source {
+            file: self.file,
+            blake3,
+            bytes,
+            format,
+            rows: self.n_rows,
+            columns,
+            unused: Vec::new(),
+            encoding: "UTF-8".to_owned(),
+            dialect: None,
+            remarks: Vec::new(),
+        })
     }
 }
 

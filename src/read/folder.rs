@@ -24,8 +24,18 @@ const FIELDS: [Field; 8] =
 pub(super) fn read(folder: &Path, told: &[(Field, String)], account: &mut Account) -> Result<Source> {
     let files = text_files(folder)?;
     let name = folder.display().to_string();
-    let mut source =
-        Source { file: name, blake3: String::new(), bytes: 0, format: Format::Folder, rows: 0, columns: Vec::new() };
+    let mut source = Source {
+        file: name,
+        blake3: String::new(),
+        bytes: 0,
+        format: Format::Folder,
+        rows: 0,
+        columns: Vec::new(),
+        unused: Vec::new(),
+        encoding: "UTF-8".to_owned(),
+        dialect: None,
+        remarks: Vec::new(),
+    };
     let mut parts = Vec::new();
     let manifest = folder.join(MANIFEST);
     if manifest.is_file() {

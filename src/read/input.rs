@@ -34,7 +34,7 @@ enum Stage {
 
 enum Decoder {
     Plain(Stored),
-    Gzip(MultiGzDecoder<Stored>),
+    Gzip(Box<MultiGzDecoder<Stored>>),
     Zstd(zstd::Decoder<'static, BufReader<Stored>>),
 }
 
@@ -71,7 +71,7 @@ impl Input {
         let magic = peeked.clone();
         let stored = Stored { peeked: io::Cursor::new(peeked), file, hasher: blake3::Hasher::new(), n_bytes: 0 };
         let mut decoder = match magic[..] {
-            [0x1f, 0x8b, ..] => Decoder::Gzip(MultiGzDecoder::new(stored)),
+            [0x1f, 0x8b, ..] => Decoder::Gzip(Box::new(MultiGzDecoder::new(stored))),
             [0x28, 0xb5, 0x2f, 0xfd] => Decoder::Zstd(zstd::Decoder::new(stored).map_err(|it| failed(&name, &it))?),
             _ => Decoder::Plain(stored),
         };
@@ -152,7 +152,7 @@ impl Decoder {
     fn stored(&mut self) -> &mut Stored {
         match self {
             Self::Plain(it) => it,
-            Self::Gzip(it) => it.get_mut(),
+            Self::Gzip(it) => (**it).get_mut(),
             Self::Zstd(it) => it.get_mut().get_mut(),
         }
     }

@@ -54,7 +54,18 @@ pub(super) fn read(input: Input, told: &[(Field, String)], account: &mut Account
     keys.check().map_err(|it| it.in_file(&file))?;
     let columns = Field::ALL.into_iter().filter_map(|it| Some((it, keys.chosen[it as usize].clone()?.1))).collect();
     let (blake3, bytes) = reader.into_inner().finish()?;
-    Ok(Source { file, blake3, bytes, format: Format::JsonLines, rows: n_rows, columns })
+    Ok(Source {
+        file,
+        blake3,
+        bytes,
+        format: Format::JsonLines,
+        rows: n_rows,
+        columns,
+        unused: Vec::new(),
+        encoding: "UTF-8".to_owned(),
+        dialect: None,
+        remarks: Vec::new(),
+    })
 }
 
 fn keep(line: &[u8], keys: &mut Keys, at: &At, account: &mut Account) {

@@ -46,6 +46,10 @@ pub struct Options {
     pub columns: Vec<(Field, String)>,
     /// The format of every input, whatever its name says.
     pub from: Option<Format>,
+    /// The byte between the cells of every table.
+    pub delimiter: Option<u8>,
+    /// The encoding of every input by its usual label, such as `windows-1252`.
+    pub encoding: Option<String>,
 }
 
 /// How an input is laid out.
@@ -90,6 +94,29 @@ pub struct Source {
     pub rows: u64,
     /// Which column was taken for what, guessed or told.
     pub columns: Vec<(Field, String)>,
+    /// The columns that are not used, in their order.
+    pub unused: Vec<String>,
+    /// The encoding it was decoded from, by its usual name; `UTF-8` for formats that have no other.
+    pub encoding: String,
+    /// How its cells are told apart; `None` where there are no cells.
+    pub dialect: Option<Dialect>,
+    /// What else was guessed or passed over, a sentence each.
+    pub remarks: Vec<String>,
+}
+
+/// How a table's cells are told apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Dialect {
+    /// The byte between cells.
+    pub delimiter: u8,
+    /// The byte around cells; `None` when there is none.
+    pub quote: Option<u8>,
+    /// The byte before a quotation mark that closes nothing; `None` when the mark is doubled instead.
+    pub escape: Option<u8>,
+    /// Lines before the header, or before the first row if there is no header.
+    pub n_preamble: u64,
+    /// Whether the columns have names.
+    pub has_header: bool,
 }
 
 impl Format {

@@ -144,6 +144,7 @@ mod testing {
             source_file: extra.into(),
             removed: vec![],
             syndicated_from: Some(format!("Wire{extra}")),
+            ..Draft::default()
         };
         (0..18).map(draft).collect()
     }
