@@ -11,6 +11,7 @@ mod run;
 mod score;
 mod shell;
 mod terminal;
+mod words;
 
 use std::io;
 use std::process::ExitCode;

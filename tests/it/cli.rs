@@ -201,18 +201,50 @@ fn rejects_over_the_limit_give_exit_code_1() {
 fn check_shows_what_would_be_read() {
     let folder = folder_with(&demo());
     let ended = call(folder.path(), &["check", "articles.csv"]);
-    assert_eq!((ended.code, ended.err.as_str()), (Some(0), ""));
+    assert_eq!((ended.code, ended.err.as_str()), (Some(0), "reading articles.csv\n"));
     for expected in [
-        "articles.csv: csv, 32 rows, ",
-        "  text    from column `text`",
-        "32 articles, 4 outlets, 8 events given",
+        "articles.csv\n  a table, 32 rows, ",
+        "\n  text     text    ",
+        "32 articles by 4 outlets, 2022-06-10 to 2023-12-28",
+        "8 events given, 8 of them told by two outlets or more",
         "       8        8  Ferrywick Ledger",
-        "advertisement",
-        "0 rows rejected, 0 kept with a problem",
+        "advertisement    a line that only marks an advertisement: Advertisement",
+        "No row is rejected.",
+        "next: slantwise run articles.csv",
     ] {
         assert!(ended.out.contains(expected), "no {expected:?} in\n{}", ended.out);
     }
     assert_eq!(names(folder.path()), ["articles.csv"]);
+}
+
+#[test]
+fn check_lists_what_is_left_out_and_writes_json() {
+    let text = "Advertisement\nThe talks began.\nAnn Lee contributed to this report.";
+    let folder = folder_of(&[("North/1.txt", text.as_bytes()), ("South/2.txt", b"They ended.")]);
+    let ended = call(folder.path(), &["check", ".", "--diff"]);
+    let expected = "North/1 North\n  line 1 advertisement\n  - Advertisement\n  line 3 contributed\n  - Ann Lee contributed to this report.\n1 of 2 articles changed; everything else is counted as it stands\n";
+    assert_eq!((ended.code, ended.out.as_str()), (Some(0), expected));
+    let ended = call(folder.path(), &["check", ".", "--json"]);
+    let summary: serde_json::Value = serde_json::from_str(&ended.out).unwrap();
+    assert_eq!(summary["articles"]["n"], 2);
+    assert_eq!(summary["furniture"][0]["rule"], "advertisement");
+    assert_eq!(call(folder.path(), &["check", ".", "--json", "--diff"]).code, Some(2));
+}
+
+#[test]
+fn check_groups_rows_with_the_same_trouble() {
+    let rows = b"text,outlet,date\nTalks began.,North,2022-07-13\n,North,\n ,South,\nThey ended.,,03/04/2022\n";
+    let folder = folder_of(&[("a.csv", rows)]);
+    let ended = call(folder.path(), &["check", "a.csv", "--strict"]);
+    assert_eq!(ended.code, Some(1));
+    for expected in [
+        "\n2 rows rejected: in no table\n       2  the article has no text (empty_text)\n          the first: a.csv row 2, line 3, column text: ",
+        "\n2 values missing or unreadable, in rows that are kept\n",
+        "(unreadable_date)",
+        "(no_outlet)",
+    ] {
+        assert!(ended.out.contains(expected), "no {expected:?} in\n{}", ended.out);
+    }
 }
 
 #[test]

@@ -1,0 +1,49 @@
+//! `slantwise check`: what would be read, before anything is measured.
+
+mod difference;
+mod show;
+mod summary;
+
+use std::io::{self, Write};
+
+use clap::{ArgGroup, Args};
+
+use slantwise::error::{Error, Kind};
+
+use super::input::{self, Input};
+use super::terminal::Terminal;
+use super::{Failure, Outcome};
+use summary::Summary;
+
+#[derive(Debug, Args)]
+#[command(group = ArgGroup::new("form"))]
+pub(super) struct Arguments {
+    #[command(flatten)]
+    input: Input,
+    /// Show instead, article by article, what is left out of the counts and what was mended.
+    #[arg(long, group = "form")]
+    diff: bool,
+    /// Write the summary as JSON, for programs.
+    #[arg(long, group = "form")]
+    json: bool,
+}
+
+pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> std::result::Result<Outcome, Failure> {
+    let names: Vec<String> = arguments.input.inputs.iter().map(|it| it.display().to_string()).collect();
+    terminal.say(&format!("reading {}", names.join(", ")));
+    let (corpus, reading) = input::corpus(&arguments.input.inputs, &arguments.input.reading)?;
+    let mut out = io::BufWriter::new(io::stdout().lock());
+    if arguments.diff {
+        difference::show(&corpus, &mut out)?;
+    } else {
+        let summary = Summary::new(&corpus, &reading);
+        if arguments.json {
+            let failed = |it: serde_json::Error| Error::new(Kind::Io, it.to_string());
+            writeln!(out, "{}", serde_json::to_string_pretty(&summary).map_err(failed)?)?;
+        } else {
+            show::show(&summary, &names, &mut out)?;
+        }
+    }
+    out.flush()?;
+    Ok(arguments.input.reading.outcome(&reading))
+}
