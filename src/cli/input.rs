@@ -14,7 +14,7 @@ use super::Outcome;
 
 #[derive(Debug, Args)]
 pub(super) struct Input {
-    /// CSV, TSV or JSON Lines (also .gz, .zst), a folder of .txt files, or - for standard input.
+    /// CSV, TSV or JSON (also .gz, .zst), Parquet, zip, a folder of .txt or .json files, or - for standard input.
     #[arg(required = true, value_name = "INPUT")]
     pub inputs: Vec<PathBuf>,
     #[command(flatten)]
@@ -58,6 +58,8 @@ enum From {
     Csv,
     Tsv,
     Jsonl,
+    Json,
+    Parquet,
     Folder,
 }
 
@@ -99,6 +101,8 @@ impl ReadingArguments {
             From::Csv => Format::Csv,
             From::Tsv => Format::Tsv,
             From::Jsonl => Format::JsonLines,
+            From::Json => Format::Json,
+            From::Parquet => Format::Parquet,
             From::Folder => Format::Folder,
         });
         Ok(Options { columns, from, ..Options::default() })

@@ -38,14 +38,14 @@ pub struct Problem {
 
 /// Every reason of a reject or a problem, with its meaning.
 pub const REASONS: &[(&str, &str)] = &[
-    ("bad_json", "the line is not a JSON object"),
+    ("bad_json", "what stands there is not a whole JSON object"),
     ("bad_utf8", "the bytes are not UTF-8"),
     ("empty_text", "the article has no text"),
     ("listed_twice", "the manifest names the file in an earlier row"),
     ("long_record", "the row has more cells than the header"),
     ("missing_file", "the manifest names a file that is absent"),
     ("no_outlet", "kept: no outlet and no URL to tell it from"),
-    ("not_text", "the value is an object, not text"),
+    ("not_text", "the value is an object, or the file is not a text"),
     ("outside_folder", "the manifest names a file outside its folder"),
     ("short_record", "the row has fewer cells than the header; kept if it has a text"),
     ("text_too_long", "the text is longer than 16 MiB"),
@@ -66,13 +66,14 @@ pub(super) struct At<'a> {
 pub(super) struct Account<'a> {
     each: &'a mut dyn FnMut(Draft),
     pub n_articles: u64,
+    pub n_dates_from_url: u64,
     pub rejects: Vec<Reject>,
     pub problems: Vec<Problem>,
 }
 
 impl<'a> Account<'a> {
     pub fn new(each: &'a mut dyn FnMut(Draft)) -> Self {
-        Self { each, n_articles: 0, rejects: Vec::new(), problems: Vec::new() }
+        Self { each, n_articles: 0, n_dates_from_url: 0, rejects: Vec::new(), problems: Vec::new() }
     }
 
     pub fn accept(&mut self, draft: Draft) {

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::account::{Account, At};
-use super::column::{Field, N};
+use super::column::{Field, N, Plan};
 use super::date;
 use crate::corpus::Draft;
 
@@ -13,33 +13,38 @@ pub(super) const MAX_TEXT: usize = 16 << 20;
 /// The cells of a row, at their fields' places.
 pub(super) type Cells<'a> = [Option<Cow<'a, str>>; N];
 
-/// The names of the columns, at their fields' places; empty where there is none.
-pub(super) type Names<'a> = [&'a str; N];
-
 /// Makes the row a draft, or a reject if it has no usable text; whether it became a draft.
-pub(super) fn keep(mut cells: Cells, names: &Names, at: &At, account: &mut Account) -> bool {
-    let name = |field: Field| names[field as usize];
+pub(super) fn keep(mut cells: Cells, plan: &Plan, at: &At, account: &mut Account) -> bool {
     let text = cells[Field::Text as usize].take().unwrap_or_default();
+    let cell = |field: Field| cells[field as usize].as_deref().map(str::trim).filter(|it| !is_missing(it));
+    // a column that is read as the text is not the headline too
+    let is_title = !plan.name(Field::Title).is_empty() && plan.name(Field::Title) != plan.name(Field::Text);
+    let title = cell(Field::Title).filter(|_| is_title).unwrap_or_default();
     if is_missing(text.trim()) {
-        account.reject(at, name(Field::Text), "empty_text", "the text is empty");
+        let detail = match title {
+            "" => "the text is empty".to_owned(),
+            title => format!("the text is empty; only the headline is there: {}", excerpt(title)),
+        };
+        account.reject(at, plan.name(Field::Text), "empty_text", detail);
         return false;
     }
     if text.len() > MAX_TEXT {
         let detail = format!("{} bytes; at most {MAX_TEXT} are read", text.len());
-        account.reject(at, name(Field::Text), "text_too_long", detail);
+        account.reject(at, plan.name(Field::Text), "text_too_long", detail);
         return false;
     }
-    let cell = |field: Field| cells[field as usize].as_deref().map(str::trim).filter(|it| !is_missing(it));
-    let date = cell(Field::Date).and_then(|it| {
-        let date = date::parse(it);
-        if date.is_none() {
-            account.problem(at, name(Field::Date), "unreadable_date", format!("found {}, expected a day such as 2022-07-13 (in 03/04/2022 day and month could be swapped); the date is left empty", excerpt(it)));
-        }
+    let date = cell(Field::Date).and_then(|it| date::parse(it, plan.order)).or_else(|| {
+        let date = cell(Field::Url).and_then(date::in_address);
+        account.n_dates_from_url += u64::from(date.is_some());
         date
     });
-    let outlet = cell(Field::Outlet).map(str::to_owned).or_else(|| cell(Field::Url).and_then(host));
+    if let (None, Some(found)) = (date, cell(Field::Date)) {
+        account.problem(at, plan.name(Field::Date), "unreadable_date", format!("found {}, expected a day such as 2022-07-13 (in 03/04/2022 day and month could be swapped); the date is left empty", excerpt(found)));
+    }
+    let outlet = cell(Field::Outlet).map(|it| host_of_address(it).unwrap_or_else(|| it.to_owned()));
+    let outlet = outlet.or_else(|| cell(Field::Url).and_then(host));
     if outlet.is_none() {
-        account.problem(at, name(Field::Outlet), "no_outlet", "it takes no part in comparisons of outlets");
+        account.problem(at, plan.name(Field::Outlet), "no_outlet", "it takes no part in comparisons of outlets");
     }
     let owned = |field| cell(field).unwrap_or_default().to_owned();
     account.accept(Draft {
@@ -47,7 +52,7 @@ pub(super) fn keep(mut cells: Cells, names: &Names, at: &At, account: &mut Accou
         outlet,
         event: cell(Field::Event).map(str::to_owned),
         date,
-        title: owned(Field::Title),
+        title: title.to_owned(),
         author: owned(Field::Author),
         url: owned(Field::Url),
         text: text.into_owned(),
@@ -58,17 +63,25 @@ pub(super) fn keep(mut cells: Cells, names: &Names, at: &At, account: &mut Accou
 }
 
 /// Whether a trimmed cell is empty or holds what programs write for a missing value.
-fn is_missing(cell: &str) -> bool {
+pub(super) fn is_missing(cell: &str) -> bool {
     matches!(cell, "" | "None" | "null" | "NA" | "NaN" | "nan" | "NaT")
 }
 
-/// The host of a URL, in lower case, without `www.`, user and port; `None` when it has none.
+/// The host, if a cell that should name an outlet holds an address, as a crawler's `source` does.
+fn host_of_address(cell: &str) -> Option<String> {
+    let is_address = ["http://", "https://"].iter().any(|it| cell.starts_with(it));
+    host(cell).filter(|_| is_address)
+}
+
+/// The host of a URL, in lower case, without user and port and without the `www.`, `m.`, `mobile.` or `amp.` of its
+/// other editions; `None` when it has none.
 fn host(url: &str) -> Option<String> {
     let rest = url.split_once("//").map_or(url, |it| it.1);
     let authority = rest.split(['/', '?', '#']).next()?;
     let host = authority.rsplit_once('@').map_or(authority, |it| it.1);
     let host = host.split(':').next()?.trim_end_matches('.').to_lowercase();
-    let host = host.strip_prefix("www.").unwrap_or(&host);
+    let edition = ["www.", "m.", "mobile.", "amp."].iter().find_map(|it| host.strip_prefix(it));
+    let host = edition.filter(|it| it.contains('.')).unwrap_or(&host);
     let is_host = host.contains('.') && !host.contains(char::is_whitespace) && !host.starts_with('.');
     is_host.then(|| host.to_owned())
 }
@@ -89,6 +102,11 @@ mod tests {
             ("http://reader@news.south.example:8080", "news.south.example"),
             ("north.example/a", "north.example"),
             ("//north.example", "north.example"),
+            ("https://m.north.example/a", "north.example"),
+            ("https://amp.north.example/a", "north.example"),
+            ("https://mobile.north.example/a", "north.example"),
+            ("https://m.example/a", "m.example"),
+            ("https://edition.north.example/a", "edition.north.example"),
             ("/a/b.html", ""),
             ("not a url", ""),
             ("http://", ""),
@@ -105,7 +123,9 @@ mod tests {
         let mut drafts = Vec::new();
         let mut each = |it| drafts.push(it);
         let mut account = Account::new(&mut each);
-        keep(row, &[""; N], &At { file: "a.csv", row: 1, line: None, byte: None }, &mut account);
+        let mut plan = Plan::default();
+        plan.names = Field::ALL.map(|it| it.name().to_owned());
+        keep(row, &plan, &At { file: "a.csv", row: 1, line: None, byte: None }, &mut account);
         let reasons = account.rejects.iter().map(|it| it.reason).chain(account.problems.iter().map(|it| it.reason));
         let reasons = reasons.collect();
         (drafts, reasons)
@@ -132,6 +152,19 @@ mod tests {
         let (drafts, reasons) =
             check(&[(Field::Text, "Talks."), (Field::Date, "03/04/2022"), (Field::Outlet, "North")]);
         assert_eq!((drafts.len(), drafts[0].date, reasons), (1, None, vec!["unreadable_date"]));
+    }
+
+    #[test]
+    fn what_is_missing_may_stand_in_the_address() {
+        let url = (Field::Url, "https://www.north.example/2022/07/13/talks");
+        let day = Some(jiff::civil::date(2022, 7, 13));
+        for date in ["", "None", "03/04/2022", "2022-07-13"] {
+            let (drafts, reasons) = check(&[(Field::Text, "Talks."), (Field::Date, date), url]);
+            assert_eq!((drafts[0].date, drafts[0].outlet.as_deref()), (day, Some("north.example")), "{date}");
+            assert!(reasons.is_empty(), "{reasons:?}");
+        }
+        let (drafts, _) = check(&[(Field::Text, "Talks."), (Field::Outlet, "https://south.example/a"), url]);
+        assert_eq!(drafts[0].outlet.as_deref(), Some("south.example"));
     }
 
     #[test]

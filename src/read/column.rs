@@ -1,18 +1,24 @@
 //! Columns: which of the input's columns holds what.
 //!
 //! A name is compared without case, spaces, underscores and hyphens. If several columns could hold the same thing, the
-//! first of the usual names wins, not the first of the columns; of two columns with the same name, the first.
+//! first of the usual names wins, not the first of the columns; of two columns with the same name, the first. When no
+//! column is named as a text is, the one whose first cells run longest in words is taken, and a remark says so.
+//!
+//! What it cannot do: see that a column with a usual name holds something else, except that a doubtful name of a text
+//! (`article`, `story`, which may be a number) must hold words.
 
+use super::date::{self, Order};
 use crate::error::{Error, Kind, Result};
 
 /// What a column can hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Field {
-    /// The article's id: `id`, `article_id`, `doc_id`.
+    /// The article's id: `id`, `article_id`, `doc_id`, `stories_id`.
     Id,
-    /// Who published it: `outlet`, `source`, `media_name`, `source_domain`, `sitename`, `publication`, `publication title`, `domain`.
+    /// Who published it: `outlet`, `media_name`, `source-hostname`, `sitename`, `newspaper`, `publication`,
+    /// `publication title`, `source`, `publisher`, `source_domain`, `hostname`, `domain`, `site`.
     Outlet,
-    /// When: `date`, `publish_date`, `date_publish`, `published`, `publication date`, `published_at`.
+    /// When: `date`, `publish_date`, `date_publish`, `published`, `publication date`, `published_at`, `pub_date`.
     Date,
     /// The event it is about: `event`, `event_id`, `topic_id`, `story_id`, `cluster` (a `topic` alone is not an event).
     Event,
@@ -20,9 +26,10 @@ pub enum Field {
     Title,
     /// Who wrote it: `author`, `authors`, `byline`.
     Author,
-    /// Where it stood: `url`, `link`.
+    /// Where it stood: `url`, `link`, `article_url`.
     Url,
-    /// Its text: `text`, `body`, `content`, `maintext`, `article`, `full text`.
+    /// Its text: `maintext`, `text`, `body`, `content`, `full text`, `article_text`, `article_body`, `news_text`,
+    /// `article`, `story`, `document`, `raw_text`.
     Text,
     /// In a folder's manifest, the text file: `file`, `filename`, `path`.
     File,
@@ -59,25 +66,96 @@ impl Field {
     /// Its usual names, the surest first.
     fn usual_names(self) -> &'static [&'static str] {
         match self {
-            Self::Id => &["id", "articleid", "docid"],
+            Self::Id => &["id", "articleid", "docid", "documentid", "storiesid"],
+            // names of outlets before hosts; a crawler's `source` may be an address, so its other names come first
             Self::Outlet => &[
                 "outlet",
-                "source",
+                "outletname",
+                "newsoutlet",
                 "medianame",
-                "sourcedomain",
+                "sourcename",
+                "sourcehostname",
                 "sitename",
+                "newspaper",
                 "publication",
                 "publicationtitle",
+                "publicationname",
+                "source",
+                "publisher",
+                "sourcedomain",
+                "hostname",
                 "domain",
+                "site",
             ],
-            Self::Date => &["date", "publishdate", "datepublish", "published", "publicationdate", "publishedat"],
+            Self::Date => &[
+                "date",
+                "publishdate",
+                "datepublish",
+                "published",
+                "publicationdate",
+                "publishedat",
+                "pubdate",
+                "publisheddate",
+                "datepublished",
+                "publishtime",
+                "datetime",
+                "timestamp",
+            ],
             Self::Event => &["event", "eventid", "topicid", "storyid", "cluster"],
-            Self::Title => &["title", "headline"],
+            Self::Title => &["title", "headline", "articletitle", "headlines"],
             Self::Author => &["author", "authors", "byline"],
-            Self::Url => &["url", "link"],
-            Self::Text => &["text", "body", "content", "maintext", "article", "fulltext"],
+            Self::Url => &["url", "link", "articleurl", "weburl"],
+            Self::Text => &[
+                "maintext",
+                "text",
+                "body",
+                "content",
+                "fulltext",
+                "articletext",
+                "articlebody",
+                "articlecontent",
+                "bodytext",
+                "newstext",
+                "article",
+                "story",
+                "document",
+                "txt",
+                "rawtext",
+            ],
             Self::File => &["file", "filename", "path"],
         }
+    }
+}
+
+/// Names of a text that as often name a number or a file: they count only when their cells hold words.
+const DOUBTFUL: &[&str] = &["article", "story", "document"];
+
+/// What a table's columns hold, and how its cells are read.
+#[derive(Debug, Default)]
+pub(super) struct Plan {
+    /// Where each field stands.
+    pub places: [Option<usize>; N],
+    /// The names of those columns; empty where there is none.
+    pub names: [String; N],
+    /// Other columns of text, the surest first, for rows in which the chosen one is empty.
+    pub other_texts: Vec<usize>,
+    /// In which order dates such as 03/04/2022 are written, if the file shows it.
+    pub order: Option<Order>,
+    /// The columns that are not used, in their order.
+    pub unused: Vec<String>,
+    /// What was guessed by content.
+    pub remarks: Vec<String>,
+}
+
+impl Plan {
+    pub fn name(&self, field: Field) -> &str {
+        &self.names[field as usize]
+    }
+
+    /// The columns in use, with their fields.
+    pub fn columns(&self) -> Vec<(Field, String)> {
+        let used = Field::ALL.into_iter().filter(|it| self.places[*it as usize].is_some());
+        used.map(|it| (it, self.name(it).to_owned())).collect()
     }
 }
 
@@ -139,6 +217,89 @@ pub(super) fn find(header: &[String], told: &[(Field, String)], fields: &[Field]
     Ok(places)
 }
 
+/// How a table with this header is read, by names, by what was told, and by its first rows.
+///
+/// # Errors
+/// When a column that was told is not there, or a text is among `fields` and none is found.
+pub(super) fn plan(
+    header: &[String],
+    sample: &[Vec<String>],
+    told: &[(Field, String)],
+    fields: &[Field],
+) -> Result<Plan> {
+    let mut plan = Plan { places: find(header, told, fields)?, ..Plan::default() };
+    if fields.contains(&Field::Text) && !told.iter().any(|it| it.0 == Field::Text) {
+        choose_text(header, sample, &mut plan)?;
+    }
+    for (name, place) in plan.names.iter_mut().zip(plan.places) {
+        *name = place.map_or_else(String::new, |it| header[it].clone());
+    }
+    let is_used = |at: &usize| plan.places.contains(&Some(*at)) || plan.other_texts.contains(at);
+    plan.unused = (0..header.len()).filter(|it| !is_used(it)).map(|it| header[it].clone()).collect();
+    if let Some(at) = plan.places[Field::Date as usize] {
+        plan.order = date::order(sample.iter().filter_map(|it| it.get(at)).map(String::as_str)).map(|(order, seen)| {
+            plan.remarks
+                .push(format!("dates such as 03/04/2022 are read as {}, because {seen} is among them", order.name()));
+            order
+        });
+    }
+    Ok(plan)
+}
+
+/// The column of text: the surest of the usual names whose cells do not speak against it, else the longest cells.
+fn choose_text(header: &[String], sample: &[Vec<String>], plan: &mut Plan) -> Result<()> {
+    /// Cells with fewer words on average are labels, not texts.
+    const MIN_WORDS: f64 = 3.0;
+    let mut named: Vec<_> =
+        header.iter().enumerate().filter_map(|(at, name)| Some((rank(Field::Text, name, &[])?, at))).collect();
+    named.sort_unstable();
+    let words = |at: usize| mean_words(sample, at);
+    let is_likely = |at: usize| !DOUBTFUL.contains(&&*plain(&header[at])) || words(at).is_none_or(|it| it >= MIN_WORDS);
+    let mut named: Vec<usize> = named.into_iter().map(|it| it.1).collect();
+    named.sort_by_key(|it| !is_likely(*it));
+    if let Some(at) = named.first().copied().filter(|it| is_likely(*it)) {
+        plan.places[Field::Text as usize] = Some(at);
+        plan.other_texts = named[1..].iter().copied().filter(|it| is_likely(*it)).collect();
+        return Ok(());
+    }
+    let title = plan.places[Field::Title as usize];
+    let is_free = |at: &usize| Some(*at) == title || !plan.places.contains(&Some(*at));
+    let lengths = (0..header.len()).filter(is_free).filter_map(|at| Some((at, words(at)?)));
+    let longest = lengths.reduce(|best, it| if it.1 > best.1 { it } else { best });
+    match longest.filter(|it| it.1 >= MIN_WORDS) {
+        Some((at, _)) if Some(at) == title => {
+            plan.places[Field::Text as usize] = Some(at);
+            plan.places[Field::Title as usize] = None;
+            plan.remarks
+                .push(format!("no column of text: the headlines in column `{}` are read as the texts", header[at]));
+        }
+        Some((at, words)) => {
+            plan.places[Field::Text as usize] = Some(at);
+            plan.remarks.push(format!(
+                "column `{}` is taken for the text, because its cells are the longest ({words:.0} words on average) and no column is named as a text is; say --columns text=NAME if it is another",
+                header[at]
+            ));
+        }
+        None => match named.first() {
+            Some(at) => plan.places[Field::Text as usize] = Some(*at),
+            None => return Err(no_text(header)),
+        },
+    }
+    Ok(())
+}
+
+/// The mean number of words in a column's cells that are not empty, 0 when letters are in the minority; `None` when all
+/// are empty.
+fn mean_words(sample: &[Vec<String>], at: usize) -> Option<f64> {
+    let cells = || sample.iter().filter_map(|it| it.get(at)).map(|it| it.trim()).filter(|it| !it.is_empty());
+    let n_cells = cells().count();
+    let n_visible: usize = cells().map(|it| it.chars().filter(|it| !it.is_whitespace()).count()).sum();
+    let n_letters: usize = cells().map(|it| it.chars().filter(|it| it.is_alphabetic()).count()).sum();
+    let is_word = |it: &&str| it.contains(char::is_alphabetic);
+    let n_words: usize = cells().map(|it| it.split_whitespace().filter(is_word).count()).sum();
+    (n_cells > 0).then(|| if n_letters * 2 > n_visible { n_words as f64 / n_cells as f64 } else { 0.0 })
+}
+
 /// The error for a column that was told and is not there.
 pub(super) fn absent(name: &str, header: &[String]) -> Error {
     Error::new(Kind::Input, format!("no column {name:?}; found {}", list(header)))
@@ -147,8 +308,8 @@ pub(super) fn absent(name: &str, header: &[String]) -> Error {
 
 /// The error for an input in which nothing is named as a text is.
 pub(super) fn no_text(header: &[String]) -> Error {
-    let usual = Field::Text.usual_names().join(", ");
-    Error::new(Kind::Input, format!("no column of text; found {}; expected one of {usual}", list(header)))
+    let usual = Field::Text.usual_names()[..6].join(", ");
+    Error::new(Kind::Input, format!("no column of text; found {}; expected one such as {usual}", list(header)))
         .with_help("name the column that holds the text: --columns text=NAME")
 }
 
@@ -200,6 +361,54 @@ mod tests {
         let header = ["a".to_owned(), "b".to_owned()];
         let error = find(&header, &[(Field::Date, "when".into())], &Field::ALL).unwrap_err();
         assert!(error.to_string().contains("\"when\"") && error.to_string().contains("a, b"), "{error}");
+    }
+
+    /// The text's column and how many remarks there are; the rows' cells stand between bars.
+    fn check_plan(header: &str, rows: &[&str], told: &str, expected: (&str, usize)) -> Plan {
+        let split = |it: &str| it.split('|').map(str::to_owned).collect::<Vec<_>>();
+        let rows: Vec<_> = rows.iter().map(|it| split(it)).collect();
+        let plan = plan(&split(header), &rows, &parse_columns(told).unwrap(), &Field::ALL).unwrap();
+        assert_eq!((plan.name(Field::Text), plan.remarks.len()), expected, "{header}: {:?}", plan.remarks);
+        plan
+    }
+
+    #[test]
+    fn without_a_usual_name_the_longest_cells_are_the_text() {
+        let rows = ["1|lex|Officials said talks had begun.", "2|inf|They ended on Monday night."];
+        let plan = check_plan("n|kind|passage", &rows, "", ("passage", 1));
+        assert_eq!(plan.unused, ["n", "kind"]);
+        check_plan("n|text|passage", &rows, "", ("text", 0));
+        check_plan("n|kind|passage", &rows, "text=kind", ("kind", 0));
+        let labels = [vec!["1".to_owned(), "for".to_owned()]];
+        let error = super::plan(&["n".to_owned(), "stance".to_owned()], &labels, &[], &Field::ALL).unwrap_err();
+        assert!(error.to_string().contains("n, stance") && error.help().is_some(), "{error}");
+    }
+
+    #[test]
+    fn headlines_alone_are_read_as_texts() {
+        let rows = ["1|Talks begin at the border|a_b", "2|Talks end without result|c"];
+        let plan = check_plan("id|title|label", &rows, "", ("title", 1));
+        assert_eq!((plan.places[Field::Title as usize], plan.places[Field::Id as usize]), (None, Some(0)));
+        let rows = ["Talks begin|Officials said on Monday that talks had begun."];
+        check_plan("title|passage", &rows, "", ("passage", 1));
+    }
+
+    #[test]
+    fn a_doubtful_name_must_hold_words() {
+        let rows = ["17|Officials said on Monday that talks had begun."];
+        check_plan("article|content", &rows, "", ("content", 0));
+        check_plan("article|passage", &rows, "", ("passage", 1));
+        let plan = check_plan("content|article", &["Talks began.|Talks began on Monday."], "", ("content", 0));
+        assert_eq!(plan.other_texts, [1]);
+        check_plan("id|article", &["1|Talks"], "", ("article", 0)); // nothing better
+    }
+
+    #[test]
+    fn the_order_of_day_and_month_is_the_columns() {
+        let plan = check_plan("date|text", &["03/04/2022|x", "25/04/2022|x"], "", ("text", 1));
+        assert_eq!(plan.order, Some(Order::DayFirst));
+        assert!(plan.remarks[0].contains("day/month/year") && plan.remarks[0].contains("25/04/2022"));
+        assert_eq!(check_plan("date|text", &["03/04/2022|x"], "", ("text", 0)).order, None);
     }
 
     #[test]

@@ -2,47 +2,141 @@
 
 use jiff::civil::Date;
 
-/// The day that `text` names, or `None` when it names none or more than one.
-pub(super) fn parse(text: &str) -> Option<Date> {
+/// Which number comes first in dates such as 03/04/2022.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Order {
+    DayFirst,
+    MonthFirst,
+}
+
+impl Order {
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::DayFirst => "day/month/year",
+            Self::MonthFirst => "month/day/year",
+        }
+    }
+}
+
+/// The order that the dates of one column show, with the first date that shows it; `None` when none or both do.
+pub(super) fn order<'a>(dates: impl Iterator<Item = &'a str>) -> Option<(Order, &'a str)> {
+    let [mut day_first, mut month_first] = [None, None];
+    for text in dates.map(str::trim) {
+        match parts(text) {
+            Some((Parts { lengths: (1..=2, 1..=2, 4), separator: '/' | '-', numbers: [a, b, _] }, _)) => {
+                if a > 12 && b <= 12 {
+                    day_first = day_first.or(Some((Order::DayFirst, text)));
+                } else if b > 12 && a <= 12 {
+                    month_first = month_first.or(Some((Order::MonthFirst, text)));
+                }
+            }
+            _ => continue,
+        }
+    }
+    day_first.xor(month_first)
+}
+
+/// The day that `text` names, or `None` when it names none, or more than one in the `order` known.
+pub(super) fn parse(text: &str, order: Option<Order>) -> Option<Date> {
     let text = text.trim();
     match text.as_bytes().first()? {
-        b'0'..=b'9' => compact(text).or_else(|| numbers(text)).or_else(|| words(text)),
+        b'0'..=b'9' => {
+            timestamp(text).or_else(|| compact(text)).or_else(|| numbers(text, order)).or_else(|| words(text))
+        }
         _ => words(text),
     }
 }
 
-/// `20220713`, and nothing else or a time.
+/// The day in the path of a news address such as `https://north.example/2022/07/13/talks` or `/2022/jul/13/`.
+pub(super) fn in_address(url: &str) -> Option<Date> {
+    let path = url.split_once("//").map_or(url, |it| it.1).split(['?', '#']).next()?;
+    let parts: Vec<&str> = path.split('/').skip(1).collect();
+    let is_short = |it: &str| matches!(it.len(), 1..=2);
+    parts.windows(3).find_map(|it| {
+        let month = number(it[1]).filter(|_| is_short(it[1])).or_else(|| month(it[1]))?;
+        day(number(it[0]).filter(|_| it[0].len() == 4)?, month, number(it[2]).filter(|_| is_short(it[2]))?)
+    })
+}
+
+/// The day that a file's name begins with: `2022-07-13-talks`, `20220713_talks`.
+pub(super) fn before_name(stem: &str) -> Option<Date> {
+    let is_day = |it: char| it.is_ascii_digit() || it == '-';
+    let length = stem.find(|it: char| !is_day(it)).unwrap_or(stem.len());
+    let start = &stem[..length];
+    [10, 8].into_iter().find_map(|n| {
+        let (date, rest) = start.split_at_checked(n)?;
+        let is_whole = rest.is_empty() || rest.starts_with('-');
+        parse(date, None)
+            .filter(|_| is_whole && date.len() == n && date.matches('-').count() == [0, 2][usize::from(n == 10)])
+    })
+}
+
+/// `20220713`, and nothing else or a time, also as `20220713101500`.
 fn compact(text: &str) -> Option<Date> {
     let (digits, rest) = text.split_at_checked(8)?;
-    if !digits.bytes().all(|it| it.is_ascii_digit()) || !is_time(rest) {
+    let is_clock = matches!(rest.len(), 2 | 4 | 6) && rest.bytes().all(|it| it.is_ascii_digit());
+    if !digits.bytes().all(|it| it.is_ascii_digit()) || !(is_time(rest) || is_clock) {
         return None;
     }
     day(number(&digits[..4])?, number(&digits[4..6])?, number(&digits[6..])?)
 }
 
-/// `2022-07-13`, `2022/07/13`, `13.07.2022`, `7/13/2022`, and nothing else or a time.
-fn numbers(text: &str) -> Option<Date> {
+/// Seconds (10 digits) or milliseconds (13) since 1970: the day in UTC. From 2030 on such a number is a year, month, day
+/// and hour.
+fn timestamp(text: &str) -> Option<Date> {
+    let digits = text.strip_suffix(".0").unwrap_or(text);
+    let n: i64 = digits.parse().ok().filter(|_| digits.bytes().all(|it| it.is_ascii_digit()))?;
+    match digits.len() {
+        10 if n < 1_900_000_000 => of_seconds(n),
+        13 => of_seconds(n / 1000),
+        _ => None,
+    }
+}
+
+/// The day in UTC, so many seconds after 1970 began.
+pub(super) fn of_seconds(n: i64) -> Option<Date> {
+    let instant = jiff::Timestamp::from_second(n).ok()?;
+    Some(instant.to_zoned(jiff::tz::TimeZone::UTC).date())
+}
+
+/// Three numbers between separators of one kind.
+struct Parts {
+    numbers: [i16; 3],
+    lengths: (usize, usize, usize),
+    separator: char,
+}
+
+/// The parts that `text` begins with, and what follows them.
+fn parts(text: &str) -> Option<(Parts, &str)> {
     let separator = text.chars().find(|it| !it.is_ascii_digit()).filter(|it| matches!(it, '-' | '/' | '.'))?;
     let mut parts = text.splitn(3, separator);
     let (first, second, last) = (parts.next()?, parts.next()?, parts.next()?);
     let length = last.bytes().take_while(u8::is_ascii_digit).count();
     let (last, rest) = last.split_at(length);
+    let numbers = [number(first)?, number(second)?, number(last)?];
+    Some((Parts { numbers, lengths: (first.len(), second.len(), last.len()), separator }, rest))
+}
+
+/// `2022-07-13`, `2022/07/13`, `13.07.2022`, `7/13/2022`, and nothing else or a time.
+fn numbers(text: &str, order: Option<Order>) -> Option<Date> {
+    let (Parts { numbers: [a, b, c], lengths, separator }, rest) = parts(text)?;
     if !is_time(rest) {
         return None;
     }
-    let [a, b, c] = [number(first)?, number(second)?, number(last)?];
-    match (first.len(), second.len(), last.len()) {
-        (4, 1..=2, 1..=2) => day(a, b, c),
-        (1..=2, 1..=2, 4) if separator == '.' => day(c, b, a), // a dot: the day comes first wherever it is written
-        (1..=2, 1..=2, 4) if separator == '/' && a > 12 => day(c, b, a),
-        (1..=2, 1..=2, 4) if separator == '/' && b > 12 => day(c, a, b),
+    match (lengths, order) {
+        ((4, 1..=2, 1..=2), _) => day(a, b, c),
+        ((1..=2, 1..=2, 4), _) if separator == '.' => day(c, b, a), // a dot: the day comes first wherever it is written
+        ((1..=2, 1..=2, 4), _) if a > 12 => day(c, b, a),
+        ((1..=2, 1..=2, 4), _) if b > 12 => day(c, a, b),
+        ((1..=2, 1..=2, 4), Some(Order::DayFirst)) => day(c, b, a),
+        ((1..=2, 1..=2, 4), Some(Order::MonthFirst)) => day(c, a, b),
         _ => None,
     }
 }
 
-/// `13 July 2022`, `July 13, 2022`, with or without a weekday before and a time behind.
+/// `13 July 2022`, `July 13, 2022`, `13-Jul-2022`, with or without a weekday before and a time behind.
 fn words(text: &str) -> Option<Date> {
-    let mut words = text.split([' ', ',', '\u{a0}']).filter(|it| !it.is_empty()).peekable();
+    let mut words = text.split([' ', ',', '-', '\u{a0}']).filter(|it| !matches!(*it, "" | "de" | "of")).peekable();
     words.next_if(|it| is_weekday(it));
     let (first, second, year) = (words.next()?, words.next()?, words.next()?);
     let date = match (month(first), month(second)) {
@@ -50,7 +144,7 @@ fn words(text: &str) -> Option<Date> {
         (None, Some(month)) => day(number(year)?, month, ordinal(first)?),
         _ => None,
     };
-    let is_time = words.next().is_none_or(|it| it.as_bytes()[0].is_ascii_digit() || matches!(it, "at" | "|" | "-"));
+    let is_time = words.next().is_none_or(|it| it.as_bytes()[0].is_ascii_digit() || matches!(it, "at" | "|"));
     date.filter(|_| year.len() == 4 && is_time)
 }
 
@@ -67,9 +161,9 @@ fn number(digits: &str) -> Option<i16> {
     digits.parse().ok().filter(|_| digits.bytes().all(|it| it.is_ascii_digit()))
 }
 
-/// `13` or `13th`.
+/// `13`, `13th` or `13.`.
 fn ordinal(word: &str) -> Option<i16> {
-    number(["st", "nd", "rd", "th"].iter().find_map(|it| word.strip_suffix(it)).unwrap_or(word))
+    number(["st", "nd", "rd", "th", "."].iter().find_map(|it| word.strip_suffix(it)).unwrap_or(word))
 }
 
 fn month(word: &str) -> Option<i16> {
@@ -87,7 +181,24 @@ fn month(word: &str) -> Option<i16> {
         "november",
         "december",
     ];
-    named(word, &MONTHS).map(|it| it as i16 + 1)
+    // German, French and Spanish, where they differ
+    const OTHERS: [&[&str]; 12] = [
+        &["januar", "jänner", "janvier", "enero"],
+        &["februar", "février", "febrero"],
+        &["märz", "mars", "marzo"],
+        &["avril", "abril"],
+        &["mai", "mayo"],
+        &["juni", "juin", "junio"],
+        &["juli", "juillet", "julio"],
+        &["août", "agosto"],
+        &["septembre", "septiembre"],
+        &["oktober", "octobre", "octubre"],
+        &["novembre", "noviembre"],
+        &["dezember", "décembre", "diciembre"],
+    ];
+    let lower = word.to_lowercase();
+    let other = || OTHERS.iter().position(|it| it.contains(&lower.as_str()));
+    named(word, &MONTHS).or_else(other).map(|it| it as i16 + 1)
 }
 
 fn is_weekday(word: &str) -> bool {
@@ -105,7 +216,7 @@ mod tests {
     use super::*;
 
     fn check(text: &str, expected: &str) {
-        assert_eq!(parse(text).map_or(String::new(), |it| it.to_string()), expected, "{text}");
+        assert_eq!(parse(text, None).map_or(String::new(), |it| it.to_string()), expected, "{text}");
     }
 
     #[test]
@@ -128,6 +239,21 @@ mod tests {
             "7/13/2022",
             "13/07/2022",
             "7/13/2022 10:15",
+            "13-07-2022",
+            "07-13-2022",
+            "13-Jul-2022",
+            "Wed, 13-Jul-2022 10:15:00 GMT",
+            "July 13, 2022 - 10:15",
+            "2022.07.13",
+            "20220713T101500Z",
+            "1657700000",
+            "1657700000000",
+            "1657700000.0",
+            "2022071310",
+            "20220713101500",
+            "13. Juli 2022",
+            "13 juillet 2022",
+            "13 de julio de 2022",
         ] {
             check(text, "2022-07-13");
         }
@@ -143,6 +269,48 @@ mod tests {
     }
 
     #[test]
+    fn a_column_shows_the_order_of_its_dates() {
+        let check = |dates: &[&str], expected: Option<(Order, &str)>| {
+            assert_eq!(order(dates.iter().copied()), expected, "{dates:?}");
+        };
+        check(&["03/04/2022", " 25/04/2022", "26/04/2022"], Some((Order::DayFirst, "25/04/2022")));
+        check(&["03-04-2022", "04-25-2022 10:00"], Some((Order::MonthFirst, "04-25-2022 10:00")));
+        check(&["25/04/2022", "04/25/2022"], None);
+        check(&["03/04/2022", "2022-04-25", "25.04.2022", ""], None);
+        assert_eq!(parse("03/04/2022", Some(Order::DayFirst)), parse("2022-04-03", None));
+        assert_eq!(parse("03/04/2022", Some(Order::MonthFirst)), parse("2022-03-04", None));
+        assert_eq!(parse("25/04/2022", Some(Order::MonthFirst)), parse("2022-04-25", None));
+    }
+
+    #[test]
+    fn addresses_and_names_of_files_may_tell_the_day() {
+        for (url, expected) in [
+            ("https://north.example/2022/07/13/talks.html", "2022-07-13"),
+            ("https://north.example/news/2022/jul/13/talks/", "2022-07-13"),
+            ("north.example/a/2022/7/13", "2022-07-13"),
+            ("https://north.example/2022/07/talks", ""),
+            ("https://north.example/2022/13/07/talks", ""),
+            ("https://north.example/talks?d=/2022/07/13/", ""),
+            ("", ""),
+        ] {
+            assert_eq!(in_address(url).map_or(String::new(), |it| it.to_string()), expected, "{url}");
+        }
+        for (stem, expected) in [
+            ("2022-07-13-talks", "2022-07-13"),
+            ("2022-07-13_talks", "2022-07-13"),
+            ("20220713-talks", "2022-07-13"),
+            ("2022-07-13", "2022-07-13"),
+            ("2022-07-130", ""),
+            ("2022071355", ""),
+            ("2022-07", ""),
+            ("talks-2022-07-13", ""),
+            ("é", ""),
+        ] {
+            assert_eq!(before_name(stem).map_or(String::new(), |it| it.to_string()), expected, "{stem}");
+        }
+    }
+
+    #[test]
     fn what_is_no_day_is_none() {
         for text in [
             "",
@@ -155,9 +323,11 @@ mod tests {
             "July 2022",
             "July 13",
             "13 Ju 2022",
-            "1657700000",
+            "165770000",
+            "16577000001",
             "July 13, 22",
-            "07-13-2022",
+            "03-04-2022",
+            "13-Jul-22",
             "July 13, 2022 edition",
             "é022-07-13",
             "2022-07-٣",

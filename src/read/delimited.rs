@@ -6,7 +6,7 @@ use csv::ByteRecord;
 
 use super::account::{Account, At};
 use super::cells::{self, Cells};
-use super::column::{self, Field, N};
+use super::column::{self, Field, Plan};
 use super::input::{END_MARK, Input};
 use super::{Format, Source};
 use crate::error::{Error, Kind, Result};
@@ -16,29 +16,29 @@ const FIELDS: [Field; 8] =
 
 pub(super) fn read(input: Input, format: Format, told: &[(Field, String)], account: &mut Account) -> Result<Source> {
     let mut rows = Rows::open(input, format)?;
-    let places = column::find(&rows.header, told, &FIELDS).map_err(|it| it.in_file(&rows.file))?;
-    let Some(text) = places[Field::Text as usize] else {
+    let plan = column::plan(&rows.header, &rows.sample, told, &FIELDS).map_err(|it| it.in_file(&rows.file))?;
+    let Some(text) = plan.places[Field::Text as usize] else {
         return Err(column::no_text(&rows.header).in_file(&rows.file));
     };
-    let names = rows.names(&places);
-    let names: [&str; N] = std::array::from_fn(|it| names[it].as_str());
     while rows.next()? {
         let at = rows.at();
-        if let Some(cells) = rows.cells(&places, text, account) {
+        if let Some(cells) = rows.cells(&plan, text, account) {
             let is_short = rows.n_cells() < rows.header.len();
-            if cells::keep(cells, &names, &at, account) && is_short {
+            if cells::keep(cells, &plan, &at, account) && is_short {
                 let detail = format!("{} cells; the header has {}", rows.n_cells(), rows.header.len());
                 account.problem(&at, "", "short_record", detail);
             }
         }
     }
-    rows.finish(format, &places)
+    rows.finish(format, plan)
 }
 
 /// The rows of a table, one at a time.
 pub(super) struct Rows {
     pub file: String,
     pub header: Vec<String>,
+    /// The first rows, for guesses.
+    pub sample: Vec<Vec<String>>,
     reader: csv::Reader<Input>,
     record: ByteRecord,
     n_rows: u64,
@@ -53,14 +53,12 @@ impl Rows {
     pub fn open(input: Input, format: Format) -> Result<Self> {
         let file = input.name().to_owned();
         let delimiter = delimiter(input.head(), if format == Format::Tsv { b'\t' } else { b',' });
-        let reader = csv::ReaderBuilder::new()
-            .has_headers(false)
-            .flexible(true)
-            .delimiter(delimiter)
-            .buffer_capacity(256 << 10)
-            .from_reader(input);
+        let mut builder = csv::ReaderBuilder::new();
+        builder.has_headers(false).flexible(true).delimiter(delimiter).buffer_capacity(256 << 10);
+        let sample = sample(builder.from_reader(input.head()));
+        let reader = builder.from_reader(input);
         let record = ByteRecord::new();
-        let mut rows = Self { file, header: Vec::new(), reader, record, n_rows: 0, is_open: false };
+        let mut rows = Self { file, header: Vec::new(), sample, reader, record, n_rows: 0, is_open: false };
         if !rows.next()? {
             return Err(Error::new(Kind::Input, "an empty file; expected a header and rows")
                 .in_file(&rows.file)
@@ -107,7 +105,7 @@ impl Rows {
     }
 
     /// The row's cells at `places`, or a reject: the row must have the cell at `required`.
-    pub fn cells(&self, places: &[Option<usize>; N], required: usize, account: &mut Account) -> Option<Cells<'_>> {
+    pub fn cells(&self, plan: &Plan, required: usize, account: &mut Account) -> Option<Cells<'_>> {
         let (at, n_cells, n_columns) = (self.at(), self.record.len(), self.header.len());
         if self.is_open {
             let detail = "the row runs to the end of the file: close the quotation mark in it";
@@ -124,6 +122,15 @@ impl Rows {
             return None;
         }
         let mut cells = Cells::default();
+        let mut places = plan.places;
+        let is_empty = |at: usize| match self.record.get(at).map(|it| std::str::from_utf8(it.trim_ascii())) {
+            Some(Ok(text)) => cells::is_missing(text),
+            it => it.is_none(),
+        };
+        if is_empty(required) && !plan.other_texts.is_empty() {
+            places[Field::Text as usize] =
+                plan.other_texts.iter().copied().find(|it| !is_empty(*it)).or(Some(required));
+        }
         for (cell, place) in cells.iter_mut().zip(places) {
             let Some((place, bytes)) = place.and_then(|it| Some((it, self.record.get(it)?))) else { continue };
             match std::str::from_utf8(bytes) {
@@ -144,24 +151,16 @@ impl Rows {
         self.record.len()
     }
 
-    /// The names of the columns at `places`, empty where there is none.
-    pub fn names(&self, places: &[Option<usize>; N]) -> [String; N] {
-        places.map(|it| it.map_or_else(String::new, |it| self.header[it].clone()))
-    }
-
     /// What was read.
     ///
     /// # Errors
     /// When there was no row.
-    pub fn finish(self, format: Format, places: &[Option<usize>; N]) -> Result<Source> {
+    pub fn finish(self, format: Format, plan: Plan) -> Result<Source> {
         if self.n_rows == 0 {
             return Err(Error::new(Kind::Input, "a header and no rows")
                 .in_file(&self.file)
                 .with_help("check how the file was written"));
         }
-        let names = self.names(places);
-        let columns = Field::ALL.into_iter().filter(|it| places[*it as usize].is_some());
-        let columns = columns.map(|it| (it, names[it as usize].clone())).collect();
         let (blake3, bytes) = self.reader.into_inner().finish()?;
         Ok(Source {
             file: self.file,
@@ -169,13 +168,19 @@ impl Rows {
             bytes,
             format,
             rows: self.n_rows,
-            columns,
-            unused: Vec::new(),
+            columns: plan.columns(),
+            unused: plan.unused,
             encoding: "UTF-8".to_owned(),
             dialect: None,
-            remarks: Vec::new(),
+            remarks: plan.remarks,
         })
     }
+}
+
+/// The rows below the header in the first bytes of a table.
+fn sample(mut head: csv::Reader<&[u8]>) -> Vec<Vec<String>> {
+    let text = |it: ByteRecord| it.iter().map(|it| String::from_utf8_lossy(it).into_owned()).collect();
+    head.byte_records().skip(1).map_while(|it| it.ok().map(text)).collect()
 }
 
 /// The byte between cells: the format's own if the header has it, else the most frequent of the others it has.

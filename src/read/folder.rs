@@ -1,18 +1,24 @@
-//! A folder of `.txt` files, an article each: with a `manifest.csv`, in a folder for each outlet, or named
-//! `outlet__date__slug.txt`. An article without a given id is called as its file is.
+//! A folder of articles: `.txt` files (an article each) with a `manifest.csv`, in a folder for each outlet, or named
+//! `outlet__date__slug.txt` or `2022-07-13-slug.txt`; `.json` files of an article each, as crawlers write them; or, if it
+//! holds neither, tables. An article without a given id is called as its file is.
+//!
+//! Texts are looked for in the folders in the folder too, tables only in the folder itself. Hidden files are passed over.
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::fs::{self, File};
-use std::io::Read;
+use std::io::{self, Read};
 use std::path::{Component, Path, PathBuf};
 
 use super::account::{Account, At};
+use super::archive::Archive;
 use super::cells::{self, Cells, MAX_TEXT};
-use super::column::{self, Field, N};
+use super::column::{self, Field, Plan};
+use super::date;
 use super::delimited::Rows;
-use super::input::Input;
-use super::{Format, Source};
+use super::input::{END_MARK, Input};
+use super::json::{self, Keys};
+use super::{Format, Options, Source};
 use crate::error::{Error, Kind, Result};
 
 const MANIFEST: &str = "manifest.csv";
@@ -21,11 +27,141 @@ const MANIFEST: &str = "manifest.csv";
 const FIELDS: [Field; 8] =
     [Field::Id, Field::Outlet, Field::Date, Field::Event, Field::Title, Field::Author, Field::Url, Field::File];
 
-pub(super) fn read(folder: &Path, told: &[(Field, String)], account: &mut Account) -> Result<Source> {
-    let files = text_files(folder)?;
-    let name = folder.display().to_string();
-    let mut source = Source {
-        file: name,
+/// Folders in folders are followed so far.
+const MAX_DEPTH: usize = 8;
+
+/// Files under their names: a folder, or an archive.
+pub(super) struct Shelf {
+    /// As the user named it.
+    pub name: String,
+    /// The files worth a look, as paths in it.
+    pub files: Vec<PathBuf>,
+    /// Where they lie.
+    pub origin: Origin,
+}
+
+/// Where the files of a shelf lie.
+pub(super) enum Origin {
+    Folder(PathBuf),
+    Archive(Archive),
+}
+
+impl Shelf {
+    fn shown(&self, file: &Path) -> String {
+        match &self.origin {
+            Origin::Folder(folder) => folder.join(file).display().to_string(),
+            Origin::Archive(_) => format!("{}/{}", self.name, slashed(file)),
+        }
+    }
+
+    fn contains(&self, file: &Path) -> bool {
+        match &self.origin {
+            Origin::Folder(folder) => folder.join(file).is_file(),
+            Origin::Archive(archive) => archive.contains(file),
+        }
+    }
+
+    fn open(&self, file: &Path) -> Result<Input> {
+        let opened = match &self.origin {
+            Origin::Folder(folder) => File::open(folder.join(file)).map(|it| Box::new(it) as Box<dyn Read>),
+            Origin::Archive(archive) => archive.open(file),
+        };
+        Input::new(self.shown(file), opened.map_err(|it| Error::io(self.shown(file), &it))?)
+    }
+}
+
+pub(super) fn read(folder: &Path, options: &Options, account: &mut Account, sources: &mut Vec<Source>) -> Result<()> {
+    let mut files = Vec::new();
+    collect(folder, Path::new(""), 0, &mut files)?;
+    let shelf = Shelf { name: folder.display().to_string(), files, origin: Origin::Folder(folder.to_owned()) };
+    read_shelf(&shelf, &Options { from: None, ..options.clone() }, account, sources)
+}
+
+/// Reads the articles on a shelf, or its tables if there are none.
+pub(super) fn read_shelf(
+    shelf: &Shelf,
+    options: &Options,
+    account: &mut Account,
+    sources: &mut Vec<Source>,
+) -> Result<()> {
+    let of_kind = |kind: FileKind| {
+        let mut files: Vec<&Path> =
+            shelf.files.iter().map(PathBuf::as_path).filter(|it| FileKind::of(it) == Some(kind)).collect();
+        files.sort_by_key(|it| slashed(it));
+        files
+    };
+    let (texts, objects, mut tables) = (of_kind(FileKind::Text), of_kind(FileKind::Json), of_kind(FileKind::Table));
+    let manifest = tables.iter().position(|it| *it == Path::new(MANIFEST)).map(|it| tables.remove(it));
+    let has_articles = !texts.is_empty() || (!objects.is_empty() && tables.is_empty());
+    if manifest.is_none() && !has_articles && !tables.is_empty() {
+        tables.extend(objects);
+        tables.sort_by_key(|it| slashed(it));
+        return read_tables(shelf, &tables, options, account, sources);
+    }
+    let mut articles = [texts, objects].concat();
+    articles.sort_by_key(|it| slashed(it));
+    sources.push(read_articles(shelf, &articles, manifest, &tables, options, account)?);
+    Ok(())
+}
+
+/// Reads each table as an input of its own. One without a column of text is passed over if another has one.
+fn read_tables(
+    shelf: &Shelf,
+    tables: &[&Path],
+    options: &Options,
+    account: &mut Account,
+    sources: &mut Vec<Source>,
+) -> Result<()> {
+    let first = sources.len();
+    let mut failed = None;
+    let mut remarks = Vec::new();
+    for file in tables {
+        let n_seen = account.n_articles + account.rejects.len() as u64;
+        let outcome = match &shelf.origin {
+            Origin::Folder(folder) => super::read_one(&folder.join(file), options, account, sources),
+            Origin::Archive(_) => shelf
+                .open(file)
+                .and_then(|it| super::read_table(it, &shelf.shown(file), options, account))
+                .map(|it| sources.push(it)),
+        };
+        match outcome {
+            Ok(()) => {}
+            Err(error)
+                if error.kind() == Kind::Input && n_seen == account.n_articles + account.rejects.len() as u64 =>
+            {
+                remarks.push(format!("passed over: {error}"));
+                failed = failed.or(Some(error));
+            }
+            Err(error) => return Err(error),
+        }
+    }
+    match (sources.get_mut(first), failed) {
+        (None, Some(error)) => Err(error),
+        (None, None) => Ok(()),
+        (Some(source), _) => {
+            source.remarks.append(&mut remarks);
+            if tables.len() > 1 {
+                source.remarks.push(format!(
+                    "one of {} tables in {}, read in the order of their names",
+                    tables.len(),
+                    shelf.name
+                ));
+            }
+            Ok(())
+        }
+    }
+}
+
+fn read_articles(
+    shelf: &Shelf,
+    files: &[&Path],
+    manifest: Option<&Path>,
+    tables: &[&Path],
+    options: &Options,
+    account: &mut Account,
+) -> Result<Source> {
+    let source = Source {
+        file: shelf.name.clone(),
         blake3: String::new(),
         bytes: 0,
         format: Format::Folder,
@@ -36,23 +172,31 @@ pub(super) fn read(folder: &Path, told: &[(Field, String)], account: &mut Accoun
         dialect: None,
         remarks: Vec::new(),
     };
-    let mut parts = Vec::new();
-    let manifest = folder.join(MANIFEST);
-    if manifest.is_file() {
-        read_listed(folder, &manifest, &files, told, account, &mut source, &mut parts)?;
-    } else {
-        for file in &files {
-            source.rows += 1;
-            read_file(folder, file, cells_of_name(file), &[""; N], source.rows, account, &mut parts);
-        }
+    let mut reader = Reader { shelf, told: &options.columns, account, source, parts: Vec::new(), keys: None };
+    match manifest {
+        Some(manifest) => reader.read_listed(manifest, files)?,
+        None => files.iter().for_each(|it| {
+            reader.read_file(it, cells_of_name(it), &Plan::default());
+        }),
     }
+    let Reader { mut source, mut parts, keys, .. } = reader;
     if source.rows == 0 {
         return Err(Error::new(
             Kind::Input,
-            "a folder without articles; expected .txt files and perhaps a manifest.csv",
+            "a folder without articles; expected .txt files and perhaps a manifest.csv, .json files, or tables",
         )
         .in_file(&source.file)
-        .with_help("name the CSV or JSON Lines files in it themselves, or the folder the .txt files lie in"));
+        .with_help("name the tables themselves, or the folder the .txt files lie in"));
+    }
+    if let Some(keys) = keys {
+        keys.check().map_err(|it| it.in_file(&source.file))?;
+        source.columns.extend(keys.columns());
+        source.unused = keys.unused();
+        source.remarks.extend_from_slice(keys.remarks());
+    }
+    if !tables.is_empty() {
+        let names: Vec<_> = tables.iter().map(|it| slashed(it)).collect();
+        source.remarks.push(format!("passed over beside the articles: {}", names.join(", ")));
     }
     parts.sort();
     let mut hasher = blake3::Hasher::new();
@@ -72,147 +216,206 @@ struct Part {
     blake3: [u8; 32],
 }
 
-/// Reads the manifest's files, then those that it does not name.
-fn read_listed(
-    folder: &Path,
-    manifest: &Path,
-    files: &[PathBuf],
-    told: &[(Field, String)],
-    account: &mut Account,
-    source: &mut Source,
-    parts: &mut Vec<Part>,
-) -> Result<()> {
-    let mut rows = Rows::open(Input::open(manifest)?, Format::Csv)?;
-    let places = column::find(&rows.header, told, &FIELDS).map_err(|it| it.in_file(&rows.file))?;
-    let Some(required) = places[Field::File as usize] else {
-        return Err(Error::new(Kind::Input, format!("no column of file names; found {}", rows.header.join(", ")))
-            .in_file(&rows.file)
-            .with_help("call the column with the names of the text files: file"));
-    };
-    let names = rows.names(&places);
-    let names: [&str; N] = std::array::from_fn(|it| names[it].as_str());
-    let mut listed = BTreeSet::new();
-    while rows.next()? {
-        let at = rows.at();
-        source.rows += 1;
-        let Some(mut row) = rows.cells(&places, required, account) else { continue };
-        let file = row[Field::File as usize].take().unwrap_or_default();
-        let file: PathBuf = Path::new(file.trim()).components().filter(|it| *it != Component::CurDir).collect();
-        let shown = file.display().to_string();
-        if file.components().any(|it| !matches!(it, Component::Normal(_))) {
-            account.reject(&at, names[Field::File as usize], "outside_folder", shown);
-        } else if !folder.join(&file).is_file() {
-            account.reject(&at, names[Field::File as usize], "missing_file", shown);
-        } else if !listed.insert(file.clone()) {
-            account.reject(&at, names[Field::File as usize], "listed_twice", shown);
-        } else {
-            read_file(folder, &file, row, &names, at.row, account, parts);
-        }
-    }
-    let n_listed = source.rows;
-    if n_listed > 0 {
-        let table = rows.finish(Format::Csv, &places)?;
-        let blake3 = blake3::Hash::from_hex(&table.blake3).map_or([0; 32], Into::into);
-        parts.push(Part { name: MANIFEST.to_owned(), n_bytes: table.bytes, blake3 });
-        source.columns = table.columns;
-    }
-    for file in files.iter().filter(|it| !listed.contains(*it)) {
-        source.rows += 1;
-        let path = folder.join(file).display().to_string();
-        let at = At { file: &path, row: source.rows, line: None, byte: None };
-        if read_file(folder, file, cells_of_name(file), &names, source.rows, account, parts) {
-            account.problem(&at, names[Field::File as usize], "unlisted_file", "manifest.csv does not name it");
-        }
-    }
-    Ok(())
+/// What reading articles from files fills.
+struct Reader<'a, 'b> {
+    shelf: &'a Shelf,
+    told: &'a [(Field, String)],
+    account: &'a mut Account<'b>,
+    source: Source,
+    parts: Vec<Part>,
+    keys: Option<Keys>, // of the .json files
 }
 
-/// Reads one text file into its row; whether it became a draft.
-fn read_file(
-    folder: &Path,
-    file: &Path,
-    mut row: Cells,
-    names: &[&str; N],
-    n_row: u64,
-    account: &mut Account,
-    parts: &mut Vec<Part>,
-) -> bool {
-    let path = folder.join(file);
-    let shown = path.display().to_string();
-    let at = |byte| At { file: &shown, row: n_row, line: None, byte };
-    let mut bytes = Vec::new();
-    let read = File::open(&path).and_then(|it| it.take(MAX_TEXT as u64 + 4).read_to_end(&mut bytes));
-    if let Err(cause) = read {
-        account.reject(&at(None), "", "unreadable_file", cause.to_string());
-        return false;
-    }
-    let name = slashed(file);
-    parts.push(Part { name: name.clone(), n_bytes: bytes.len() as u64, blake3: blake3::hash(&bytes).into() });
-    if bytes.starts_with(b"\xef\xbb\xbf") {
-        bytes.drain(..3);
-    }
-    let text = match String::from_utf8(bytes) {
-        Ok(it) => it,
-        Err(error) => {
-            let bad = error.utf8_error().valid_up_to();
-            let detail = format!("byte 0x{:02X} at byte {bad}", error.as_bytes()[bad]);
-            account.reject(&at(Some(bad as u64)), "", "bad_utf8", detail);
-            return false;
+impl Reader<'_, '_> {
+    /// Reads the manifest's files, then those that it does not name.
+    fn read_listed(&mut self, manifest: &Path, files: &[&Path]) -> Result<()> {
+        let mut rows = Rows::open(self.shelf.open(manifest)?, Format::Csv)?;
+        let mut plan =
+            column::plan(&rows.header, &rows.sample, self.told, &FIELDS).map_err(|it| it.in_file(&rows.file))?;
+        let Some(required) = plan.places[Field::File as usize] else {
+            return Err(Error::new(Kind::Input, format!("no column of file names; found {}", rows.header.join(", ")))
+                .in_file(&rows.file)
+                .with_help("call the column with the names of the text files: file"));
+        };
+        self.source.unused = std::mem::take(&mut plan.unused);
+        self.source.remarks.append(&mut plan.remarks);
+        let column = plan.name(Field::File).to_owned();
+        let mut listed = BTreeSet::new();
+        while rows.next()? {
+            let at = rows.at();
+            let Some(mut row) = rows.cells(&plan, required, self.account) else {
+                self.source.rows += 1;
+                continue;
+            };
+            let file = row[Field::File as usize].take().unwrap_or_default();
+            let file: PathBuf = Path::new(file.trim()).components().filter(|it| *it != Component::CurDir).collect();
+            let shown = file.display().to_string();
+            let reason = if file.components().any(|it| !matches!(it, Component::Normal(_))) {
+                "outside_folder"
+            } else if !self.shelf.contains(&file) {
+                "missing_file"
+            } else if !listed.insert(file.clone()) {
+                "listed_twice"
+            } else {
+                self.read_file(&file, row, &plan);
+                continue;
+            };
+            self.source.rows += 1;
+            self.account.reject(&at, &column, reason, shown);
         }
-    };
-    row[Field::Text as usize] = Some(Cow::Owned(text));
-    let id = &mut row[Field::Id as usize];
-    if id.as_deref().is_none_or(|it| it.trim().is_empty()) {
-        *id = Some(Cow::Owned(without_extension(&name).to_owned()));
+        if self.source.rows > 0 {
+            let table =
+                rows.finish(Format::Csv, Plan { places: plan.places, names: plan.names.clone(), ..Plan::default() })?;
+            let blake3 = blake3::Hash::from_hex(&table.blake3).map_or([0; 32], Into::into);
+            self.parts.push(Part { name: MANIFEST.to_owned(), n_bytes: table.bytes, blake3 });
+            self.source.columns = table.columns;
+        }
+        for file in files.iter().filter(|it| !listed.contains(**it)) {
+            if self.read_file(file, cells_of_name(file), &plan) {
+                let path = self.shelf.shown(file);
+                let at = At { file: &path, row: self.source.rows, line: None, byte: None };
+                self.account.problem(&at, &column, "unlisted_file", "manifest.csv does not name it");
+            }
+        }
+        Ok(())
     }
-    cells::keep(row, names, &at(None), account)
+
+    /// Reads one file into its row; whether a draft came of it.
+    fn read_file(&mut self, file: &Path, mut row: Cells, plan: &Plan) -> bool {
+        let n_before = self.account.n_articles;
+        let name = slashed(file);
+        let id = &mut row[Field::Id as usize];
+        if id.as_deref().is_none_or(|it| it.trim().is_empty()) {
+            *id = Some(Cow::Owned(without_extension(&name).to_owned()));
+        }
+        let outcome = match FileKind::of(file) {
+            Some(FileKind::Json) => self.read_json(file, &row),
+            _ => self.read_text(file, row, plan),
+        };
+        match outcome {
+            Ok(input) => {
+                if let Ok((blake3, n_bytes)) = input.finish() {
+                    let blake3 = blake3::Hash::from_hex(&blake3).map_or([0; 32], Into::into);
+                    self.parts.push(Part { name, n_bytes, blake3 });
+                }
+            }
+            Err(error) => {
+                self.source.rows += 1; // beside the articles that may have come before the fault
+                let reason = if error.kind() == Kind::Io { "unreadable_file" } else { "not_text" };
+                let path = self.shelf.shown(file);
+                let at =
+                    At { file: &path, row: self.source.rows, line: error.place().and_then(|it| it.line), byte: None };
+                let detail = error.to_string();
+                let detail = detail.rsplit_once(": ").map_or(detail.as_str(), |it| it.1).to_owned();
+                self.account.reject(&at, "", reason, detail);
+            }
+        }
+        self.account.n_articles > n_before
+    }
+
+    fn read_text(&mut self, file: &Path, mut row: Cells, plan: &Plan) -> Result<Input> {
+        let mut input = self.shelf.open(file)?;
+        let mut bytes = Vec::new();
+        let limit = (MAX_TEXT + END_MARK.len() + 4) as u64;
+        let read = input.by_ref().take(limit).read_to_end(&mut bytes);
+        read.map_err(|it| input.failed(&it))?;
+        self.source.rows += 1;
+        let at = |byte| At { file: input.name(), row: self.source.rows, line: None, byte };
+        if bytes.starts_with(b"\xef\xbb\xbf") {
+            bytes.drain(..3);
+        }
+        if bytes.ends_with(END_MARK) {
+            bytes.truncate(bytes.len() - END_MARK.len());
+        }
+        match String::from_utf8(bytes) {
+            Ok(text) => {
+                row[Field::Text as usize] = Some(Cow::Owned(text));
+                cells::keep(row, plan, &at(None), self.account);
+            }
+            Err(error) => {
+                let bad = error.utf8_error().valid_up_to();
+                let detail = format!("byte 0x{:02X} at byte {bad}", error.as_bytes()[bad]);
+                self.account.reject(&at(Some(bad as u64)), "", "bad_utf8", detail);
+            }
+        }
+        Ok(input)
+    }
+
+    fn read_json(&mut self, file: &Path, row: &Cells) -> Result<Input> {
+        let input = self.shelf.open(file)?;
+        let keys = self.keys.get_or_insert_with(|| Keys::new(self.told, &input));
+        let n_before = self.source.rows;
+        let (rows, remarks) = (&mut self.source.rows, &mut Vec::new());
+        let input = json::values(input, keys, row, self.account, rows, remarks)?;
+        if self.source.rows == n_before {
+            return Err(Error::new(Kind::Input, "an empty file"));
+        }
+        Ok(input)
+    }
 }
 
-/// What a file's place and name say: `OUTLET/name.txt`, or `outlet__date__slug.txt`.
+/// What a file's place and name say: `OUTLET/name.txt`, `outlet__date__slug.txt`, `2022-07-13-slug.txt`. The outlet's
+/// folder is the one the file lies in, or one above if that has no letters in its name, as a year.
 fn cells_of_name(file: &Path) -> Cells<'static> {
     let mut cells = Cells::default();
     let name = slashed(file);
-    let (folder, name) = name.rsplit_once('/').unwrap_or(("", &name));
-    let mut parts = without_extension(name).split("__").map(str::to_owned);
-    if !folder.is_empty() {
-        cells[Field::Outlet as usize] = Some(Cow::Owned(folder.to_owned()));
+    let (folders, name) = name.rsplit_once('/').unwrap_or(("", &name));
+    let outlet = folders.rsplit('/').find(|it| it.contains(char::is_alphabetic)).map(str::to_owned);
+    let stem = without_extension(name);
+    let mut parts = stem.split("__").map(str::to_owned);
+    if let Some(outlet) = outlet {
+        cells[Field::Outlet as usize] = Some(Cow::Owned(outlet));
     } else if name.contains("__") {
         cells[Field::Outlet as usize] = parts.next().map(Cow::Owned);
         cells[Field::Date as usize] = parts.next().map(Cow::Owned);
     }
+    if let Some(date) = date::before_name(stem) {
+        cells[Field::Date as usize] = Some(Cow::Owned(date.to_string()));
+    }
     cells
 }
 
-/// The text files in the folder and in the folders in it, by name; hidden ones are left out.
-fn text_files(folder: &Path) -> Result<Vec<PathBuf>> {
-    let mut files = Vec::new();
-    for entry in entries(folder)? {
-        let path = folder.join(&entry);
+/// What a file holds, by the end of its name.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum FileKind {
+    Text,
+    Json,
+    Table,
+}
+
+impl FileKind {
+    fn of(file: &Path) -> Option<Self> {
+        match super::extension(&slashed(file).to_lowercase()) {
+            "txt" => Some(Self::Text),
+            "json" => Some(Self::Json),
+            "csv" | "tsv" | "tab" | "jsonl" | "ndjson" | "parquet" => Some(Self::Table),
+            _ => None,
+        }
+    }
+}
+
+/// The files in the folder, and the texts in the folders in it; hidden ones are left out.
+fn collect(root: &Path, below: &Path, depth: usize, files: &mut Vec<PathBuf>) -> Result<()> {
+    let folder = root.join(below);
+    let failed = |cause: &io::Error| Error::io(folder.display(), cause).with_help("check that the folder can be read");
+    for entry in fs::read_dir(&folder).map_err(|it| failed(&it))? {
+        let entry = entry.map_err(|it| failed(&it))?;
+        let name = entry.file_name();
+        if name.to_string_lossy().starts_with('.') {
+            continue;
+        }
+        let (path, file) = (folder.join(&name), below.join(&name));
+        let is_link = entry.file_type().is_ok_and(|it| it.is_symlink());
         if path.is_dir() {
-            let inner = entries(&path)?.into_iter().map(|it| entry.join(it));
-            files.extend(inner.filter(|it| is_text(&folder.join(it))));
-        } else if is_text(&path) {
-            files.push(entry);
+            // a link to a folder may lead back here: it is followed once
+            if depth < MAX_DEPTH && !(is_link && depth > 0) {
+                collect(root, &file, if is_link { MAX_DEPTH } else { depth + 1 }, files)?;
+            }
+        } else if path.is_file() && FileKind::of(&file).is_some_and(|it| depth == 0 || it != FileKind::Table) {
+            files.push(file);
         }
     }
-    files.sort_by_key(|it| slashed(it));
-    Ok(files)
-}
-
-fn is_text(path: &Path) -> bool {
-    path.extension().is_some_and(|it| it.eq_ignore_ascii_case("txt")) && path.is_file()
-}
-
-fn entries(folder: &Path) -> Result<Vec<PathBuf>> {
-    let failed = |cause| Error::io(folder.display(), &cause).with_help("check that the folder can be read");
-    let mut names = Vec::new();
-    for entry in fs::read_dir(folder).map_err(failed)? {
-        let name = entry.map_err(failed)?.file_name();
-        if !name.to_string_lossy().starts_with('.') {
-            names.push(PathBuf::from(name));
-        }
-    }
-    Ok(names)
+    Ok(())
 }
 
 /// A relative path with `/` between its parts, whatever the machine.
@@ -221,8 +424,8 @@ fn slashed(file: &Path) -> String {
 }
 
 fn without_extension(name: &str) -> &str {
-    match name.len().checked_sub(4).and_then(|it| name.split_at_checked(it)) {
-        Some((stem, extension)) if extension.eq_ignore_ascii_case(".txt") => stem,
+    match name.rsplit_once('.') {
+        Some((stem, extension)) if ["txt", "json"].iter().any(|it| extension.eq_ignore_ascii_case(it)) => stem,
         _ => name,
     }
 }
@@ -230,7 +433,7 @@ fn without_extension(name: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::read::{Options, Reading, read};
+    use crate::read::{Reading, read};
 
     /// `drafts` as `id:outlet:date:text`, `rejects` and `problems` as `row:reason:file`.
     fn check(files: &[(&str, &[u8])], drafts: &[&str], rejects: &[&str], problems: &[&str]) -> Reading {
@@ -347,9 +550,53 @@ mod tests {
     }
 
     #[test]
+    fn a_crawlers_files_are_read_an_article_each() {
+        let reading = check(
+            &[
+                ("data/2022/north.example/a.json", br#"{"authors": [], "date_publish": "2022-07-13 10:00:00", "date_modify": "None",
+                    "maintext": "One.", "text": null, "source_domain": "www.north.example", "url": "https://north.example/x"}"#),
+                ("data/2022/South/2022-07-14-b.json", br#"{"maintext": "Two.", "date_publish": "None"}"#),
+                ("data/c.json", b"{\"maintext\": "),
+                ("data/d.json", b" "),
+                ("data/e.json", b"words"),
+                ("f.txt", b"Three."),
+            ],
+            &[
+                "data/2022/South/2022-07-14-b:South:2022-07-14:Two.",
+                "data/2022/north.example/a:www.north.example:2022-07-13:One.",
+                "f:::Three.",
+            ],
+            &["3:bad_json:data/c.json", "4:not_text:data/d.json", "5:not_text:data/e.json"],
+            &["6:no_outlet:f.txt"],
+        );
+        assert!(reading.sources[0].columns.contains(&(Field::Text, "maintext".to_owned())));
+    }
+
+    #[test]
+    fn a_folder_of_tables_is_read_table_by_table() {
+        let folder = tempfile::tempdir().unwrap();
+        let write = |name: &str, content: &str| fs::write(folder.path().join(name), content).unwrap();
+        write("b.csv", "text\nTwo.\n");
+        write("a.jsonl", "{\"text\": \"One.\"}\n");
+        write("notes.csv", "a,b\n1,2\n");
+        let reading = read(&[folder.path().to_owned()], &Options::default()).unwrap();
+        assert_eq!(reading.drafts.iter().map(|it| it.text.as_str()).collect::<Vec<_>>(), ["One.", "Two."]);
+        assert_eq!(reading.sources.len(), 2);
+        let remarks = reading.sources[0].remarks.join("; ");
+        assert!(
+            remarks.contains("3 tables") && remarks.contains("passed over") && remarks.contains("notes.csv"),
+            "{remarks}"
+        );
+        write("c.txt", "Three.");
+        let reading = read(&[folder.path().to_owned()], &Options::default()).unwrap();
+        assert_eq!(reading.drafts.len(), 1);
+        assert!(reading.sources[0].remarks[0].contains("a.jsonl, b.csv, notes.csv"));
+    }
+
+    #[test]
     fn a_folder_without_texts_is_an_error_with_help() {
         let folder = tempfile::tempdir().unwrap();
-        fs::write(folder.path().join("a.csv"), "text\nx\n").unwrap();
+        fs::write(folder.path().join("a.png"), "x").unwrap();
         let error = read(&[folder.path().to_owned()], &Options::default()).unwrap_err();
         assert!(error.to_string().contains("without articles") && error.help().is_some(), "{error}");
     }

@@ -63,7 +63,8 @@ impl Input {
         Self::new(name, file)
     }
 
-    fn new(name: String, mut file: Box<dyn Read>) -> Result<Self> {
+    /// The bytes that `file` gives, under that name.
+    pub fn new(name: String, mut file: Box<dyn Read>) -> Result<Self> {
         const HEAD: u64 = 64 << 10;
         let failed = |name: &str, cause: &io::Error| Error::io(name, cause).with_help("check that the file is whole");
         let mut peeked = Vec::new();
@@ -92,7 +93,8 @@ impl Input {
     }
 
     pub fn looks_like_json(&self) -> bool {
-        self.head().trim_ascii_start().starts_with(b"{")
+        let start = self.head().trim_ascii_start();
+        start.starts_with(b"{") || start.strip_prefix(b"[").is_some_and(|it| it.trim_ascii_start().starts_with(b"{"))
     }
 
     /// That a new row begins.

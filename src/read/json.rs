@@ -1,8 +1,16 @@
-//! JSON Lines: an object a line; a list of texts (authors) is joined by commas, numbers are taken as written.
+//! JSON: an object a line, or objects one after another or in an array, wherever their lines break. A list of texts
+//! (authors) is joined by commas, numbers are taken as written, and of an object that names something its `name`.
+//!
+//! An object that holds no text but a list of objects under a usual name (`articles`, `data`, `results`, `items`, `docs`)
+//! is read as that list. The file is never held whole: a scanner finds where an object ends by its brackets and quotation
+//! marks, so that one bad object is a reject and reading goes on behind it.
+//!
+//! What it cannot do: find the end of an object whose quotation mark or bracket is never closed; what follows is lost in
+//! that reject, which says on which line it begins.
 
 use std::borrow::Cow;
 use std::fmt;
-use std::io::{BufRead, BufReader};
+use std::io::{self, BufRead, BufReader};
 
 use rustc_hash::FxHashMap;
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
@@ -10,17 +18,68 @@ use serde_json::Value;
 
 use super::account::{Account, At};
 use super::cells::{self, Cells, excerpt};
-use super::column::{self, Field, N};
+use super::column::{self, Field, N, Plan};
 use super::input::{END_MARK, Input};
 use super::{Format, Source};
 use crate::error::{Error, Kind, Result};
 
-pub(super) fn read(input: Input, told: &[(Field, String)], account: &mut Account) -> Result<Source> {
+/// An object longer than this is rejected.
+const MAX_OBJECT: usize = 32 << 20;
+
+/// Usual names of a list of articles in an object that holds nothing else of use.
+const LISTS: &[&str] = &["articles", "data", "results", "items", "docs", "documents", "stories", "news"];
+
+pub(super) fn read(input: Input, format: Format, told: &[(Field, String)], account: &mut Account) -> Result<Source> {
+    let file = input.name().to_owned();
+    let mut keys = Keys::new(told, &input);
+    let mut remarks = Vec::new();
+    let mut n_rows = 0;
+    let input = match format {
+        Format::JsonLines => lines(input, &mut keys, account, &mut n_rows)?,
+        _ => values(input, &mut keys, &Cells::default(), account, &mut n_rows, &mut remarks)?,
+    };
+    if n_rows == 0 {
+        return Err(Error::new(Kind::Input, "an empty file; expected JSON objects")
+            .in_file(&file)
+            .with_help("check how the file was written"));
+    }
+    keys.check().map_err(|it| it.in_file(&file))?;
+    let (blake3, bytes) = input.finish()?;
+    remarks.append(&mut keys.plan.remarks);
+    Ok(Source {
+        file,
+        blake3,
+        bytes,
+        format,
+        rows: n_rows,
+        columns: keys.columns(),
+        unused: keys.unused(),
+        encoding: "UTF-8".to_owned(),
+        dialect: None,
+        remarks,
+    })
+}
+
+/// Whether the JSON that begins so is an object a line, or is laid out freely.
+pub(super) fn layout(head: &[u8], is_named_lines: bool) -> Format {
+    let first = head.trim_ascii_start();
+    let line = first.split(|it| *it == b'\n').next().unwrap_or_default();
+    let mut nesting = Nesting::default();
+    let is_whole = line.iter().any(|it| nesting.closes(*it));
+    let is_followed = first[line.len()..].iter().any(|it| !it.is_ascii_whitespace());
+    match first.first() {
+        Some(b'{') if is_whole && (is_followed || is_named_lines) => Format::JsonLines,
+        Some(b'{') if is_named_lines && line.trim_ascii_end() != b"{" => Format::JsonLines,
+        None | Some(b'{' | b'[') => Format::Json,
+        _ if is_named_lines => Format::JsonLines,
+        _ => Format::Json,
+    }
+}
+
+fn lines(input: Input, keys: &mut Keys, account: &mut Account, n_rows: &mut u64) -> Result<Input> {
     let file = input.name().to_owned();
     let mut byte = 0;
     let mut line_no = 0;
-    let mut keys = Keys { told, fields: FxHashMap::default(), seen: Vec::new(), chosen: [const { None }; N] };
-    let mut n_rows = 0;
     let mut reader = BufReader::with_capacity(256 << 10, input);
     let mut line = Vec::new();
     loop {
@@ -28,7 +87,7 @@ pub(super) fn read(input: Input, told: &[(Field, String)], account: &mut Account
         reader.get_mut().mark();
         let length = reader.read_until(b'\n', &mut line).map_err(|it| reader.get_ref().failed(&it))? as u64;
         if length == 0 {
-            break;
+            return Ok(reader.into_inner());
         }
         let start = byte;
         (byte, line_no) = (byte + length, line_no + 1);
@@ -37,103 +96,144 @@ pub(super) fn read(input: Input, told: &[(Field, String)], account: &mut Account
         if content.is_empty() || content == END_MARK.trim_ascii() {
             continue;
         }
-        if n_rows == 0 && content.starts_with(b"[") {
-            return Err(Error::new(Kind::Input, "a JSON array; expected one object a line")
-                .at_line(&file, line_no)
-                .with_help("write one object a line, for example with: jq -c '.[]'"));
-        }
-        n_rows += 1;
-        let at = At { file: &file, row: n_rows, line: Some(line_no), byte: Some(start) };
-        keep(content, &mut keys, &at, account);
+        *n_rows += 1;
+        let at = At { file: &file, row: *n_rows, line: Some(line_no), byte: Some(start) };
+        keep(content, keys, &Cells::default(), &at, account);
     }
-    if n_rows == 0 {
-        return Err(Error::new(Kind::Input, "an empty file; expected a JSON object a line")
-            .in_file(&file)
-            .with_help("check how the file was written"));
-    }
-    keys.check().map_err(|it| it.in_file(&file))?;
-    let columns = Field::ALL.into_iter().filter_map(|it| Some((it, keys.chosen[it as usize].clone()?.1))).collect();
-    let (blake3, bytes) = reader.into_inner().finish()?;
-    Ok(Source {
-        file,
-        blake3,
-        bytes,
-        format: Format::JsonLines,
-        rows: n_rows,
-        columns,
-        unused: Vec::new(),
-        encoding: "UTF-8".to_owned(),
-        dialect: None,
-        remarks: Vec::new(),
-    })
 }
 
-fn keep(line: &[u8], keys: &mut Keys, at: &At, account: &mut Account) {
-    let line = match std::str::from_utf8(line) {
+/// Reads every object of a file laid out freely; `otherwise` holds what a row says only if its object does not.
+pub(super) fn values(
+    input: Input,
+    keys: &mut Keys,
+    otherwise: &Cells,
+    account: &mut Account,
+    n_rows: &mut u64,
+    remarks: &mut Vec<String>,
+) -> Result<Input> {
+    let file = input.name().to_owned();
+    let mut scanner = Scanner::new(BufReader::with_capacity(256 << 10, input));
+    let mut value = Vec::new();
+    let mut is_first = true;
+    loop {
+        scanner.reader.get_mut().mark();
+        let told = keys.told.as_slice();
+        let is_text = |key: &str| column::rank(Field::Text, key, told).is_some();
+        let found = scanner.next(&mut value, &is_text).map_err(|it| scanner.reader.get_ref().failed(&it))?;
+        let Some(found) = found else { break };
+        if std::mem::take(&mut is_first) && !matches!(value.first(), Some(b'{' | b'[')) && !scanner.is_in_list() {
+            let start = excerpt(&String::from_utf8_lossy(&value[..value.len().min(80)]));
+            return Err(Error::new(Kind::Input, format!("expected JSON objects; found {start}"))
+                .at_line(&file, found.line)
+                .with_help("say --from csv if it is a table, or check how the file was written"));
+        }
+        *n_rows += 1;
+        let at = At { file: &file, row: *n_rows, line: Some(found.line), byte: Some(found.byte) };
+        match found.length > MAX_OBJECT as u64 {
+            true => {
+                let detail = format!(
+                    "an object of {} bytes; at most {MAX_OBJECT} are read: look for a quotation mark or bracket that is never closed",
+                    found.length
+                );
+                account.reject(&at, "", "bad_json", detail);
+            }
+            false => keep(&value, keys, otherwise, &at, account),
+        }
+    }
+    remarks.extend(scanner.list.as_ref().map(|it| format!("the articles are those in the list `{it}`")));
+    if scanner.is_in_list() {
+        remarks.push("the list is never closed: the file may be cut off".to_owned());
+    }
+    Ok(scanner.reader.into_inner())
+}
+
+fn keep(object: &[u8], keys: &mut Keys, otherwise: &Cells, at: &At, account: &mut Account) {
+    let object = match std::str::from_utf8(object) {
         Ok(it) => it,
         Err(error) => {
             let bad = error.valid_up_to();
-            let detail = format!("byte 0x{:02X} at byte {bad} of the line", line[bad]);
+            let detail = format!("byte 0x{:02X} at byte {bad} of the object", object[bad]);
             return account.reject(at, "", "bad_utf8", detail);
         }
     };
-    let mut json = serde_json::Deserializer::from_str(line);
+    let mut json = serde_json::Deserializer::from_str(object);
     let row = Row { keys }.deserialize(&mut json).and_then(|it| json.end().map(|()| it));
     let row = match row {
         Ok(it) => it,
-        Err(error) => return account.reject(at, "", "bad_json", excerpt(&error.to_string())),
+        Err(error) => {
+            let cause = error.to_string();
+            let cause = cause.rsplit_once(" at line").map_or(cause.as_str(), |it| it.0);
+            let line = at.line.map_or(1, |it| it + error.line().saturating_sub(1) as u64);
+            return account.reject(at, "", "bad_json", format!("{}, on line {line}", excerpt(cause)));
+        }
     };
     let mut cells = Cells::default();
     for ((cell, value), field) in cells.iter_mut().zip(row).zip(Field::ALL) {
         let Some((_, value)) = value else { continue };
-        *cell = match text_of(value) {
-            Ok(it) => it.map(Cow::Owned),
-            Err(detail) if field == Field::Text => {
-                return account.reject(at, keys.name(field), "not_text", detail);
+        *cell = match (field, value) {
+            (Field::Text, Value::Object(_)) => {
+                return account.reject(at, keys.plan.name(field), "not_text", "an object");
             }
-            Err(_) => None,
+            (_, value) => text_of(value).map(Cow::Owned),
         };
     }
-    let names = Field::ALL.map(|it| keys.name(it));
-    cells::keep(cells, &names, at, account);
+    let has_address = cells[Field::Url as usize].is_some(); // which tells the outlet better than a folder's name
+    for field in FIELDS.into_iter().filter(|it| *it != Field::Text && !(*it == Field::Outlet && has_address)) {
+        if cells[field as usize].is_none() {
+            cells[field as usize] = otherwise[field as usize].as_deref().map(|it| Cow::Owned(it.to_owned()));
+        }
+    }
+    cells::keep(cells, &keys.plan, at, account);
 }
 
-/// A value as a cell; an object is none.
-fn text_of(value: Value) -> std::result::Result<Option<String>, &'static str> {
+/// A value as a cell.
+fn text_of(value: Value) -> Option<String> {
     match value {
-        Value::Null => Ok(None),
-        Value::String(it) => Ok(Some(it)),
-        Value::Array(items) => {
-            let texts: std::result::Result<Vec<_>, _> = items.into_iter().map(text_of).collect();
-            Ok(Some(texts?.into_iter().flatten().collect::<Vec<_>>().join(", ")))
-        }
-        Value::Object(_) => Err("an object"),
-        it => Ok(Some(it.to_string())),
+        Value::Null => None,
+        Value::String(it) => Some(it),
+        Value::Array(items) => Some(items.into_iter().filter_map(text_of).collect::<Vec<_>>().join(", ")),
+        Value::Object(mut it) => it.remove("name").filter(Value::is_string).and_then(text_of),
+        it => Some(it.to_string()),
     }
 }
 
 /// What the file's keys hold.
-struct Keys<'a> {
-    told: &'a [(Field, String)],
+pub(super) struct Keys {
+    told: Vec<(Field, String)>, // by the user, or by what the first objects hold
     fields: FxHashMap<String, Vec<(usize, Field)>>, // by key, with the rank
-    seen: Vec<String>,                              // in order, for messages
-    chosen: [Option<(usize, String)>; N],           // the surest key met so far
+    seen: Vec<String>,          // in order, for messages
+    ranks: [usize; N],          // of the surest key met so far
+    plan: Plan,
 }
 
 /// More different keys than this are not remembered.
 const MAX_KEYS: usize = 1000;
 
-impl Keys<'_> {
+impl Keys {
+    /// What is told, and what the first objects of the file show.
+    pub fn new(told: &[(Field, String)], input: &Input) -> Self {
+        let (header, rows) = sample(input.head());
+        let guess = column::plan(&header, &rows, told, &FIELDS).unwrap_or_default(); // later objects may have the text
+        let text = guess.name(Field::Text);
+        let usual = header.iter().filter_map(|it| Some((column::rank(Field::Text, it, told)?, it))).min();
+        let mut told = told.to_vec();
+        if !text.is_empty() && usual.is_none_or(|it| it.1 != text) {
+            told.push((Field::Text, text.to_owned()));
+        }
+        let plan = Plan { order: guess.order, remarks: guess.remarks, ..Plan::default() };
+        Self { told, fields: FxHashMap::default(), seen: Vec::new(), ranks: [usize::MAX; N], plan }
+    }
+
     fn fields(&mut self, key: &str) -> Cow<'_, [(usize, Field)]> {
         if self.fields.contains_key(key) {
             return Cow::Borrowed(&self.fields[key]);
         }
-        let ranked = Field::ALL.into_iter().filter(|it| *it != Field::File);
-        let ranked: Vec<_> = ranked.filter_map(|it| Some((column::rank(it, key, self.told)?, it))).collect();
+        let ranked: Vec<_> =
+            FIELDS.into_iter().filter_map(|it| Some((column::rank(it, key, &self.told)?, it))).collect();
         for &(rank, field) in &ranked {
-            let chosen = &mut self.chosen[field as usize];
-            if chosen.as_ref().is_none_or(|it| rank < it.0) {
-                *chosen = Some((rank, key.to_owned()));
+            if rank < self.ranks[field as usize] {
+                self.ranks[field as usize] = rank;
+                self.plan.names[field as usize] = key.to_owned();
             }
         }
         if self.seen.len() < MAX_KEYS {
@@ -143,33 +243,279 @@ impl Keys<'_> {
         Cow::Owned(ranked)
     }
 
-    fn name(&self, field: Field) -> &str {
-        self.chosen[field as usize].as_ref().map_or("", |it| &it.1)
+    /// The surest key of each field.
+    pub fn columns(&self) -> Vec<(Field, String)> {
+        let used = FIELDS.into_iter().filter(|it| !self.plan.name(*it).is_empty());
+        used.map(|it| (it, self.plan.name(it).to_owned())).collect()
+    }
+
+    /// The keys that name no field.
+    pub fn unused(&self) -> Vec<String> {
+        self.seen.iter().filter(|it| self.fields[*it].is_empty()).cloned().collect()
+    }
+
+    /// What was guessed from the first objects.
+    pub fn remarks(&self) -> &[String] {
+        &self.plan.remarks
     }
 
     /// That every column told was met, and a text.
-    fn check(&self) -> Result<()> {
-        for (field, name) in self.told {
-            if self.chosen[*field as usize].is_none() && *field != Field::File {
+    pub fn check(&self) -> Result<()> {
+        for (field, name) in &self.told {
+            if self.plan.name(*field).is_empty() && *field != Field::File {
                 return Err(column::absent(name, &self.seen));
             }
         }
         // without one object, the rejects say more
-        if self.chosen[Field::Text as usize].is_none() && !self.seen.is_empty() {
+        if self.plan.name(Field::Text).is_empty() && !self.seen.is_empty() {
             return Err(column::no_text(&self.seen));
         }
         Ok(())
     }
 }
 
+const FIELDS: [Field; 8] =
+    [Field::Id, Field::Outlet, Field::Date, Field::Event, Field::Title, Field::Author, Field::Url, Field::Text];
+
+/// The keys of the first objects, in their order, and the objects as rows below them.
+fn sample(head: &[u8]) -> (Vec<String>, Vec<Vec<String>>) {
+    let mut scanner = Scanner::new(head);
+    let mut value = Vec::new();
+    let mut header: Vec<String> = Vec::new();
+    let mut rows = Vec::new();
+    let is_text = |key: &str| column::rank(Field::Text, key, &[]).is_some();
+    while let Ok(Some(_)) = scanner.next(&mut value, &is_text) {
+        let Ok(Value::Object(object)) = serde_json::from_slice(&value) else { continue };
+        let mut row = vec![String::new(); header.len()];
+        for (key, value) in object {
+            let at = header.iter().position(|it| *it == key).unwrap_or_else(|| {
+                header.push(key);
+                row.push(String::new());
+                header.len() - 1
+            });
+            row[at] = text_of(value).unwrap_or_default();
+            if header.len() >= MAX_KEYS {
+                break;
+            }
+        }
+        rows.push(row);
+    }
+    (header, rows)
+}
+
+/// Where brackets and quotation marks leave a reader of JSON.
+#[derive(Default)]
+struct Nesting {
+    depth: u64,
+    is_in_string: bool,
+    is_escaped: bool,
+}
+
+impl Nesting {
+    /// Goes over a byte; whether it closes the outermost bracket.
+    fn closes(&mut self, byte: u8) -> bool {
+        match byte {
+            _ if self.is_escaped => self.is_escaped = false,
+            b'\\' => self.is_escaped = self.is_in_string,
+            b'"' => self.is_in_string = !self.is_in_string,
+            _ if self.is_in_string => {}
+            b'{' | b'[' => self.depth += 1,
+            b'}' | b']' => {
+                self.depth = self.depth.saturating_sub(1);
+                return self.depth == 0;
+            }
+            _ => {}
+        }
+        false
+    }
+}
+
+/// Finds the values in JSON, one after another.
+struct Scanner<R> {
+    reader: R,
+    byte: u64,
+    line: u64,
+    is_in_array: bool,
+    is_in_wrapper: bool,  // the array stands in an object
+    list: Option<String>, // the name of such an array
+}
+
+/// Where a value stands.
+struct Found {
+    byte: u64,
+    line: u64,
+    length: u64,
+}
+
+/// What ended a walk over bytes.
+enum End {
+    Value,
+    List(String),
+    Input,
+}
+
+impl<R: BufRead> Scanner<R> {
+    fn new(reader: R) -> Self {
+        Self { reader, byte: 0, line: 1, is_in_array: false, is_in_wrapper: false, list: None }
+    }
+
+    /// Whether an array was opened and not closed.
+    fn is_in_list(&self) -> bool {
+        self.is_in_array
+    }
+
+    /// The next value; its bytes, or the first of them if it is too long, are left in `value`. An object is whole, or
+    /// runs to the end of the input; anything else is whatever stands before the next object.
+    fn next(&mut self, value: &mut Vec<u8>, is_text: &dyn Fn(&str) -> bool) -> io::Result<Option<Found>> {
+        loop {
+            let Some(first) = self.peek()? else { return Ok(None) };
+            match first {
+                b' ' | b'\t' | b'\n' | b'\r' | b',' | 0x1e | 0x03 => self.skip()?, // 0x1e: before a text in RFC 7464
+                0xef | 0xbb | 0xbf if self.byte < 3 => self.skip()?,
+                b'[' if !self.is_in_array => {
+                    self.skip()?;
+                    self.is_in_array = true;
+                }
+                b']' if self.is_in_array => {
+                    self.skip()?;
+                    self.is_in_array = false;
+                    if std::mem::take(&mut self.is_in_wrapper) {
+                        let opened = Nesting { depth: 1, ..Nesting::default() };
+                        self.walk(opened, &mut Vec::new(), None)?;
+                    }
+                }
+                b'{' | b'[' => {
+                    value.clear();
+                    let (byte, line) = (self.byte, self.line);
+                    let look = Some(is_text).filter(|_| !self.is_in_array);
+                    if let End::List(name) = self.walk(Nesting::default(), value, look)? {
+                        (self.is_in_array, self.is_in_wrapper, self.list) = (true, true, Some(name));
+                        continue;
+                    }
+                    return Ok(Some(Found { byte, line, length: self.byte - byte }));
+                }
+                _ => return self.other(value).map(Some),
+            }
+        }
+    }
+
+    fn peek(&mut self) -> io::Result<Option<u8>> {
+        Ok(self.reader.fill_buf()?.first().copied())
+    }
+
+    fn skip(&mut self) -> io::Result<()> {
+        self.line += u64::from(self.peek()? == Some(b'\n'));
+        self.byte += 1;
+        self.reader.consume(1);
+        Ok(())
+    }
+
+    /// Goes on to where the outermost bracket closes. With a `look` it stops inside the first array of objects under
+    /// one of [`LISTS`], if no key before it names a text.
+    fn walk(
+        &mut self,
+        mut nesting: Nesting,
+        value: &mut Vec<u8>,
+        look: Option<&dyn Fn(&str) -> bool>,
+    ) -> io::Result<End> {
+        let mut key = Key { is_open: look.is_some(), ..Key::default() };
+        loop {
+            let bytes = self.reader.fill_buf()?;
+            if bytes.is_empty() {
+                return Ok(End::Input);
+            }
+            let mut end = None;
+            let mut n = 0;
+            for &byte in bytes {
+                if let Some(is_text) = look.filter(|_| key.is_open)
+                    && key.begins_list(byte, &nesting, is_text)
+                {
+                    end = Some(End::List(std::mem::take(&mut key.name)));
+                    break;
+                }
+                n += 1;
+                self.line += u64::from(byte == b'\n');
+                if nesting.closes(byte) {
+                    end = Some(End::Value);
+                    break;
+                }
+            }
+            let room = MAX_OBJECT.saturating_sub(value.len());
+            value.extend_from_slice(&bytes[..n.min(room)]);
+            self.byte += n as u64;
+            self.reader.consume(n);
+            if let Some(end) = end {
+                return Ok(end);
+            }
+        }
+    }
+
+    /// What is neither object nor array: in an array up to the next comma, outside up to the next bracket.
+    fn other(&mut self, value: &mut Vec<u8>) -> io::Result<Found> {
+        value.clear();
+        let (byte, line) = (self.byte, self.line);
+        let mut nesting = Nesting::default();
+        while let Some(next) = self.peek()? {
+            let is_end = match next {
+                _ if nesting.is_in_string => false,
+                b'{' | b'[' => true,
+                b',' | b']' => self.is_in_array,
+                0x1e => true,
+                _ => false,
+            };
+            if is_end {
+                break;
+            }
+            nesting.closes(next);
+            if value.len() < MAX_OBJECT {
+                value.push(next);
+            }
+            self.skip()?;
+        }
+        value.truncate(value.trim_ascii_end().len());
+        Ok(Found { byte, line, length: self.byte - byte })
+    }
+}
+
+/// The key that a walk over an object last met, to find a list of articles in it.
+#[derive(Default)]
+struct Key {
+    name: String,
+    is_open: bool,      // no key named a text yet
+    is_value: bool,     // the name is whole
+    is_list_open: bool, // a list under one of LISTS has just begun
+}
+
+impl Key {
+    /// Whether `byte` begins the first object of a list of articles.
+    fn begins_list(&mut self, byte: u8, nesting: &Nesting, is_text: &dyn Fn(&str) -> bool) -> bool {
+        let is_list_open = self.is_list_open && byte.is_ascii_whitespace();
+        let was_open = std::mem::replace(&mut self.is_list_open, is_list_open);
+        match (nesting.depth, byte) {
+            (2, b'{') => return was_open && !nesting.is_in_string,
+            (1, b'"') if nesting.is_in_string && !nesting.is_escaped && !self.is_value => {
+                self.is_value = true;
+                self.is_open = !is_text(&self.name);
+            }
+            (1, _) if nesting.is_in_string && !self.is_value && self.name.len() < 80 => {
+                self.name.push(char::from(byte));
+            }
+            (1, b'[') if !nesting.is_in_string => self.is_list_open = LISTS.contains(&self.name.as_str()),
+            (1, b',') if !nesting.is_in_string => (self.is_value, self.name) = (false, String::new()),
+            _ => {}
+        }
+        false
+    }
+}
+
 /// Reads an object's values at their fields' places, with their ranks; all other values are skipped.
-struct Row<'a, 'k> {
-    keys: &'a mut Keys<'k>,
+struct Row<'a> {
+    keys: &'a mut Keys,
 }
 
 type Ranked = [Option<(usize, Value)>; N];
 
-impl<'de> DeserializeSeed<'de> for Row<'_, '_> {
+impl<'de> DeserializeSeed<'de> for Row<'_> {
     type Value = Ranked;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> std::result::Result<Ranked, D::Error> {
@@ -177,7 +523,7 @@ impl<'de> DeserializeSeed<'de> for Row<'_, '_> {
     }
 }
 
-impl<'de> Visitor<'de> for Row<'_, '_> {
+impl<'de> Visitor<'de> for Row<'_> {
     type Value = Ranked;
 
     fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
@@ -195,7 +541,7 @@ impl<'de> Visitor<'de> for Row<'_, '_> {
                 continue;
             };
             let value = map.next_value::<Value>()?;
-            if value.is_null() {
+            if value.is_null() || value.as_str().is_some_and(|it| cells::is_missing(it.trim())) {
                 continue; // a surer key without a value does not hide another that has one
             }
             for (rank, field) in others {
@@ -249,6 +595,114 @@ mod tests {
             &["North:::This."],
             &[],
         );
+    }
+
+    /// A file laid out freely; `expected` as `row:line:reason` for a reject, `row:line:text` is not told of a draft.
+    fn check_free(content: &[u8], drafts: &[&str], rejects: &[&str]) -> Reading {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.json");
+        std::fs::write(&path, content).unwrap();
+        let reading = read(&[path], &Options::default()).unwrap();
+        let found: Vec<_> = reading.drafts.iter().map(|it| it.text.as_str()).collect();
+        assert_eq!(found, drafts);
+        let found: Vec<_> =
+            reading.rejects.iter().map(|it| format!("{}:{}:{}", it.row, it.line.unwrap_or(0), it.reason)).collect();
+        assert_eq!(found, rejects);
+        assert_eq!(reading.sources[0].rows as usize, drafts.len() + rejects.len());
+        reading
+    }
+
+    #[test]
+    fn arrays_and_objects_are_read_wherever_their_lines_break() {
+        check_free(b"[{\"text\": \"One.\"}, {\"text\": \"Two.\"}]", &["One.", "Two."], &[]);
+        check_free(
+            b"\xef\xbb\xbf [\n  {\n \"text\":\n\"On\\u0065. } ] \\\" {\"\n},\n{\"text\":\"Two.\"}\n]\n",
+            &["One. } ] \" {", "Two."],
+            &[],
+        );
+        check_free(b"{\n\"text\": \"One.\"\n}\n{\n\"text\": \"Two.\"\n}", &["One.", "Two."], &[]);
+        check_free(b"{\"text\": \"One.\"}", &["One."], &[]);
+        check_free(b"{\"text\": \"One.\"}\n{\"text\": \"Two.\"}\n", &["One.", "Two."], &[]);
+    }
+
+    #[test]
+    fn a_bad_object_is_rejected_and_reading_goes_on() {
+        let reading = check_free(
+            b"[\n{\"text\": \"One.\"},\n{\"text\"},\n1, [2], \"{\",\n{\"text\": \"Two.\"}, {\"text\":\n\"caf\xe9\"}, {\"title\": \"x\"}]\nrest",
+            &["One.", "Two."],
+            &["2:3:bad_json", "3:4:bad_json", "4:4:bad_json", "5:4:bad_json", "7:5:bad_utf8", "8:6:empty_text", "9:7:bad_json"],
+        );
+        assert_eq!(reading.rejects[0].detail, "expected `:`, on line 3");
+        assert_eq!(reading.rejects[0].byte, Some(20));
+    }
+
+    #[test]
+    fn a_file_that_is_cut_off_is_told() {
+        let reading = check_free(b"[{\"text\": \"One.\"}", &["One."], &[]);
+        assert!(reading.sources[0].remarks[0].contains("cut off"));
+        check_free(b"[{\"text\": \"One.\"},\n{\"text\": \"Tw", &["One."], &["2:2:bad_json"]);
+    }
+
+    #[test]
+    fn an_object_around_a_list_of_articles_is_that_list() {
+        let reading = check_free(
+            b"{\"status\": \"ok\", \"n\": [1], \"articles\": [ {\"text\": \"One.\"},\n{\"text\": \"Two.\"}], \"next\": {\"a\": [\"]\"]}}",
+            &["One.", "Two."],
+            &[],
+        );
+        assert_eq!(reading.sources[0].remarks, ["the articles are those in the list `articles`"]);
+        let pages = b"{\"data\": [{\"text\": \"One.\"}]}\n{\n\"data\": [{\"text\": \"Two.\"}]}";
+        let whole = br#"{"title": "x", "text": "One.", "items": [{"text": "Not this."}]}"#;
+        check_free(whole, &["One."], &[]);
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a");
+        std::fs::write(&path, [b"{\n", &pages[1..]].concat()).unwrap();
+        assert_eq!(read(&[path], &Options::default()).unwrap().drafts.len(), 2);
+    }
+
+    #[test]
+    fn depth_and_length_do_no_harm() {
+        let deep = [&b"[{\"text\": \"One.\"}, {\"text\": "[..], &b"[".repeat(1_000_000), b" "].concat();
+        check_free(&deep, &["One."], &["2:1:bad_json"]);
+        check_free(
+            &[&b"{\"text\": \"One.\"} "[..], &b"{\"a\":".repeat(300_000)].concat(),
+            &["One."],
+            &["2:1:bad_json"],
+        );
+        let long = [b"[{\"text\": \"", &b"a".repeat(33 << 20)[..], b"\"}, {\"text\": \"Two.\"}]"].concat();
+        let reading = check_free(&long, &["Two."], &["1:1:bad_json"]);
+        assert!(reading.rejects[0].detail.contains("quotation mark"));
+    }
+
+    #[test]
+    fn an_object_that_names_something_is_its_name() {
+        let reading = check_free(
+            br#"[{"source": {"id": null, "name": "North"}, "author": [{"name": "Ann"}, "Bo"], "content": "One."}]"#,
+            &["One."],
+            &[],
+        );
+        assert_eq!(
+            (reading.drafts[0].outlet.as_deref(), reading.drafts[0].author.as_str()),
+            (Some("North"), "Ann, Bo")
+        );
+    }
+
+    #[test]
+    fn a_key_of_text_is_guessed_by_content() {
+        let reading = check_free(
+            br#"[{"kind": "x", "passage": "Officials said talks had begun."}]"#,
+            &["Officials said talks had begun."],
+            &[],
+        );
+        assert!(reading.sources[0].remarks[0].contains("`passage`"), "{:?}", reading.sources[0].remarks);
+        assert_eq!(reading.sources[0].unused, ["kind"]);
+        let reading = check_free(
+            br#"[{"title": "Talks begin at border"}, {"title": "Talks end"}]"#,
+            &["Talks begin at border", "Talks end"],
+            &[],
+        );
+        assert_eq!(reading.drafts[0].title, "");
+        check_free(br#"[{"text": "", "body": "One."}, {"text": "None", "body": "Two."}]"#, &["One.", "Two."], &[]);
     }
 
     #[test]

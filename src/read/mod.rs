@@ -1,9 +1,16 @@
 //! Reading: files of articles become drafts, and every row that cannot be used is kept account of.
 //!
-//! An input is a CSV, TSV or JSON Lines file (also compressed with gzip or Zstandard, told by its first bytes), `-`
-//! for standard input, or a folder of `.txt` files: with a `manifest.csv` (`file,outlet,date,event,title,url`), as
-//! `OUTLET/*.txt`, or as `outlet__date__slug.txt`. Only the text is required. Columns are found by their usual names
-//! ([`Field`]) or told by `--columns`.
+//! An input is
+//!
+//! - a CSV, TSV or JSON file (an object a line, objects one after another, in an array, or in an array in an object; also
+//!   compressed with gzip or Zstandard, told by its first bytes), or `-` for standard input;
+//! - a Parquet file or a zip archive of tables, told by their first bytes;
+//! - a folder of `.txt` files (or `.json` files of an article each): with a `manifest.csv`
+//!   (`file,outlet,date,event,title,url`), as `OUTLET/*.txt`, as `outlet__date__slug.txt` or `2022-07-13-slug.txt`;
+//! - a folder of tables.
+//!
+//! Only the text is required. Columns are found by their usual names ([`Field`]) or told by `--columns`; if none is named
+//! as a text is, the one with the longest cells is the text, or that of the headlines, and [`Source::remarks`] says so.
 //!
 //! Rules that hold for every format:
 //!
@@ -12,15 +19,18 @@
 //! - **The text is never altered**: spans point into it as it stood in the file. Other cells are trimmed; `None`,
 //!   `null`, `NA`, `NaN` and `NaT`, which programs write for a missing value, count as missing.
 //! - **Dates** are the calendar day as written, whatever its time zone: `2022-07-13` with or without a time,
-//!   `2022/07/13`, `20220713`, `13 July 2022`, `July 13, 2022`, `Wed, 13 Jul 2022 10:00:00 GMT`, `13.07.2022`, `7/13/2022`. `03/04/2022`
-//!   could be two days and so is none.
-//! - **The outlet** is the one given, else the host of the URL without its `www.`, else unknown.
+//!   `2022/07/13`, `20220713`, `13 July 2022`, `July 13, 2022`, `13-Jul-2022`, `Wed, 13 Jul 2022 10:00:00 GMT`,
+//!   `13.07.2022`, `7/13/2022`, seconds or milliseconds since 1970 (the day in UTC). `03/04/2022` could be two days: it is
+//!   read as the first rows of its column show (`25/04/2022` among them: the day comes first), else it is none. A missing
+//!   date is taken from the URL, if a whole day stands there (`/2022/07/13/`).
+//! - **The outlet** is the one given, else the host of the URL without its `www.`, `m.`, `mobile.` or `amp.`, else unknown.
 //!
 //! What it cannot do: guess an encoding (a file must be UTF-8; a row that is not is rejected with the byte), mend a
 //! quotation mark that is never closed (the row is rejected, with the line where it begins), or tell whether the columns it
 //! guessed mean what their names say: [`Source::columns`] shows the guess.
 
 mod account;
+mod archive;
 mod cells;
 mod column;
 mod date;
@@ -28,7 +38,11 @@ mod delimited;
 mod folder;
 mod input;
 mod json;
+#[cfg(feature = "parquet")]
+mod parquet;
 
+use std::fs::File;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 pub use account::{Problem, REASONS, Reject};
@@ -61,7 +75,11 @@ pub enum Format {
     Tsv,
     /// A JSON object a line.
     JsonLines,
-    /// A folder of text files.
+    /// JSON objects one after another, in an array, or in an array in an object, wherever their lines break.
+    Json,
+    /// A Parquet file.
+    Parquet,
+    /// A folder of text files, or of JSON files of an article each.
     Folder,
 }
 
@@ -121,7 +139,7 @@ pub struct Dialect {
 
 impl Format {
     /// All formats.
-    pub const ALL: [Self; 4] = [Self::Csv, Self::Tsv, Self::JsonLines, Self::Folder];
+    pub const ALL: [Self; 6] = [Self::Csv, Self::Tsv, Self::JsonLines, Self::Json, Self::Parquet, Self::Folder];
 
     /// The word for `--from`.
     pub fn name(self) -> &'static str {
@@ -129,6 +147,8 @@ impl Format {
             Self::Csv => "csv",
             Self::Tsv => "tsv",
             Self::JsonLines => "jsonl",
+            Self::Json => "json",
+            Self::Parquet => "parquet",
             Self::Folder => "folder",
         }
     }
@@ -158,13 +178,13 @@ pub fn read(inputs: &[PathBuf], options: &Options) -> Result<Reading> {
 pub fn read_each(inputs: &[PathBuf], options: &Options, each: &mut dyn FnMut(Draft)) -> Result<Reading> {
     if inputs.is_empty() {
         return Err(Error::new(Kind::Input, "no input was named")
-            .with_help("name a CSV, TSV or JSON Lines file, a folder of .txt files, or - for standard input"));
+            .with_help("name a CSV, TSV, JSON, Parquet or zip file, a folder of .txt files, or - for standard input"));
     }
     column::check(&options.columns)?;
     let mut account = Account::new(each);
     let mut sources = Vec::new();
     for path in inputs {
-        sources.push(read_one(path, options, &mut account)?);
+        read_one(path, options, &mut account, &mut sources)?;
     }
     if account.n_articles == 0 {
         return Err(no_article(&account, &sources));
@@ -172,40 +192,77 @@ pub fn read_each(inputs: &[PathBuf], options: &Options, each: &mut dyn FnMut(Dra
     Ok(Reading { drafts: Vec::new(), rejects: account.rejects, problems: account.problems, sources })
 }
 
-fn read_one(path: &Path, options: &Options, account: &mut Account) -> Result<Source> {
-    let told = &options.columns;
+/// Reads an input; an archive and a folder of tables are several sources.
+fn read_one(path: &Path, options: &Options, account: &mut Account, sources: &mut Vec<Source>) -> Result<()> {
     if path.is_dir() {
         return match options.from {
-            None | Some(Format::Folder) => folder::read(path, told, account),
+            None | Some(Format::Folder) => folder::read(path, options, account, sources),
             Some(format) => Err(Error::new(Kind::Input, format!("a folder, not a {} file", format.name()))
                 .in_file(path.display())
                 .with_help("leave out --from, or name the files in it")),
         };
     }
-    let input = Input::open(path)?;
-    match options.from.map_or_else(|| format_of(path, &input), Ok)? {
-        Format::JsonLines => json::read(input, told, account),
-        Format::Folder => Err(Error::new(Kind::Input, "a file, not a folder")
-            .in_file(path.display())
-            .with_help("leave out --from, or name the folder it lies in")),
+    let n_dates = account.n_dates_from_url;
+    let mut source = match magic(path) {
+        Some([b'P', b'K', 3 | 5, 4 | 6]) => return archive::read(path, options, account, sources),
+        //#[cfg(feature = "parquet")]
+        //Some([b'P', b'A', b'R', b'1']) => parquet::read(path, &options.columns, account)?,
+        _ => {
+            let input = Input::open(path)?;
+            let name = path.to_string_lossy();
+            read_table(input, &name, options, account)?
+        }
+    };
+    remark_dates(&mut source, account.n_dates_from_url - n_dates);
+    sources.push(source);
+    Ok(())
+}
+
+/// Reads a file of rows by its name and first bytes.
+fn read_table(input: Input, name: &str, options: &Options, account: &mut Account) -> Result<Source> {
+    let told = &options.columns;
+    let wrong = |found: &str, help: &str| Err(Error::new(Kind::Input, found).in_file(name).with_help(help));
+    match options.from.map_or_else(|| format_of(name, &input), Ok)? {
+        format @ (Format::JsonLines | Format::Json) => json::read(input, format, told, account),
+        Format::Folder => wrong("a file, not a folder", "leave out --from, or name the folder it lies in"),
+        Format::Parquet => wrong("not a Parquet file", "leave out --from; Parquet cannot be read from standard input"),
         format => delimited::read(input, format, told, account),
     }
 }
 
-/// By the name, without `.gz` or `.zst`; standard input by its first character.
-fn format_of(path: &Path, input: &Input) -> Result<Format> {
-    let name = path.to_string_lossy().to_lowercase();
-    let name = [".gz", ".zst"].iter().find_map(|it| name.strip_suffix(it)).unwrap_or(&name);
-    match name.rsplit_once('.').map_or("", |it| it.1) {
+fn remark_dates(source: &mut Source, n: u64) {
+    if n > 0 {
+        let dates = if n == 1 { "date is" } else { "dates are" };
+        source.remarks.push(format!("{n} missing {dates} taken from the URL"));
+    }
+}
+
+/// The first bytes of a file that can be read from its end too; `None` for a pipe and for one that cannot be opened.
+fn magic(path: &Path) -> Option<[u8; 4]> {
+    let mut magic = [0; 4];
+    let is_file = path.metadata().ok()?.is_file();
+    (is_file && File::open(path).ok()?.read_exact(&mut magic).is_ok()).then_some(magic)
+}
+
+/// By the name, without `.gz` or `.zst`, and the first bytes.
+fn format_of(name: &str, input: &Input) -> Result<Format> {
+    let lower = name.to_lowercase();
+    match extension(&lower) {
         "csv" => Ok(Format::Csv),
         "tsv" | "tab" => Ok(Format::Tsv),
-        "jsonl" | "ndjson" | "json" => Ok(Format::JsonLines),
-        _ if input.looks_like_json() => Ok(Format::JsonLines),
+        it @ ("jsonl" | "ndjson" | "json") => Ok(json::layout(input.head(), it != "json")),
+        _ if input.looks_like_json() => Ok(json::layout(input.head(), false)),
         "txt" => Err(Error::new(Kind::Input, "a single text file; expected a table of articles or a folder of texts")
-            .in_file(path.display())
+            .in_file(name)
             .with_help("name the folder it lies in, or say --from csv if it is a table")),
         _ => Ok(Format::Csv),
     }
+}
+
+/// What stands behind the last dot of a name in lower case, without `.gz` or `.zst`.
+fn extension(name: &str) -> &str {
+    let name = [".gz", ".zst"].iter().find_map(|it| name.strip_suffix(it)).unwrap_or(name);
+    name.rsplit_once('.').map_or("", |it| it.1)
 }
 
 fn no_article(account: &Account, sources: &[Source]) -> Error {
@@ -272,10 +329,10 @@ mod tests {
 
     #[test]
     fn files_of_other_kinds_are_named() {
-        check_error("a.csv", "PK\u{3}\u{4}rest", "zip", "export");
-        check_error("a.csv", "PAR1rest", "Parquet", "convert");
+        check_error("a.csv", "PK\u{3}\u{4}rest", "zip", "whole");
+        check_error("a.csv", "PAR1rest", "Parquet", "");
         check_error("a.csv", "<!DOCTYPE html><p>", "HTML", "");
-        check_error("a.json", "[{\"text\": \"Talks began.\"}]", "array", "one object a line");
+        check_error("a.json", "Talks began.", "expected JSON", "--from csv");
     }
 
     #[test]
@@ -338,13 +395,36 @@ mod tests {
             let mut n_drafts = 0;
             let mut account = |_: Draft| n_drafts += 1;
             let mut account = Account::new(&mut account);
-            match read_one(&path, &Options::default(), &mut account) {
-                Ok(source) => {
+            let mut sources = Vec::new();
+            match read_one(&path, &Options::default(), &mut account, &mut sources) {
+                Ok(()) => {
                     let n_rejects = account.rejects.len();
-                    prop_assert_eq!(source.rows as usize, n_rows);
+                    prop_assert_eq!(sources[0].rows as usize, n_rows);
                     prop_assert_eq!(n_drafts + n_rejects, n_rows);
                 }
                 Err(error) => prop_assert!(n_rows == 0, "{error}"),
+            }
+        }
+
+        #[test]
+        fn values_are_conserved_on_any_bytes(
+            parts in prop::collection::vec(prop::sample::select(JSON_PARTS), 0..40)
+        ) {
+            let start = b"[{\"text\":\"Talks began.\"},\n";
+            for bytes in [[&start[..], &parts.concat()].concat(), parts.concat()] {
+                let folder = tempfile::tempdir().unwrap();
+                let path = write(folder.path(), "a.json", &bytes);
+                let mut n_drafts = 0;
+                let mut each = |_: Draft| n_drafts += 1;
+                let mut account = Account::new(&mut each);
+                let mut sources = Vec::new();
+                let options = Options { from: Some(Format::Json), ..Options::default() };
+                if read_one(&path, &options, &mut account, &mut sources).is_ok() {
+                    let n_rejects = account.rejects.len();
+                    prop_assert_eq!(sources[0].rows as usize, n_drafts + n_rejects);
+                } else {
+                    prop_assert!(!bytes.starts_with(start));
+                }
             }
         }
 
