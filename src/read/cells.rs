@@ -123,8 +123,7 @@ mod tests {
         let mut drafts = Vec::new();
         let mut each = |it| drafts.push(it);
         let mut account = Account::new(&mut each);
-        let mut plan = Plan::default();
-        plan.names = Field::ALL.map(|it| it.name().to_owned());
+        let plan = Plan { names: Field::ALL.map(|it| it.name().to_owned()), ..Plan::default() };
         keep(row, &plan, &At { file: "a.csv", row: 1, line: None, byte: None }, &mut account);
         let reasons = account.rejects.iter().map(|it| it.reason).chain(account.problems.iter().map(|it| it.reason));
         let reasons = reasons.collect();

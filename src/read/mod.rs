@@ -205,8 +205,8 @@ fn read_one(path: &Path, options: &Options, account: &mut Account, sources: &mut
     let n_dates = account.n_dates_from_url;
     let mut source = match magic(path) {
         Some([b'P', b'K', 3 | 5, 4 | 6]) => return archive::read(path, options, account, sources),
-        //#[cfg(feature = "parquet")]
-        //Some([b'P', b'A', b'R', b'1']) => parquet::read(path, &options.columns, account)?,
+        #[cfg(feature = "parquet")]
+        Some([b'P', b'A', b'R', b'1']) => parquet::read(path, &options.columns, account)?,
         _ => {
             let input = Input::open(path)?;
             let name = path.to_string_lossy();

@@ -1,1 +1,343 @@
-//! Parquet.
+//! Parquet: rows in columns, read a row group and a few hundred rows at a time; only the columns in use are unpacked.
+//! Text must be UTF-8; dates and timestamps become days (in UTC), a list of texts (authors) is joined by commas.
+//!
+//! A damaged file is an error, with what was read before it taken back by nobody: an article is handed on as soon as it is
+//! read. Files that unpack to more than a thousand times their size and 64 MiB are refused.
+//!
+//! What it cannot do: read from standard input (the index stands at the end of the file), encrypted files, or other
+//! compression than Snappy, gzip and Zstandard.
+
+mod guard;
+
+use std::borrow::Cow;
+use std::fs::File;
+use std::io::Read;
+use std::panic::{self, AssertUnwindSafe};
+use std::path::Path;
+
+use parquet::basic::{Compression, ConvertedType, LogicalType, TimeUnit};
+use parquet::column::reader::{ColumnReader, ColumnReaderImpl, get_column_reader};
+use parquet::data_type::DataType;
+use parquet::errors::{ParquetError, Result as Decoded};
+use parquet::file::metadata::ParquetMetaData;
+use parquet::file::reader::{FileReader, SerializedFileReader};
+use parquet::schema::types::ColumnDescriptor;
+
+use super::account::{Account, At};
+use super::cells::{self, Cells};
+use super::column::{self, Field, N, Plan};
+use super::date;
+use super::{Format, Source};
+use crate::error::{Error, Kind, Result};
+
+const FIELDS: [Field; 8] =
+    [Field::Id, Field::Outlet, Field::Date, Field::Event, Field::Title, Field::Author, Field::Url, Field::Text];
+
+/// Rows unpacked at a time, and rows looked at for guesses.
+const BATCH: usize = 256;
+const SAMPLE: usize = 100;
+/// More columns than this are not looked at.
+const MAX_COLUMNS: usize = 1000;
+
+pub(super) fn read(path: &Path, told: &[(Field, String)], account: &mut Account) -> Result<Source> {
+    let name = path.display().to_string();
+    let help = "check that the file is whole, or write it again as CSV or JSON Lines";
+    // the decoder may still stumble over bytes that no check foresees
+    let outcome = panic::catch_unwind(AssertUnwindSafe(|| read_file(path, &name, told, account)));
+    outcome.unwrap_or_else(|_| Err(Failure::Decoder(guard::damaged("its values cannot be decoded")))).map_err(|it| {
+        match it {
+            Failure::Decoder(cause) => {
+                let cause = cause.to_string();
+                let cause = ["Parquet error: ", "EOF: ", "NYI: "]
+                    .iter()
+                    .find_map(|it| cause.strip_prefix(it))
+                    .unwrap_or(&cause);
+                Error::new(Kind::Input, format!("a Parquet file that cannot be read: {cause}"))
+                    .in_file(&name)
+                    .with_help(help)
+            }
+            Failure::Ours(error) => error.in_file(&name),
+        }
+    })
+}
+
+/// What went wrong: in the decoder, or in what was read.
+enum Failure {
+    Decoder(ParquetError),
+    Ours(Error),
+}
+
+impl From<ParquetError> for Failure {
+    fn from(cause: ParquetError) -> Self {
+        Self::Decoder(cause)
+    }
+}
+
+impl From<std::io::Error> for Failure {
+    fn from(cause: std::io::Error) -> Self {
+        Self::Decoder(cause.into())
+    }
+}
+
+fn read_file(
+    path: &Path,
+    name: &str,
+    told: &[(Field, String)],
+    account: &mut Account,
+) -> std::result::Result<Source, Failure> {
+    let mut file = File::open(path)?;
+    guard::footer(&mut file)?;
+    let (blake3, bytes) = hash(&mut File::open(path)?)?;
+    let reader = SerializedFileReader::new(file.try_clone()?)?;
+    let table = Table { file, reader };
+    let header = table.header();
+    let sample = table.sample(header.len())?;
+    let plan = column::plan(&header, &sample, told, &FIELDS).map_err(Failure::Ours)?;
+    let mut leaves: Vec<usize> = plan.places.iter().flatten().chain(&plan.other_texts).copied().collect();
+    leaves.sort_unstable();
+    leaves.dedup();
+    let mut rows = 0;
+    let mut n_left = bytes.saturating_mul(1000).saturating_add(64 << 20);
+    for group in 0..table.metadata().num_row_groups() {
+        let mut columns = leaves.iter().map(|it| table.open(group, *it)).collect::<Decoded<Vec<_>>>()?;
+        let mut n_rows = usize::try_from(table.metadata().row_group(group).num_rows()).unwrap_or(0);
+        while n_rows > 0 {
+            let n = n_rows.min(BATCH);
+            n_rows -= n;
+            let mut batch = columns.iter_mut().map(|it| it.read(n)).collect::<Decoded<Vec<_>>>()?;
+            let size: usize = batch.iter().flatten().map(|it| it.as_ref().map_or(0, Vec::len)).sum();
+            n_left = n_left
+                .checked_sub((size + n * 128) as u64)
+                .ok_or_else(|| guard::damaged("it unpacks to more than a thousand times its size"))?;
+            for i in 0..n {
+                rows += 1;
+                let at = At { file: name, row: rows, line: None, byte: None };
+                let mut cell = |leaf: usize| leaves.binary_search(&leaf).ok().and_then(|it| batch[it][i].take());
+                keep(&plan, &header, &mut cell, &at, account);
+            }
+        }
+    }
+    if rows == 0 {
+        let error = Error::new(Kind::Input, "a table without rows").with_help("check how the file was written");
+        return Err(Failure::Ours(error));
+    }
+    Ok(Source {
+        file: name.to_owned(),
+        blake3,
+        bytes,
+        format: Format::Parquet,
+        rows,
+        columns: plan.columns(),
+        unused: plan.unused,
+        encoding: "UTF-8".to_owned(),
+        dialect: None,
+        remarks: plan.remarks,
+    })
+}
+
+/// Makes a row of its cells, which `cell` gives by column, each once.
+fn keep(
+    plan: &Plan,
+    header: &[String],
+    cell: &mut dyn FnMut(usize) -> Option<Vec<u8>>,
+    at: &At,
+    account: &mut Account,
+) {
+    let is_missing = |it: &[u8]| std::str::from_utf8(it.trim_ascii()).is_ok_and(cells::is_missing);
+    let mut bytes: [Option<Vec<u8>>; N] = [const { None }; N];
+    let mut places = plan.places;
+    for field in FIELDS {
+        let Some(place) = places[field as usize] else { continue };
+        // a column told for two fields is taken by the first
+        let first =
+            FIELDS.into_iter().take_while(|it| *it != field).find(|it| plan.places[*it as usize] == Some(place));
+        bytes[field as usize] = match first {
+            Some(it) => bytes[it as usize].clone(),
+            None => cell(place),
+        };
+    }
+    let text = &mut bytes[Field::Text as usize];
+    for &other in &plan.other_texts {
+        if text.as_deref().is_none_or(is_missing) {
+            places[Field::Text as usize] = Some(other);
+            *text = cell(other);
+        }
+    }
+    let mut row = Cells::default();
+    for field in FIELDS {
+        let Some(found) = bytes[field as usize].take() else { continue };
+        row[field as usize] = match String::from_utf8(found) {
+            Ok(it) => Some(Cow::Owned(it)),
+            Err(error) => {
+                let bad = error.utf8_error().valid_up_to();
+                let detail = format!("byte 0x{:02X} at byte {bad} of the cell", error.as_bytes()[bad]);
+                let column = places[field as usize].map_or("", |it| &header[it]);
+                return account.reject(at, column, "bad_utf8", detail);
+            }
+        };
+    }
+    cells::keep(row, plan, at, account);
+}
+
+fn hash(file: &mut File) -> std::io::Result<(String, u64)> {
+    let mut hasher = blake3::Hasher::new();
+    let mut buffer = vec![0; 256 << 10];
+    let mut n_bytes = 0;
+    loop {
+        match file.read(&mut buffer)? {
+            0 => return Ok((hasher.finalize().to_string(), n_bytes)),
+            n => {
+                hasher.update(&buffer[..n]);
+                n_bytes += n as u64;
+            }
+        }
+    }
+}
+
+/// An open file.
+struct Table {
+    file: File,
+    reader: SerializedFileReader<File>,
+}
+
+impl Table {
+    fn metadata(&self) -> &ParquetMetaData {
+        self.reader.metadata()
+    }
+
+    /// The columns' names: of a list, that of the whole; of a structure, with dots.
+    fn header(&self) -> Vec<String> {
+        let schema = self.metadata().file_metadata().schema_descr();
+        let n = schema.num_columns().min(MAX_COLUMNS);
+        let root = |it: usize| schema.get_column_root_idx(it);
+        let is_alone = |it: usize| {
+            (it == 0 || root(it - 1) != root(it)) && (it + 1 == schema.num_columns() || root(it + 1) != root(it))
+        };
+        let name = |it: usize| {
+            if is_alone(it) { schema.get_column_root(it).name().to_owned() } else { schema.column(it).path().string() }
+        };
+        (0..n).map(name).collect()
+    }
+
+    /// The cells of the first rows.
+    fn sample(&self, n_columns: usize) -> Decoded<Vec<Vec<String>>> {
+        let rows = self.metadata().row_groups().first().map_or(0, |it| it.num_rows());
+        let n = usize::try_from(rows).unwrap_or(0).min(SAMPLE);
+        let mut sample = vec![Vec::new(); n];
+        for leaf in 0..n_columns {
+            // a column that cannot be read may not be needed
+            let cells = self.open(0, leaf).and_then(|mut it| it.read(n)).unwrap_or_else(|_| vec![None; n]);
+            for (row, cell) in sample.iter_mut().zip(cells) {
+                row.push(cell.map_or_else(String::new, |it| String::from_utf8_lossy(&it).into_owned()));
+            }
+        }
+        Ok(sample)
+    }
+
+    fn open(&self, group: usize, leaf: usize) -> Decoded<Column> {
+        let group = self.reader.get_row_group(group)?;
+        let chunk = group.metadata().columns().get(leaf).ok_or_else(|| guard::damaged("a row group lacks a column"))?;
+        let offset = chunk.dictionary_page_offset().unwrap_or_else(|| chunk.data_page_offset());
+        let number = |it: i64| u64::try_from(it).map_err(|_| guard::damaged("a column has no place"));
+        let (start, length) = (number(offset)?, number(chunk.compressed_size())?);
+        let column = chunk.column_descr_ptr();
+        let is_gzip = matches!(chunk.compression(), Compression::GZIP(_));
+        guard::chunk(&self.file, start, length, is_gzip, column.max_rep_level() > 0)?;
+        let pages = guard::Guarded::new(group.get_column_page_reader(leaf)?, &column);
+        let unit = unit(&column);
+        let (max_definition, is_list) = (column.max_def_level(), column.max_rep_level() > 0);
+        Ok(Column { reader: get_column_reader(column, Box::new(pages)), max_definition, is_list, unit })
+    }
+}
+
+/// What a number in a column counts.
+#[derive(Clone, Copy)]
+enum Unit {
+    Nothing,
+    Days,
+    /// So many in a second.
+    Parts(i64),
+}
+
+fn unit(column: &ColumnDescriptor) -> Unit {
+    match (column.logical_type_ref(), column.converted_type()) {
+        (Some(LogicalType::Date), _) | (_, ConvertedType::DATE) => Unit::Days,
+        (Some(LogicalType::Timestamp(it)), _) => match it.unit {
+            TimeUnit::MILLIS => Unit::Parts(1_000),
+            TimeUnit::MICROS => Unit::Parts(1_000_000),
+            TimeUnit::NANOS => Unit::Parts(1_000_000_000),
+        },
+        (_, ConvertedType::TIMESTAMP_MILLIS) => Unit::Parts(1_000),
+        (_, ConvertedType::TIMESTAMP_MICROS) => Unit::Parts(1_000_000),
+        _ => Unit::Nothing,
+    }
+}
+
+/// A column of one row group.
+struct Column {
+    reader: ColumnReader,
+    max_definition: i16,
+    is_list: bool,
+    unit: Unit,
+}
+
+impl Column {
+    /// The cells of the next `n` rows.
+    fn read(&mut self, n: usize) -> Decoded<Vec<Option<Vec<u8>>>> {
+        let unit = self.unit;
+        let days = move |it: i64| date::of_seconds(it).map_or_else(Vec::new, |it| it.to_string().into_bytes());
+        let whole = move |it: i64| match unit {
+            Unit::Nothing => it.to_string().into_bytes(),
+            Unit::Days => days(it.saturating_mul(86_400)),
+            Unit::Parts(parts) => days(it.div_euclid(parts)),
+        };
+        let real = |it: f64| it.to_string().into_bytes(); // a whole number shows no point
+        let (d, l) = (self.max_definition, self.is_list);
+        match &mut self.reader {
+            ColumnReader::BoolColumnReader(it) => take(it, n, d, l, |it| it.to_string().into_bytes()),
+            ColumnReader::Int32ColumnReader(it) => take(it, n, d, l, |it| whole(i64::from(*it))),
+            ColumnReader::Int64ColumnReader(it) => take(it, n, d, l, |it| whole(*it)),
+            ColumnReader::Int96ColumnReader(it) => take(it, n, d, l, |it| days(it.to_seconds())),
+            ColumnReader::FloatColumnReader(it) => take(it, n, d, l, |it| real(f64::from(*it))),
+            ColumnReader::DoubleColumnReader(it) => take(it, n, d, l, |it| real(*it)),
+            ColumnReader::ByteArrayColumnReader(it) => take(it, n, d, l, |it| it.data().to_vec()),
+            ColumnReader::FixedLenByteArrayColumnReader(it) => take(it, n, d, l, |it| it.data().to_vec()),
+        }
+    }
+}
+
+/// The next `n` rows of a column, each value as `show` writes it, those of a list joined.
+fn take<T: DataType>(
+    reader: &mut ColumnReaderImpl<T>,
+    n: usize,
+    max_definition: i16,
+    is_list: bool,
+    show: impl Fn(&T::T) -> Vec<u8>,
+) -> Decoded<Vec<Option<Vec<u8>>>> {
+    let (mut definitions, mut repetitions, mut values) = (Vec::new(), Vec::new(), Vec::new());
+    let (n_rows, n_values, n_levels) =
+        reader.read_records(n, Some(&mut definitions), Some(&mut repetitions), &mut values)?;
+    if n_rows != n {
+        return Err(guard::damaged("a column is shorter than the others"));
+    }
+    let mut values = values[..n_values].iter();
+    let mut cells: Vec<Option<Vec<u8>>> = Vec::with_capacity(n);
+    for level in 0..n_levels {
+        if !is_list || repetitions.get(level).is_none_or(|it| *it == 0) {
+            cells.push(None);
+        }
+        let is_there = max_definition == 0 || definitions.get(level).is_some_and(|it| *it == max_definition);
+        let Some(value) = is_there.then(|| values.next()).flatten() else { continue };
+        let shown = show(value);
+        match cells.last_mut() {
+            Some(Some(cell)) => {
+                cell.extend_from_slice(b", ");
+                cell.extend_from_slice(&shown);
+            }
+            Some(cell) => *cell = Some(shown),
+            None => {}
+        }
+    }
+    cells.resize(n, None);
+    Ok(cells)
+}
