@@ -15,7 +15,7 @@ use std::io::Read;
 use std::panic::{self, AssertUnwindSafe};
 use std::path::Path;
 
-use parquet::basic::{Compression, ConvertedType, LogicalType, TimeUnit};
+use parquet::basic::{ConvertedType, LogicalType, TimeUnit};
 use parquet::column::reader::{ColumnReader, ColumnReaderImpl, get_column_reader};
 use parquet::data_type::DataType;
 use parquet::errors::{ParquetError, Result as Decoded};
@@ -235,18 +235,20 @@ impl Table {
     }
 
     fn open(&self, group: usize, leaf: usize) -> Decoded<Column> {
+        if group >= self.metadata().num_row_groups() {
+            return Err(guard::damaged("a row group is missing"));
+        }
         let group = self.reader.get_row_group(group)?;
         let chunk = group.metadata().columns().get(leaf).ok_or_else(|| guard::damaged("a row group lacks a column"))?;
         let offset = chunk.dictionary_page_offset().unwrap_or_else(|| chunk.data_page_offset());
         let number = |it: i64| u64::try_from(it).map_err(|_| guard::damaged("a column has no place"));
         let (start, length) = (number(offset)?, number(chunk.compressed_size())?);
         let column = chunk.column_descr_ptr();
-        let is_gzip = matches!(chunk.compression(), Compression::GZIP(_));
-        guard::chunk(&self.file, start, length, is_gzip, column.max_rep_level() > 0)?;
+        guard::chunk(&self.file, start, length, chunk.compression(), &column)?;
         let pages = guard::Guarded::new(group.get_column_page_reader(leaf)?, &column);
         let unit = unit(&column);
-        let (max_definition, is_list) = (column.max_def_level(), column.max_rep_level() > 0);
-        Ok(Column { reader: get_column_reader(column, Box::new(pages)), max_definition, is_list, unit })
+        let max_levels = (column.max_def_level(), column.max_rep_level());
+        Ok(Column { reader: get_column_reader(column, Box::new(pages)), max_levels, unit })
     }
 }
 
@@ -276,8 +278,7 @@ fn unit(column: &ColumnDescriptor) -> Unit {
 /// A column of one row group.
 struct Column {
     reader: ColumnReader,
-    max_definition: i16,
-    is_list: bool,
+    max_levels: (i16, i16), // of definition and repetition
     unit: Unit,
 }
 
@@ -292,16 +293,16 @@ impl Column {
             Unit::Parts(parts) => days(it.div_euclid(parts)),
         };
         let real = |it: f64| it.to_string().into_bytes(); // a whole number shows no point
-        let (d, l) = (self.max_definition, self.is_list);
+        let max = self.max_levels;
         match &mut self.reader {
-            ColumnReader::BoolColumnReader(it) => take(it, n, d, l, |it| it.to_string().into_bytes()),
-            ColumnReader::Int32ColumnReader(it) => take(it, n, d, l, |it| whole(i64::from(*it))),
-            ColumnReader::Int64ColumnReader(it) => take(it, n, d, l, |it| whole(*it)),
-            ColumnReader::Int96ColumnReader(it) => take(it, n, d, l, |it| days(it.to_seconds())),
-            ColumnReader::FloatColumnReader(it) => take(it, n, d, l, |it| real(f64::from(*it))),
-            ColumnReader::DoubleColumnReader(it) => take(it, n, d, l, |it| real(*it)),
-            ColumnReader::ByteArrayColumnReader(it) => take(it, n, d, l, |it| it.data().to_vec()),
-            ColumnReader::FixedLenByteArrayColumnReader(it) => take(it, n, d, l, |it| it.data().to_vec()),
+            ColumnReader::BoolColumnReader(it) => take(it, n, max, |it| it.to_string().into_bytes()),
+            ColumnReader::Int32ColumnReader(it) => take(it, n, max, |it| whole(i64::from(*it))),
+            ColumnReader::Int64ColumnReader(it) => take(it, n, max, |it| whole(*it)),
+            ColumnReader::Int96ColumnReader(it) => take(it, n, max, |it| days(it.to_seconds())),
+            ColumnReader::FloatColumnReader(it) => take(it, n, max, |it| real(f64::from(*it))),
+            ColumnReader::DoubleColumnReader(it) => take(it, n, max, |it| real(*it)),
+            ColumnReader::ByteArrayColumnReader(it) => take(it, n, max, |it| it.data().to_vec()),
+            ColumnReader::FixedLenByteArrayColumnReader(it) => take(it, n, max, |it| it.data().to_vec()),
         }
     }
 }
@@ -310,8 +311,7 @@ impl Column {
 fn take<T: DataType>(
     reader: &mut ColumnReaderImpl<T>,
     n: usize,
-    max_definition: i16,
-    is_list: bool,
+    (max_definition, max_repetition): (i16, i16),
     show: impl Fn(&T::T) -> Vec<u8>,
 ) -> Decoded<Vec<Option<Vec<u8>>>> {
     let (mut definitions, mut repetitions, mut values) = (Vec::new(), Vec::new(), Vec::new());
@@ -323,7 +323,7 @@ fn take<T: DataType>(
     let mut values = values[..n_values].iter();
     let mut cells: Vec<Option<Vec<u8>>> = Vec::with_capacity(n);
     for level in 0..n_levels {
-        if !is_list || repetitions.get(level).is_none_or(|it| *it == 0) {
+        if max_repetition == 0 || repetitions.get(level).is_none_or(|it| *it == 0) {
             cells.push(None);
         }
         let is_there = max_definition == 0 || definitions.get(level).is_some_and(|it| *it == max_definition);
@@ -340,4 +340,196 @@ fn take<T: DataType>(
     }
     cells.resize(n, None);
     Ok(cells)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use parquet::basic::{Compression, Encoding, ZstdLevel};
+    use parquet::data_type::{ByteArray, ByteArrayType, DoubleType, Int32Type, Int64Type};
+    use parquet::file::properties::{WriterProperties, WriterPropertiesBuilder};
+    use parquet::file::writer::SerializedFileWriter;
+    use parquet::schema::parser::parse_message_type;
+    use rand_xoshiro::Xoshiro256PlusPlus;
+    use rand_xoshiro::rand_core::{RngCore, SeedableRng};
+
+    use super::*;
+    use crate::read::{Options, Reading, read};
+
+    /// The values of a column, with the levels that place them.
+    enum Values<'a> {
+        Bytes(&'a [&'a [u8]]),
+        Ints(&'a [i32]),
+        Longs(&'a [i64]),
+        Reals(&'a [f64]),
+    }
+
+    type Levels<'a> = (&'a [i16], &'a [i16]);
+
+    /// The bytes of a file with one row group for each of `groups`.
+    fn pack(schema: &str, properties: WriterPropertiesBuilder, groups: &[&[(Values, Levels)]]) -> Vec<u8> {
+        let schema = Arc::new(parse_message_type(&format!("message table {{ {schema} }}")).unwrap());
+        let mut bytes = Vec::new();
+        let mut writer = SerializedFileWriter::new(&mut bytes, schema, Arc::new(properties.build())).unwrap();
+        for columns in groups {
+            let mut group = writer.next_row_group().unwrap();
+            for (values, (definitions, repetitions)) in *columns {
+                let [d, r] = [*definitions, *repetitions].map(|it| Some(it).filter(|it| !it.is_empty()));
+                let mut column = group.next_column().unwrap().unwrap();
+                match values {
+                    Values::Bytes(it) => {
+                        let it: Vec<ByteArray> = it.iter().map(|it| it.to_vec().into()).collect();
+                        column.typed::<ByteArrayType>().write_batch(&it, d, r)
+                    }
+                    Values::Ints(it) => column.typed::<Int32Type>().write_batch(it, d, r),
+                    Values::Longs(it) => column.typed::<Int64Type>().write_batch(it, d, r),
+                    Values::Reals(it) => column.typed::<DoubleType>().write_batch(it, d, r),
+                }
+                .unwrap();
+                column.close().unwrap();
+            }
+            group.close().unwrap();
+        }
+        writer.close().unwrap();
+        bytes
+    }
+
+    fn open(bytes: &[u8]) -> Result<Reading> {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("articles"); // told by its first bytes, not by its name
+        std::fs::write(&path, bytes).unwrap();
+        let reading = read(&[path], &Options::default());
+        if let Ok(it) = &reading {
+            assert_eq!(it.sources[0].rows as usize, it.drafts.len() + it.rejects.len());
+            assert_eq!(it.sources[0].blake3, blake3::hash(bytes).to_string());
+        }
+        reading
+    }
+
+    fn plain() -> WriterPropertiesBuilder {
+        WriterProperties::builder()
+    }
+
+    const FLAT: Levels = (&[], &[]);
+
+    /// Two texts and their outlets, one of them absent, in two row groups.
+    fn small(properties: WriterPropertiesBuilder) -> Vec<u8> {
+        let group = |texts| [(Values::Bytes(texts), FLAT), (Values::Bytes(&[b"North"]), (&[1, 0], &[][..]))];
+        let schema = "required binary text (utf8); optional binary outlet (utf8);";
+        pack(schema, properties, &[&group(&[b"Talks began.", b"They ended."]), &group(&[b"Three.", b"Four."])])
+    }
+
+    #[test]
+    fn rows_of_all_groups_are_read() {
+        for compression in [Compression::UNCOMPRESSED, Compression::SNAPPY, Compression::ZSTD(ZstdLevel::default())] {
+            let reading = open(&small(plain().set_compression(compression))).unwrap();
+            let found: Vec<_> = reading.drafts.iter().map(|it| (it.text.as_str(), it.outlet.as_deref())).collect();
+            let north = Some("North");
+            assert_eq!(found, [("Talks began.", north), ("They ended.", None), ("Three.", north), ("Four.", None)]);
+            assert_eq!(reading.sources[0].format, Format::Parquet);
+        }
+        let packed = plain().set_dictionary_enabled(false).set_encoding(Encoding::DELTA_LENGTH_BYTE_ARRAY);
+        assert_eq!(open(&small(packed)).unwrap().drafts.len(), 4);
+        let packed = plain().set_dictionary_enabled(false).set_encoding(Encoding::DELTA_BYTE_ARRAY);
+        assert!(open(&small(packed)).unwrap_err().to_string().contains("DELTA_BYTE_ARRAY"));
+    }
+
+    #[test]
+    fn values_of_all_kinds_become_cells() {
+        let check = |schema: &str, values: Values| {
+            let text: (Values, Levels) = (Values::Bytes(&[b"Talks began."]), FLAT);
+            let bytes = pack(&format!("required binary text; {schema}"), plain(), &[&[text, (values, FLAT)]]);
+            open(&bytes).unwrap().drafts.remove(0)
+        };
+        let day = Some(jiff::civil::date(2022, 7, 13));
+        assert_eq!(check("required int32 date (date);", Values::Ints(&[19_186])).date, day);
+        assert_eq!(
+            check("required int64 date (timestamp(millis,true));", Values::Longs(&[1_657_700_000_000])).date,
+            day
+        );
+        assert_eq!(check("required int64 date (timestamp_micros);", Values::Longs(&[1_657_700_000_000_000])).date, day);
+        let nanos = Values::Longs(&[1_657_700_000_000_000_000]);
+        assert_eq!(check("required int64 date (timestamp(nanos,false));", nanos).date, day);
+        assert_eq!(check("required int64 date;", Values::Longs(&[1_657_700_000])).date, day);
+        assert_eq!(check("required int64 id;", Values::Longs(&[7])).id.as_deref(), Some("7"));
+        assert_eq!(check("required double id;", Values::Reals(&[7.0])).id.as_deref(), Some("7"));
+        assert_eq!(check("required int64 date (timestamp_micros);", Values::Longs(&[i64::MIN])).date, None);
+    }
+
+    #[test]
+    fn a_list_of_texts_is_joined() {
+        let schema = "required binary text (utf8); required group authors (list) { repeated group list { required binary element (utf8); } }";
+        let names = (Values::Bytes(&[b"Ann Lee", b"Bo Roe"]), (&[1, 1, 0][..], &[0, 1, 0][..]));
+        let bytes = pack(schema, plain(), &[&[(Values::Bytes(&[b"One.", b"Two."]), FLAT), names]]);
+        let reading = open(&bytes).unwrap();
+        assert_eq!(reading.drafts.iter().map(|it| it.author.as_str()).collect::<Vec<_>>(), ["Ann Lee, Bo Roe", ""]);
+    }
+
+    #[test]
+    fn an_unusable_row_is_a_reject_and_another_text_stands_in() {
+        let texts = (Values::Bytes(&[b"One.", b"caf\xe9", b"", b" "]), FLAT);
+        let bodies = (Values::Bytes(&[b"Not this.", b"Nor this.", b"Two.", b""]), FLAT);
+        let reading = open(&pack("required binary text; required binary body;", plain(), &[&[texts, bodies]])).unwrap();
+        assert_eq!(reading.drafts.iter().map(|it| it.text.as_str()).collect::<Vec<_>>(), ["One.", "Two."]);
+        let found: Vec<_> = reading.rejects.iter().map(|it| (it.row, it.column.as_str(), it.reason)).collect();
+        assert_eq!(found, [(2, "text", "bad_utf8"), (4, "text", "empty_text")]);
+    }
+
+    #[test]
+    fn files_without_use_are_errors() {
+        let error = |bytes: &[u8]| {
+            let error = open(bytes).unwrap_err();
+            assert!(error.help().is_some(), "{error}");
+            error.to_string()
+        };
+        assert!(error(&pack("required binary text;", plain(), &[])).contains("without rows"));
+        assert!(
+            error(&pack("required int32 n;", plain(), &[&[(Values::Ints(&[1]), FLAT)]])).contains("no column of text")
+        );
+        assert!(error(b"PAR1PAR1").contains("too short"));
+        assert!(error(b"PAR1\0\0\0\0\0\0\x01\0\0PAR1").contains("its end is missing"));
+    }
+
+    #[test]
+    fn a_cut_off_file_is_an_error() {
+        let bytes = small(plain());
+        for n in 4..bytes.len() {
+            assert!(open(&bytes[..n]).is_err(), "{n}");
+        }
+    }
+
+    #[test]
+    fn damage_does_no_harm() {
+        let mut random = Xoshiro256PlusPlus::seed_from_u64(42);
+        for properties in [
+            plain(),
+            plain().set_compression(Compression::SNAPPY),
+            plain().set_compression(Compression::GZIP(Default::default())),
+            plain().set_dictionary_enabled(false).set_encoding(Encoding::DELTA_LENGTH_BYTE_ARRAY),
+        ] {
+            let bytes = small(properties);
+            for _ in 0..600 {
+                let mut damaged = bytes.clone();
+                for _ in 0..=random.next_u32() % 3 {
+                    let at = 4 + random.next_u64() as usize % (bytes.len() - 8);
+                    damaged[at] =
+                        if random.next_u32() % 4 == 0 { 0xff } else { damaged[at] ^ 1 << (random.next_u32() % 8) };
+                }
+                let _ = open(&damaged); // an error, or rows conserved
+            }
+        }
+    }
+
+    #[test]
+    fn a_file_that_unpacks_without_end_is_refused() {
+        let long = vec![b'a'; 1 << 20];
+        let texts = vec![long.as_slice(); 200];
+        let zstd = || plain().set_compression(Compression::ZSTD(ZstdLevel::default()));
+        let bytes = pack("required binary text;", zstd(), &[&[(Values::Bytes(&texts), FLAT)]]);
+        assert!(open(&bytes).unwrap_err().to_string().contains("a thousand times"), "{} bytes", bytes.len());
+        let huge = vec![b'a'; 130 << 20];
+        let bytes = pack("required binary text;", zstd(), &[&[(Values::Bytes(&[&huge]), FLAT)]]);
+        assert!(open(&bytes).unwrap_err().to_string().contains("128 MiB"));
+    }
 }

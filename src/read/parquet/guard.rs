@@ -7,7 +7,7 @@ use std::fs::File;
 use std::io::{self, BufReader, Read, Seek, SeekFrom};
 
 use flate2::read::MultiGzDecoder;
-use parquet::basic::Encoding;
+use parquet::basic::{Compression, Encoding};
 use parquet::column::page::{Page, PageMetadata, PageReader};
 use parquet::errors::{ParquetError, Result};
 use parquet::schema::types::ColumnDescriptor;
@@ -39,7 +39,13 @@ pub(super) fn footer(file: &mut File) -> Result<()> {
 }
 
 /// That every page of a column chunk of `length` bytes from `start` has a size that can be unpacked.
-pub(super) fn chunk(file: &File, start: u64, length: u64, is_gzip: bool, has_lists: bool) -> Result<()> {
+pub(super) fn chunk(
+    file: &File,
+    start: u64,
+    length: u64,
+    compression: Compression,
+    column: &ColumnDescriptor,
+) -> Result<()> {
     let mut file = file.try_clone()?;
     if start.checked_add(length).is_none_or(|it| file.metadata().map_or(true, |file| it > file.len())) {
         return Err(damaged("a column reaches over its end"));
@@ -65,10 +71,10 @@ pub(super) fn chunk(file: &File, start: u64, length: u64, is_gzip: bool, has_lis
             return Err(damaged("a dictionary has more entries than bytes"));
         }
         n_values += header.n_values;
-        if has_lists && n_values > MAX_IN_LISTS {
+        if column.max_rep_level() > 0 && n_values > MAX_IN_LISTS {
             return Err(damaged("a column of lists has too many values"));
         }
-        if is_gzip && header.n_packed > 64 << 10 {
+        if matches!(compression, Compression::GZIP(_)) && header.n_packed > 64 << 10 {
             // deflate gives at most about a thousand bytes for one; the decoder takes whatever comes
             file.seek(SeekFrom::Start(at))?;
             let stored = BufReader::new(file.by_ref().take(header.n_packed));
@@ -291,5 +297,45 @@ impl Iterator for Guarded {
 
     fn next(&mut self) -> Option<Self::Item> {
         self.get_next_page().transpose()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(bytes: &[u8], expected: Option<usize>) {
+        let mut walk = Compact { bytes, at: 0 };
+        assert_eq!(walk.skip(STRUCT, 0).map(|()| walk.at), expected, "{bytes:?}");
+    }
+
+    #[test]
+    fn structures_are_walked_to_their_end() {
+        check(&[0], Some(1));
+        check(&[0x15, 0x02, 0x18, 2, b'a', b'b', 0, 9], Some(7)); // an integer and two bytes
+        check(&[0x19, 0x25, 1, 2, 0], Some(5)); // a list of two integers
+        check(&[0x11, 0x12, 0], Some(3)); // two truths
+        check(&[0x1b, 1, 0x55, 1, 2, 0], Some(6)); // a map
+        check(&[0x1c, 0x15, 1, 0, 0], Some(5)); // a structure in it
+        check(&[0x15], None);
+        check(&[0x18, 9, b'a', 0], None);
+        check(&[0x1f], None); // no such type
+        check(&[0x1c; 100], None); // too deep
+    }
+
+    #[test]
+    fn a_list_longer_than_its_bytes_is_refused() {
+        check(&[0x19, 0xfc, 0xff, 0xff, 0xff, 0xff, 0x07, 0, 0, 0], None);
+        check(&[0x1b, 0xff, 0xff, 0xff, 0xff, 0x07, 0x55, 0, 0], None);
+    }
+
+    #[test]
+    fn a_page_header_tells_its_sizes() {
+        // type 2 (dictionary), 100 bytes unpacked, 60 packed, 7 entries
+        let bytes = [0x15, 0x04, 0x15, 0xc8, 0x01, 0x15, 0x78, 0x4c, 0x15, 0x0e, 0x15, 0x00, 0, 0, 99];
+        let header = Compact { bytes: &bytes, at: 0 }.page().unwrap();
+        assert_eq!((header.n_unpacked, header.n_packed, header.n_values, header.is_dictionary), (100, 60, 7, true));
+        assert_eq!(header.length, 14);
+        assert!(Compact { bytes: &[0x15, 0x04, 0x15, 0x01, 0], at: 0 }.page().is_none()); // a negative size
     }
 }
