@@ -376,6 +376,40 @@ mod tests {
         assert_eq!(reading.sources[0].columns, [(Field::Text, "body".to_owned())]);
     }
 
+    #[test]
+    fn real_tables_are_read_whole_and_their_columns_guessed() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data");
+        if !folder.is_dir() {
+            println!("skipped: no ../shared");
+            return;
+        }
+        for (name, text, n_drafts, n_rejects) in [
+            ("allsides_articles.parquet", "text", 26_962, 0),
+            ("allsides_immigration.csv", "text", 1_132, 0),
+            ("allsides_roundups.csv", "text", 739, 0),
+            ("basil.csv", "text", 135, 0),
+            ("basil_spans.csv", "txt", 784, 0),
+            ("ecbplus_docs.csv", "text", 429, 22), // 22 have a headline and no text
+            ("gvfc_headlines.csv", "title", 1_505, 0),
+            ("narrative_frames.csv", "text", 209, 0),
+            ("newsmtsc.csv", "text", 8_739, 0),
+            ("newswcl50.csv", "text", 30, 0),
+            ("newswcl50_annotations.csv", "code_mention", 5_000, 0),
+            ("vader_nyt_editorials.csv", "text", 2_447, 0),
+        ] {
+            if name.ends_with(".parquet") && !cfg!(feature = "parquet") {
+                continue;
+            }
+            let mut n = 0;
+            let reading = read_each(&[folder.join(name)], &Options::default(), &mut |_| n += 1).unwrap();
+            let source = &reading.sources[0];
+            assert_eq!((n, reading.rejects.len()), (n_drafts, n_rejects), "{name}");
+            assert!(source.columns.contains(&(Field::Text, text.to_owned())), "{name}: {:?}", source.columns);
+            let is_guessed = matches!(text, "title" | "code_mention");
+            assert_eq!(source.remarks.iter().any(|it| it.contains("text")), is_guessed, "{name}: {:?}", source.remarks);
+        }
+    }
+
     const CSV_PARTS: &[&[u8]] =
         &[b"a", b"text", b",", b"\"", b"\n", b"\r\n", b"\r", b" ", b"\xff", b"\xc3\xa9", b"\"\"", b";", b"x,y", b"\0"];
     const JSON_PARTS: &[&[u8]] =

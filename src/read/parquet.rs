@@ -109,10 +109,12 @@ fn read_file(
             n_left = n_left
                 .checked_sub((size + n * 128) as u64)
                 .ok_or_else(|| guard::damaged("it unpacks to more than a thousand times its size"))?;
-            for i in 0..n {
+            let mut each: Vec<_> = batch.iter_mut().map(|it| it.iter_mut()).collect();
+            for _ in 0..n {
                 rows += 1;
                 let at = At { file: name, row: rows, line: None, byte: None };
-                let mut cell = |leaf: usize| leaves.binary_search(&leaf).ok().and_then(|it| batch[it][i].take());
+                let mut row: Vec<_> = each.iter_mut().map(|it| it.next().and_then(Option::take)).collect();
+                let mut cell = |leaf: usize| leaves.binary_search(&leaf).ok().and_then(|it| row[it].take());
                 keep(&plan, &header, &mut cell, &at, account);
             }
         }

@@ -264,7 +264,7 @@ impl Guarded {
             Encoding::DELTA_LENGTH_BYTE_ARRAY => {
                 let mut values = Compact { bytes: bytes.get(at..).unwrap_or_default(), at: 0 };
                 let n = values.varint().and_then(|_| values.varint()).and_then(|_| values.varint());
-                let most = 1 << 20 | 8 * bytes.len() as u64;
+                let most = (1 << 20) + 8 * bytes.len() as u64;
                 n.filter(|it| *it <= most).map(|_| ()).ok_or_else(|| damaged("a page has more values than it can hold"))
             }
             _ => Ok(()),
