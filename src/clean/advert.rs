@@ -11,11 +11,6 @@ const MARKS: &[&str] = &[
     "paid advertisement",
     "sponsored",
     "sponsored content",
-    "story continues below",
-    "story continues below advertisement",
-    "article continues below",
-    "article continues below advertisement",
-    "article continues after advertisement",
     "continue reading below",
     "continue reading below advertisement",
     "continue reading the main story",
@@ -23,10 +18,34 @@ const MARKS: &[&str] = &[
     "scroll to continue",
 ];
 
-/// Lines that only mark an advertisement.
+/// Lines that only mark an advertisement, or say that the story goes on behind one.
 pub(super) fn advertisement(page: &Page) -> Vec<Span> {
     const MAX: usize = 60;
-    page.find(|line| line.len() <= MAX && MARKS.iter().any(|it| bare(line).eq_ignore_ascii_case(it)))
+    page.find(|line| {
+        line.len() <= MAX && {
+            let line = bare(line);
+            MARKS.iter().any(|it| line.eq_ignore_ascii_case(it)) || goes_on(line) || is_repeated(line)
+        }
+    })
+}
+
+/// `Story continues below advertisement`, and its like.
+fn goes_on(line: &str) -> bool {
+    const WORDS: [&[&str]; 4] = [
+        &["story", "article", "post", "content", "column", "text", "interview", "transcript"],
+        &["continues", "continued"],
+        &["below", "after"],
+        &["this", "the", "ad", "advert", "advertisement", "video", "gallery", "photo", "map"],
+    ];
+    let mut words = line.split_whitespace().map(bare);
+    let is_of = |set: &[&str], word: &str| set.iter().any(|it| it.eq_ignore_ascii_case(word));
+    let begins = (0..2).all(|i| words.next().is_some_and(|it| is_of(WORDS[i], it)));
+    begins && words.next().is_none_or(|it| is_of(WORDS[2], it)) && words.all(|it| is_of(WORDS[3], it))
+}
+
+/// `Advertisement Advertisement`.
+fn is_repeated(line: &str) -> bool {
+    !line.is_empty() && line.split_whitespace().all(|it| it.eq_ignore_ascii_case("advertisement"))
 }
 
 /// Lines that call the reader to click, or to install an app.
@@ -37,9 +56,25 @@ pub(super) fn app_call(page: &Page) -> Vec<Span> {
         let is_click =
             line.starts_with("CLICK HERE") || begins(line, "click here to ") || begins(line, "click here for ");
         let gets = ["get the ", "get our ", "download the ", "download our "].iter().any(|it| begins(line, it));
-        let is_app = || line.get(line.len().saturating_sub(4)..).is_some_and(|it| it.eq_ignore_ascii_case(" app"));
-        line.len() <= MAX && (is_click || (gets && is_app()))
+        let is_app = || {
+            let mut words = line.split_whitespace().skip_while(|it| !bare(it).eq_ignore_ascii_case("app")).skip(1);
+            line.split_whitespace().any(|it| bare(it).eq_ignore_ascii_case("app"))
+                && words.next().is_none_or(|it| ["for", "to", "now", "today", "here"].contains(&it))
+        };
+        line.len() <= MAX && (is_click || (gets && is_app()) || ends_in_click(line))
     })
+}
+
+/// `Can't see the video? Click here`, where nobody is quoted.
+fn ends_in_click(line: &str) -> bool {
+    const MAX: usize = 120;
+    const CALL: &str = "click here";
+    let before = line.len().saturating_sub(CALL.len());
+    let is_call = line.get(before..).is_some_and(|it| it.eq_ignore_ascii_case(CALL));
+    is_call
+        && line.len() <= MAX
+        && line[..before].trim_end().ends_with(['?', '.', '!', ':', ','])
+        && !line.contains('"')
 }
 
 /// The label of the buttons that make letters larger.
@@ -59,8 +94,22 @@ mod tests {
     fn a_line_that_is_only_an_advert_goes() {
         check(
             advertisement,
-            &["Advertisement", " ADVERTISEMENT ", "- Advertisement -", "Story continues below advertisement"],
-            &["Advertisement spending rose.", "The advertisement ran twice", "Ads"],
+            &[
+                "Advertisement",
+                " ADVERTISEMENT ",
+                "- Advertisement -",
+                "Story continues below advertisement",
+                "Story Continued Below",
+                "Article continues after this ad",
+                "Advertisement Advertisement",
+            ],
+            &[
+                "Advertisement spending rose.",
+                "The advertisement ran twice",
+                "Ads",
+                "The story continues",
+                "Story continues below the river",
+            ],
         );
     }
 
@@ -73,8 +122,16 @@ mod tests {
                 "CLICK\u{a0}HERE FOR MORE",
                 "<Click here to watch>",
                 "Get the River Post app.",
+                "Download the River News app for breaking news",
+                "Can’t see the video? Click here.",
             ],
-            &["He told them to click here to pay.", "Get the ministers to the table", "CLICK, HERE IT COMES"],
+            &[
+                "He told them to click here to pay.",
+                "Get the ministers to the table",
+                "CLICK, HERE IT COMES",
+                "Download the app fell in May",
+                "It says: \"Parents, click here.\"",
+            ],
         );
     }
 

@@ -6,7 +6,7 @@ use regex::Regex;
 
 use super::heading::N_TOP;
 use super::page::{self, Page, begins};
-use crate::text::Span;
+use crate::text::{Span, fold};
 
 /// Who sells photographs.
 const AGENCY: &str = r"(?i:Getty(?: Images)?|AFP|AP(?: Photos?| Images)?|(?:The )?Associated Press|Reuters|EPA(?:-EFE)?|European Pressphoto Agency|Bloomberg(?: News)?|UPI|TNS|NurPhoto|Shutterstock|Alamy|Zuma(?: Press| Wire)?|Sipa(?: USA)?|(?:CQ )?Roll Call|iStock|SOPA Images|Anadolu(?: Agency)?|Xinhua|Polaris|Redux|LightRocket|Corbis|Pool)";
@@ -17,19 +17,41 @@ const NAME: &str =
 
 static CREDIT: LazyLock<Regex> = LazyLock::new(|| {
     let credit = format!(
-        r"^(?:{NAME} ?/ ?)+{AGENCY}(?:(?: via | ?/ ?| ?, ?){AGENCY})*$|^{AGENCY}(?: via {AGENCY}| ?/ ?(?:{NAME}|{AGENCY}))+(?:, ?(?:File|Pool))?$|^{NAME},? (?:via|for|—|\|) {AGENCY}$|^(?i:(?:AP|file) photos?|Getty Images?)$|^(?i:photo(?:graph|s)?|image|picture)(?: (?i:credit))? (?i:by|courtesy of):? {NAME}(?:[ /,|]+(?:(?:via|for|of|the|The) )*{NAME})*$|^(?i:(?:file )?photo(?:s|graph)?(?: credit| illustration)?|image(?: credit)?|picture|credit):"
+        r"^(?:{NAME} ?/ ?)+{AGENCY}(?:(?: via | ?/ ?| ?, ?){AGENCY})*$|^{AGENCY}(?: via {AGENCY}| ?/ ?(?:{NAME}|{AGENCY}))+(?:, ?(?:File|Pool))?$|^{NAME},? (?:via|for|—|\|) {AGENCY}$|^(?i:(?:AP|file) photos?|Getty Images?)$|^(?i:photo(?:graph|s)?|image|picture)(?: (?i:credit))? (?i:by|courtesy of):? {NAME}(?:[ /,|]+(?:(?:via|for|of|the|The) )*{NAME})*$|^(?i:(?:file )?photo(?:s|graph(?:er)?)?(?: credit| illustration)?|image(?: credit| source)?|picture|credit|illustration):|^(?i:toggle caption|hide caption) |^\({NAME} ?/ ?{AGENCY}\)$"
     );
     Regex::new(&credit).expect("the pattern is constant")
 });
 
 static CAPTION: LazyLock<Regex> = LazyLock::new(|| {
-    let caption =
-        format!(r"\| (?:{NAME} ?/ ?)*{AGENCY}$|[.?!'\x22)] Photo: {NAME}(?:[ /,]+(?:for |The |the )*{NAME})*$");
+    let caption = format!(
+        r"\| (?:{NAME} ?/ ?)*{AGENCY}$|[.?!'\x22)] (?:Photo|Photographer|Illustration): {NAME}(?:[ /,]+(?:for |via |The |the )*{NAME})*$"
+    );
     Regex::new(&caption).expect("the pattern is constant")
 });
 
-/// Bracketed credits, `(Photo by Ann Lee/Getty Images)`; the caption before one stays.
+static BRACKET: LazyLock<Regex> = LazyLock::new(|| {
+    let bracket = format!(r"^\((?:{NAME} ?/ ?)+{AGENCY}(?:(?: via | ?/ ?| ?, ?){AGENCY})*\)$");
+    Regex::new(&bracket).expect("the pattern is constant")
+});
+
+/// Bracketed credits, `(Photo by Ann Lee/Getty Images)`, `(Ann Lee/AP)`; the caption before one stays.
 pub(super) fn brackets(text: &str) -> Vec<Span> {
+    let mut found = labelled(text);
+    found.extend(text.match_indices('(').filter_map(|(at, _)| agency_bracket(text, at)));
+    found
+}
+
+/// The bracket that opens at byte `at`, if it holds a name, a slash and an agency.
+fn agency_bracket(text: &str, at: usize) -> Option<Span> {
+    const MAX: usize = 90;
+    let bytes = &text.as_bytes()[at..text.len().min(at + MAX)];
+    let end = at + 1 + bytes.iter().position(|it| matches!(it, b')' | b'\n'))?;
+    let bracket = &text[at..end];
+    let is_credit = bracket.ends_with(')') && bracket.contains('/') && BRACKET.is_match(&fold(bracket));
+    is_credit.then(|| Span::new(at, end))
+}
+
+fn labelled(text: &str) -> Vec<Span> {
     const LABELS: &[&str] = &[
         "photo by",
         "photos by",
@@ -38,6 +60,8 @@ pub(super) fn brackets(text: &str) -> Vec<Span> {
         "photo credit",
         "photograph by",
         "ap photo",
+        "reuters photo",
+        "file photo",
         "image:",
         "image credit",
     ];
@@ -48,14 +72,17 @@ pub(super) fn brackets(text: &str) -> Vec<Span> {
 pub(super) fn photo(page: &Page) -> Vec<Span> {
     const MAX: usize = 160;
     let is_credit = |line: &str| line.chars().count() <= MAX && may_be_credit(line) && CREDIT.is_match(line);
-    let is_caption = |line: &str| (line.contains('|') || line.contains("Photo: ")) && CAPTION.is_match(line);
+    let hints = ["|", "Photo: ", "Photographer: ", "Illustration: "];
+    let is_caption = |line: &str| hints.iter().any(|it| line.contains(it)) && CAPTION.is_match(line);
     page.find(|line| is_credit(line) || begins(line, "enlarge this image") || is_caption(line))
 }
 
 /// Whether it is worth looking closely: a credit has a slash, begins with its label, or is a name and an agency.
 fn may_be_credit(line: &str) -> bool {
     const MAX_WORDS: usize = 9;
-    let is_labelled = ["photo", "image", "picture", "credit", "file photo"].iter().any(|it| begins(line, it));
+    const LABELS: &[&str] =
+        &["photo", "image", "picture", "credit", "file photo", "illustration", "toggle caption", "hide caption"];
+    let is_labelled = LABELS.iter().any(|it| begins(line, it));
     is_labelled || line.contains('/') || line.split_whitespace().nth(MAX_WORDS).is_none()
 }
 
@@ -179,6 +206,13 @@ fn begins_with_name(words: &[&str]) -> bool {
     words.iter().take(2).filter(may_begin).count() == 2
 }
 
+/// Whether a line may be nothing but names and what links them.
+pub(super) fn may_be_names(line: &str) -> bool {
+    let words: Vec<&str> = words(line).collect();
+    let is_name = |it: &&str| is_capitalised(it);
+    all_may_be_names(&words) && words.iter().filter(|it| is_name(it)).count() >= 2
+}
+
 fn all_may_be_names(words: &[&str]) -> bool {
     const LINKS: &[&str] = &[
         "and", "of", "the", "for", "in", "de", "la", "van", "von", "der", "da", "dos", "bin", "al", "at", "a.m.",
@@ -221,6 +255,10 @@ mod tests {
                 "Ministers at the river. Photo: Ann Lee/Zuma Press",
                 "Enlarge this image toggle caption Ann Lee/AP",
                 "Getty Images",
+                "toggle caption Ann Lee/AP",
+                "Hide caption Ministers at the river. Previous Next Ann Lee/AP",
+                "The river in May. Photographer: Ann Lee/AFP via Getty Images",
+                "Image source: YouTube",
             ],
             &[
                 "Photos by the ministry show two boats.",
@@ -235,9 +273,11 @@ mod tests {
 
     #[test]
     fn bracketed_credits_go_and_captions_stay() {
-        let text = "Ministers meet. (Photo by Ann Lee/Getty Images) They (the ministers) left. (AP Photo/Bo Roe)";
-        let found: Vec<_> = brackets(text).into_iter().map(|it| it.of(text)).collect();
-        assert_eq!(found, ["(Photo by Ann Lee/Getty Images)", "(AP Photo/Bo Roe)"]);
+        let text = "Ministers meet. (Photo by Ann Lee/Getty Images) They (the ministers) left. (AP Photo/Bo Roe) \
+            End. (Ann L\u{e9}e/Reuters) The poll (AP/NORC) and/or (boats/rivers) (he/she) (Ann Lee/river";
+        let mut found: Vec<_> = brackets(text).into_iter().map(|it| it.of(text)).collect();
+        found.sort();
+        assert_eq!(found, ["(AP Photo/Bo Roe)", "(Ann L\u{e9}e/Reuters)", "(Photo by Ann Lee/Getty Images)"]);
     }
 
     #[test]
@@ -271,7 +311,7 @@ mod tests {
     #[test]
     fn a_byline_far_below_or_a_headline_above_stays() {
         let text = "1\n2\n3\n4\n5\n6\nBy Jane Doe";
-        assert!(byline(&Page::new(text, "", &[])).is_empty());
-        assert!(byline(&Page::new("Minister Attacks White House Correspondent\nText.", "", &[])).is_empty());
+        assert!(byline(&Page::new(text, "")).is_empty());
+        assert!(byline(&Page::new("Minister Attacks White House Correspondent\nText.", "")).is_empty());
     }
 }

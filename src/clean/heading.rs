@@ -47,7 +47,7 @@ mod tests {
     use super::*;
 
     fn check(title_given: &str, text: &str, expected: &[&str]) {
-        let page = Page::new(text, title_given, &[]);
+        let page = Page::new(text, title_given);
         let found: Vec<_> = title(&page).into_iter().map(|it| it.of(text)).collect();
         assert_eq!(found, expected);
     }

@@ -1,31 +1,78 @@
-//! Cleaning: finds what is furniture and not reporting, and leaves the text as it stands.
+//! Cleaning: mends what was decoded wrongly, and finds what is furniture and not reporting.
 //!
-//! A rule finds spans (an advert, a byline, an embedded tweet); what it found goes into `Draft::removed`, in order, and
-//! is left out of every count. The rules, in [`RULES`], are few, named and blind to typography: curly or straight quotes,
-//! a space or a no-break space, `--` or a dash, composed or decomposed letters remove the same stretch of text.
+//! First the text, the title and the author are mended: entities of HTML, and UTF-8 that was read as windows-1252. All
+//! that follows, spans and offsets too, is of the mended text. Then rules find spans (an advert, a byline, an embedded
+//! tweet); what they found goes into `Draft::removed`, in order, and is left out of every count; the text keeps it. What
+//! was mended or only counted is in `Draft::noted`.
+//!
+//! The rules, in [`RULES`] and [`NOTED`], are few, named and blind to typography: curly or straight quotes, a space or a
+//! no-break space, `--` or a dash, composed or decomposed letters remove the same stretch of text.
+//!
+//! | rule | level | what it finds |
+//! | --- | --- | --- |
+//! | `html_tag` | safe | a tag of HTML, or a script with what is in it |
+//! | `date_prefix` | safe | a date stamp before the text |
+//! | `advertisement` | safe | a line that only marks an advertisement |
+//! | `app_call` | safe | a call to click or to install an app |
+//! | `font_size` | safe | the page's control of its font size |
+//! | `page_control` | safe | buttons to share, players and galleries |
+//! | `comment_section` | safe | a call to comment, or how comments are kept |
+//! | `link` | safe | a line that is only an address of the web |
+//! | `embedded_tweet` | news | a paragraph that is a post from a social network |
+//! | `syndication` | news | a line that names the first publisher |
+//! | `contributed` | news | a line that names who contributed |
+//! | `copyright` | news | a line of copyright, or on who may print this |
+//! | `newsletter` | news | a call to sign up for a newsletter |
+//! | `appeal` | news | a call for money, or an offer of a subscription |
+//! | `contact` | news | how to reach or follow the author or the outlet |
+//! | `disclaimer` | news | whose opinions these are, how the text was made |
+//! | `related` | news | a link to another article |
+//! | `photo_credit` | news | a photograph's credit |
+//! | `byline` | news | a line near the top that names the author |
+//! | `title` | news | the headline, repeated or above the author's line |
+//! | `cross_link` | news | a headline in capitals that links to another article |
+//! | `foreign_language` | news | a paragraph that is not in English |
+//! | `html_entity` | safe | an entity of HTML, mended: &amp; and its like |
+//! | `mojibake` | safe | wrongly decoded letters, mended |
+//! | `invisible` | safe | characters that cannot be seen, counted |
+//! | `no_break_space` | safe | no-break spaces, counted |
+//! | `language` | news | the article is not in English; the sample is its language (ISO 639-3) |
 //!
 //! Laws, which the tests hold:
 //!
 //! - spans ascend, are disjoint and lie on character boundaries;
-//! - cleaning a text in which the removed stretches were replaced by spaces, byte for byte, removes nothing more;
+//! - cleaning a text in which the removed stretches were replaced by spaces, byte for byte (a tag that ends a line by
+//!   line ends), removes nothing more, and mends nothing more;
 //! - an article is never emptied: if nothing but furniture would be left out of it, nothing is removed.
 //!
 //! Rules look at a line at a time, and at most at its neighbours near the top, so a text takes time in proportion to its
 //! length, whatever stands in it.
 //!
+//! Kept, because they are reporting or the outlet's style: editors' notes and corrections, datelines, captions.
+//!
 //! What it cannot do: the rules are written for news in English, know a paragraph only as a line, and cannot tell the caption
-//! of a photograph from a sentence of the article. A lead-in that shares its line with an embedded tweet goes with it.
+//! of a photograph from a sentence of the article. A lead-in that shares its line with an embedded tweet goes with it, who the
+//! author is with how to follow her.
 
 mod advert;
+mod appeal;
 mod caps;
 mod credit;
+mod entity;
 mod heading;
+mod html;
+mod invisible;
+mod language;
+mod mend;
+mod mojibake;
 mod notice;
 mod page;
 mod prefix;
 mod related;
+mod share;
 mod tweet;
 
+use std::borrow::Cow;
 use std::cmp::Reverse;
 
 use crate::corpus::{Draft, Removed};
@@ -63,10 +110,14 @@ type Lines = fn(&Page<'_>) -> Vec<Span>;
 
 /// All rules. Of two that find the same stretch, the first is named.
 pub const RULES: &[Rule] = &[
+    rule("html_tag", Level::Safe, Some(html::tags), None, "a tag of HTML, or a script with what is in it"),
     rule("date_prefix", Level::Safe, Some(prefix::date), None, "a date stamp before the text"),
     rule("advertisement", Level::Safe, None, Some(advert::advertisement), "a line that only marks an advertisement"),
     rule("app_call", Level::Safe, None, Some(advert::app_call), "a call to click or to install an app"),
     rule("font_size", Level::Safe, None, Some(advert::font_size), "the page's control of its font size"),
+    rule("page_control", Level::Safe, None, Some(share::control), "buttons to share, players and galleries"),
+    rule("comment_section", Level::Safe, None, Some(share::comments), "a call to comment, or how comments are kept"),
+    rule("link", Level::Safe, None, Some(share::address), "a line that is only an address of the web"),
     rule(
         "embedded_tweet",
         Level::News,
@@ -76,8 +127,11 @@ pub const RULES: &[Rule] = &[
     ),
     rule("syndication", Level::News, None, Some(notice::syndication), "a line that names the first publisher"),
     rule("contributed", Level::News, None, Some(notice::contributed), "a line that names who contributed"),
-    rule("copyright", Level::News, None, Some(notice::copyright), "a line of copyright"),
-    rule("newsletter", Level::News, None, Some(notice::newsletter), "a call to subscribe"),
+    rule("copyright", Level::News, None, Some(notice::copyright), "a line of copyright, or on who may print this"),
+    rule("newsletter", Level::News, None, Some(notice::newsletter), "a call to sign up for a newsletter"),
+    rule("appeal", Level::News, None, Some(appeal::appeal), "a call for money, or an offer of a subscription"),
+    rule("contact", Level::News, None, Some(appeal::contact), "how to reach or follow the author or the outlet"),
+    rule("disclaimer", Level::News, None, Some(appeal::disclaimer), "whose opinions these are, how the text was made"),
     rule("related", Level::News, Some(related::brackets), Some(related::lines), "a link to another article"),
     rule("photo_credit", Level::News, Some(credit::brackets), Some(credit::photo), "a photograph's credit"),
     rule("byline", Level::News, None, Some(credit::byline), "a line near the top that names the author"),
@@ -89,7 +143,31 @@ pub const RULES: &[Rule] = &[
         Some(caps::cross_link),
         "a headline in capitals that links to another article",
     ),
+    rule("foreign_language", Level::News, None, Some(language::foreign), "a paragraph that is not in English"),
 ];
+
+/// A rule that takes nothing out: it mends the text before the rules look at it, or only counts what it meets.
+pub struct Note {
+    /// Its name, as in `Noted::rule` and the table of cleaning.
+    pub name: &'static str,
+    /// What it mends or counts, in a few words.
+    pub about: &'static str,
+    /// The lowest level at which it is used.
+    pub level: Level,
+}
+
+/// What is noted, and left in the text: in the order in which it is done.
+pub const NOTED: &[Note] = &[
+    note("html_entity", Level::Safe, "an entity of HTML, mended: &amp; and its like"),
+    note("mojibake", Level::Safe, "wrongly decoded letters, mended"),
+    note("invisible", Level::Safe, "characters that cannot be seen, counted"),
+    note("no_break_space", Level::Safe, "no-break spaces, counted"),
+    note("language", Level::News, "the article is not in English; the sample is its language (ISO 639-3)"),
+];
+
+const fn note(name: &'static str, level: Level, about: &'static str) -> Note {
+    Note { name, about, level }
+}
 
 const fn rule(
     name: &'static str,
@@ -101,27 +179,32 @@ const fn rule(
     Rule { name, about, level, within, lines }
 }
 
-/// Fills `removed` with what the rules of `level` find, `date` from a date stamp if it is empty, and `syndicated_from`
-/// from a line that names the first publisher. The text stays as it is. At [`Level::None`] nothing happens.
+/// Mends entities of HTML and wrongly decoded letters in text, title and author; fills `removed` with what the rules
+/// of `level` find in the mended text, `noted` with what was mended or counted, `date` from a date stamp if it is empty,
+/// and `syndicated_from` from a line that names the first publisher. At [`Level::None`] nothing happens.
 pub fn clean(draft: &mut Draft, level: Level) {
     draft.removed.clear();
+    draft.noted.retain(|it| NOTED.iter().all(|note| note.name != it.rule));
     if level == Level::None {
         return;
     }
+    mend_all(draft);
+    invisible::count(&draft.text, &mut draft.noted);
     if draft.date.is_none() {
         draft.date = prefix::day(&draft.text);
     }
-    let rules = RULES.iter().filter(|it| it.level <= level);
-    let mut found: Vec<Removed> = Vec::new();
-    for rule in rules.clone() {
-        let spans = rule.within.map_or_else(Vec::new, |find| find(&draft.text));
-        found.extend(spans.into_iter().map(|span| Removed { span, rule: rule.name }));
-    }
-    sort(&mut found);
+    let mut found = within(&draft.text, level);
     let gaps: Vec<Span> = found.iter().map(|it| it.span).collect();
-    let page = Page::new(&draft.text, &draft.title, &gaps);
-    for rule in rules {
-        let spans = rule.lines.map_or_else(Vec::new, |find| find(&page));
+    let text = blank(&draft.text, &gaps);
+    let page = Page::new(&text, &draft.title);
+    let language = if level >= Level::News { language::other_than_english(&text) } else { None };
+    if let Some(code) = language {
+        mend::note(&mut draft.noted, "language", 1, code.to_owned());
+    }
+    for rule in RULES.iter().filter(|it| it.level <= level) {
+        // in an article that is not in English, no paragraph is foreign
+        let find = rule.lines.filter(|_| language.is_none() || rule.name != "foreign_language");
+        let spans = find.map_or_else(Vec::new, |find| find(&page));
         found.extend(spans.into_iter().map(|span| Removed { span, rule: rule.name }));
     }
     if level >= Level::News && draft.syndicated_from.is_none() {
@@ -131,6 +214,36 @@ pub fn clean(draft: &mut Draft, level: Level) {
     if leaves_words(&draft.text, &found) {
         draft.removed = found;
     }
+}
+
+fn mend_all(draft: &mut Draft) {
+    for field in [&mut draft.text, &mut draft.title, &mut draft.author] {
+        mend::mend_field(field, "html_entity", entity::unescape, &mut draft.noted);
+        mend::mend_field(field, "mojibake", mojibake::mend, &mut draft.noted);
+    }
+}
+
+/// What the rules within lines find: first tags, then the others in a text without tags.
+fn within(text: &str, level: Level) -> Vec<Removed> {
+    let removed = |rule: &'static str| move |span: Span| Removed { span, rule };
+    let (first, others) = RULES.split_at(1);
+    let tags = first[0].within.map_or_else(Vec::new, |find| find(text));
+    let text = blank(text, &tags);
+    let mut found: Vec<Removed> = tags.into_iter().map(removed(first[0].name)).collect();
+    for rule in others.iter().filter(|it| it.level <= level) {
+        let spans = rule.within.map_or_else(Vec::new, |find| find(&text));
+        found.extend(spans.into_iter().map(removed(rule.name)));
+    }
+    sort(&mut found);
+    found
+}
+
+/// `text` with spaces where `spans` are, line ends where they are tags that end a line.
+fn blank<'a>(text: &'a str, spans: &[Span]) -> Cow<'a, str> {
+    if spans.is_empty() {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(page::blanked(text, spans, |it| it.starts_with('<') && html::ends_line(it)))
 }
 
 /// In order, without what lies in another; the sort is stable, so the first rule to find a stretch keeps it.
@@ -166,17 +279,14 @@ mod tests {
     }
 
     fn blanked(draft: &Draft) -> String {
-        let mut text = draft.text.clone();
-        for it in &draft.removed {
-            text.replace_range(it.span.range(), &" ".repeat(it.span.range().len()));
-        }
-        text
+        let spans: Vec<_> = draft.removed.iter().map(|it| it.span).collect();
+        blank(&draft.text, &spans).into_owned()
     }
 
     /// `expected` as `rule:text`.
     fn check(text: &str, level: Level, expected: &[&str]) {
         let draft = cleaned("", text, level);
-        let found: Vec<_> = draft.removed.iter().map(|it| format!("{}:{}", it.rule, it.span.of(text))).collect();
+        let found: Vec<_> = draft.removed.iter().map(|it| format!("{}:{}", it.rule, it.span.of(&draft.text))).collect();
         assert_eq!(found, expected, "{text}");
     }
 
@@ -232,6 +342,61 @@ mod tests {
         assert!(names.windows(2).all(|it| it[0] != it[1]));
         assert!(RULES.iter().all(|it| !it.about.is_empty() && it.level > Level::None));
         assert!(RULES.iter().all(|it| it.within.is_some() || it.lines.is_some()));
+        assert!(NOTED.iter().all(|it| !names.contains(&it.name) && !it.about.is_empty() && it.level > Level::None));
+        assert_eq!(RULES[0].name, "html_tag", "tags go before anything else is looked for within lines");
+    }
+
+    #[test]
+    fn the_page_about_cleaning_lists_every_rule() {
+        let page = include_str!("mod.rs");
+        for (name, level) in
+            RULES.iter().map(|it| (it.name, it.level)).chain(NOTED.iter().map(|it| (it.name, it.level)))
+        {
+            let row = format!("//! | `{name}` | {} |", if level == Level::Safe { "safe" } else { "news" });
+            assert!(page.contains(&row), "{row}");
+        }
+    }
+
+    #[test]
+    fn what_is_mended_is_noted_and_spans_are_of_the_mended_text() {
+        let mut draft = Draft {
+            title: "The ministerâ€™s plan".into(),
+            author: "JosÃ© &amp; Ann".into(),
+            text: "The ministerâ€™s plan &amp; more.<br>Advertisement<br>It\u{ad} ended,\u{a0}then.".into(),
+            ..Draft::default()
+        };
+        clean(&mut draft, Level::Safe);
+        assert_eq!(draft.title, "The minister’s plan");
+        assert_eq!(draft.author, "José & Ann");
+        assert_eq!(draft.text, "The minister’s plan & more.<br>Advertisement<br>It\u{ad} ended,\u{a0}then.");
+        let noted: Vec<_> = draft.noted.iter().map(|it| (it.rule, it.n)).collect();
+        assert_eq!(noted, [("html_entity", 2), ("mojibake", 3), ("invisible", 1), ("no_break_space", 1)]);
+        assert_eq!(draft.noted[1].sample, "The ministerâ€™s plan & more.<br>Advertisement<br>It\u{ad} ended, then.");
+        let removed: Vec<_> = draft.removed.iter().map(|it| (it.rule, it.span.of(&draft.text))).collect();
+        assert_eq!(removed, [("html_tag", "<br>"), ("advertisement", "Advertisement"), ("html_tag", "<br>")]);
+        let mut other = Draft { text: draft.text.replace('’', "â€™"), ..Draft::default() };
+        clean(&mut other, Level::None);
+        assert!(other.text.contains("â€™") && other.noted.is_empty());
+    }
+
+    #[test]
+    fn an_article_in_another_language_is_noted_and_not_emptied() {
+        let line = "Los ministros se reunieron el viernes junto al río y hablaron del plan durante horas.";
+        let draft = cleaned("", &[line; 4].join("\n"), Level::News);
+        assert!(draft.removed.is_empty());
+        assert_eq!(draft.noted, [crate::corpus::Noted { rule: "language", n: 1, sample: "spa".into() }]);
+        let english = "The ministers met on Friday by the river and spoke about the plan for hours.";
+        check(&format!("{english}\n{line}\n{english}"), Level::News, &[&format!("foreign_language:{line}")]);
+    }
+
+    #[test]
+    fn ten_megabytes_on_one_line_take_time_in_proportion() {
+        for unit in ["a", "(", "<p>", "&amp;", "Ã¢â‚¬â„¢", "río ", "\u{200b}", "(a/", "@a ", "https://a "] {
+            let text = unit.repeat(10_000_000 / unit.len());
+            let begun = std::time::Instant::now();
+            cleaned("", &text, Level::News);
+            assert!(begun.elapsed().as_secs() < 20, "{unit}");
+        }
     }
 
     #[test]
@@ -290,6 +455,25 @@ mod tests {
         "By Jane Doe (RELATED: x)",
         "\r",
         "READ MORE: More",
+        "<p>The talks <b>began</b></p><p>Advertisement</p>",
+        "<script>if (a < b)",
+        "</script>Share<br>Tweet",
+        "(<i>Photo by</i> Ann Lee/AP)",
+        "(Ann Lee/Reuters)",
+        "Bo &amp;amp; Ann &lt;br&gt; &#8220;at last&#8221;",
+        "The ministerâ€™s plan, cafÃ©",
+        "Share Tweet Print",
+        "Post a comment",
+        "https://river.example/plan",
+        "Support our journalism",
+        "Follow Ann Lee on Twitter: @annlee",
+        "The views expressed here are her own.",
+        "Contributing: Ann Lee",
+        "More: Boats cross",
+        "Want River News in your inbox? Sign up here.",
+        "Los ministros se reunieron el viernes junto al río y hablaron del plan durante horas.",
+        "Story Continued Below",
+        "wo\u{200b}rds\u{0}",
     ];
 
     proptest! {
@@ -303,21 +487,25 @@ mod tests {
                 let mut end = 0;
                 for it in &draft.removed {
                     prop_assert!(it.span.start >= end && it.span.end > it.span.start);
-                    prop_assert!(text.get(it.span.range()).is_some());
+                    prop_assert!(draft.text.get(it.span.range()).is_some());
                     end = it.span.end;
                 }
                 let again = cleaned("The talks", &blanked(&draft), level);
                 prop_assert!(again.removed.is_empty(), "{text:?}\n{:?}\n{:?}", draft.removed, again.removed);
+                prop_assert!(again.noted.iter().all(|it| !["mojibake", "html_entity"].contains(&it.rule)));
+                prop_assert_eq!(again.text, blanked(&draft));
             }
         }
 
         #[test]
         fn typography_changes_nothing(lines in prop::collection::vec(prop::sample::select(LINES), 0..14)) {
+            let is_sound = |it: &&&str| mojibake::mend(it).is_none(); // another form of wrong letters is another wrong
+            let lines: Vec<&str> = lines.iter().filter(is_sound).copied().collect();
             let plain = format!("{}\nThe end.", lines.join("\n"));
             let fancy = typeset(&plain);
             let taken = |text: &str| -> Vec<String> {
                 let draft = cleaned("", text, Level::News);
-                draft.removed.iter().map(|it| format!("{}:{}", it.rule, crate::text::fold(it.span.of(text)))).collect()
+                draft.removed.iter().map(|it| format!("{}:{}", it.rule, crate::text::fold(it.span.of(&draft.text)))).collect()
             };
             prop_assert_eq!(taken(&plain), taken(&fancy), "{}", plain);
         }

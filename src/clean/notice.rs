@@ -4,7 +4,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::page::{Page, bare};
+use super::credit::may_be_names;
+use super::page::{Page, bare, begins};
 use crate::text::Span;
 
 /// A notice: plain words (ASCII) one of which a line must hold, so that most lines cost next to nothing, and its form.
@@ -29,8 +30,8 @@ static CONTRIBUTED: LazyLock<Notice> = LazyLock::new(|| {
 
 static COPYRIGHT: LazyLock<Notice> = LazyLock::new(|| {
     notice(
-        r"copyright|©|\(c\)|rights reserved|may not be",
-        r"^[^a-z0-9©(]*(?:copyright[^a-z0-9©(]{0,3}(?:©|\(c\)|(?:19|20)[0-9]{2}\b)|©|\(c\) ?(?:19|20)[0-9]{2}\b)|\ball rights reserved\b|\bmay not be (?:published|reproduced|reprinted)\b.*\b(?:broadcast|rewritten|redistributed|permission)\b",
+        r"copyright|©|\(c\)|rights reserved|may not be|licen[cs]|without charge|creative commons|republish|permission",
+        r"^[^a-z0-9©(]*(?:copyright[^a-z0-9©(]{0,3}(?:©|\(c\)|(?:19|20)[0-9]{2}\b)|©|\(c\) ?(?:19|20)[0-9]{2}\b)|\ball rights reserved\b|\bmay not be (?:published|reproduced|reprinted)\b.*\b(?:broadcast|rewritten|redistributed|permission)\b|\bwithout charge to any (?:eligible )?(?:news )?publisher|\blicensing opportunities\b|\bcreative commons\b.{0,30}\blicen[cs]e|^[^a-z0-9]*(?:to )?(?:republish|reprint) (?:this|our) (?:article|story|content|work)\b|\b(?:reprinted|republished|used) (?:here )?(?:with|by) (?:the )?permission (?:of|from)\b",
     )
 });
 
@@ -38,6 +39,13 @@ static NEWSLETTER: LazyLock<Notice> = LazyLock::new(|| {
     notice(
         "newsletter|inbox|mail alert|news alert|briefing|subscribe|sign ?up",
         r"^[^a-z0-9]*(?:newsletters?:? |please )?(?:sign ?up|subscribe|get (?:the|our|your|more|today|daily|all|breaking)|receive|join (?:our|the)|want (?:more|the|to)|never miss|don't miss|like what you|enjoy(?:ing)? (?:this|our|what)|stay (?:informed|up to date|on top|in the know)|to (?:get|receive|subscribe|sign up)|you can (?:sign up|subscribe|unsubscribe)|by (?:signing up|subscribing)|thank you for (?:signing|subscribing)|manage newsletters|follow us)\b",
+    )
+});
+
+/// A call to sign up behind other words, such as who the author is.
+static CALL: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)(?:^|[.?!:*—–;] ?)[^a-z0-9.?!\x22]*(?:sign ?up (?:here|now|today|for|to receive|to get)|subscribe (?:here|now|today|to)|(?:get|receive) .{0,80}\b(?:delivered|sent|straight|in|to) (?:to )?your inbox|want .{0,80}\binbox\b|click here to (?:subscribe|sign up))|\bby signing up,? you agree\b|\bclick here to subscribe\b|\bmeet your inbox\b|^[^a-z0-9]*newsletter sign-?up[^a-z0-9]*$",
     )
 });
 
@@ -94,7 +102,20 @@ fn publisher(named: &str) -> Option<String> {
 
 /// A line that names who contributed.
 pub(super) fn contributed(page: &Page) -> Vec<Span> {
-    page.find(|line| CONTRIBUTED.is_match(line))
+    page.find(|line| CONTRIBUTED.is_match(line) || names_contributors(line))
+}
+
+/// `Contributing: Ann Lee`, `Ann Lee and Bo Roe contributed.`, `With AP wires`.
+fn names_contributors(line: &str) -> bool {
+    const MAX: usize = 200;
+    const WIRES: &[&str] = &["wires", "wire reports", "wire services", "wire service reports", "news wires"];
+    let line = bare(line);
+    if line.len() > MAX {
+        return false;
+    }
+    let names = line.strip_suffix(" contributed").filter(|it| may_be_names(it));
+    let wires = || begins(line, "with ") && WIRES.iter().any(|it| line.ends_with(it)) && line.split(' ').count() <= 5;
+    begins(line, "contributing:") || names.is_some() || wires()
 }
 
 /// A line of copyright.
@@ -106,12 +127,16 @@ pub(super) fn copyright(page: &Page) -> Vec<Span> {
 pub(super) fn newsletter(page: &Page) -> Vec<Span> {
     const SHORT: usize = 25;
     page.find(|line| {
-        NEWSLETTER.is_match(line) && {
+        let is_call = |line: &str| {
             let words = bare(line).to_lowercase();
             let is_bare = words.len() <= SHORT
                 && ["sign up", "subscribe", "manage newsletters"].iter().any(|it| words.starts_with(it));
             is_bare || words.starts_with("subscribe to ") && words.len() <= 4 * SHORT || NAMES_NEWSLETTER.is_match(line)
-        }
+        };
+        NEWSLETTER.hint.is_match(line)
+            && !line.starts_with('"') // what somebody said
+            && ((NEWSLETTER.form.is_match(line) && is_call(line))
+                || (NAMES_NEWSLETTER.is_match(line) && CALL.is_match(line)))
     })
 }
 
@@ -150,7 +175,7 @@ mod tests {
             ("This story was originally published on May 3, 2020", ""),
             ("The talks began.", ""),
         ] {
-            let page = Page::new(line, "", &[]);
+            let page = Page::new(line, "");
             assert_eq!(first_publisher(&page).unwrap_or_default(), expected, "{line}");
         }
     }
@@ -165,8 +190,13 @@ mod tests {
                 "Ann Lee contributed reporting from Lima.",
                 "Ann Lee contributed to this report, which was updated at 10 a.m.",
                 "Reporting by Ann Lee; Editing by Bo Roe",
+                "Contributing: Ann Lee, The Associated Press",
+                "— Ann Lee and Bo Roe contributed.",
+                "With Post wires",
             ],
             &[
+                "How far drought contributed",
+                "With Ann Lee, she repaired the wires and the boats, and the wires",
                 "Drought contributed to this story of loss",
                 "Three agencies contributed to the report.",
                 "Reporting by the agency found two errors.",
@@ -185,8 +215,17 @@ mod tests {
                 "(c) 2020 River",
                 "This material may not be published, broadcast, rewritten or redistributed.",
                 "River Post. All Rights Reserved",
+                "Content created by the River Post is available without charge to any eligible news publisher.",
+                "Republish this article for free",
+                "Ann Lee’s column is used with permission of the River Post",
             ],
-            &["Copyright law was the subject.", "The law (c) 12 says so.", "It may not be published until May."],
+            &[
+                "The licence was granted in May.",
+                "Boats need permission of the ministers.",
+                "Copyright law was the subject.",
+                "The law (c) 12 says so.",
+                "It may not be published until May.",
+            ],
         );
     }
 
@@ -201,8 +240,14 @@ mod tests {
                 "Get the River Post delivered to your inbox.",
                 "SUBSCRIBE TO THE RIVER POST",
                 "Don’t miss a story: get our news alerts",
+                "Ann Lee is an editor. Want River News in your inbox every day? Sign up here.",
+                "River news delivered to your inbox: sign up for our newsletter",
+                "Newsletter Sign-up",
+                "RIVER DAILY The best of it. By signing up you agree to receive email newsletters.",
             ],
             &[
+                "“Sign up for my newsletter,” the minister told them.",
+                "Her inbox was full. Ministers signed up for it.",
                 "Families can sign up for aid until May.",
                 "Sign up for aid ends in May, ministers said.",
                 "Her newsletter said the plan failed.",

@@ -9,7 +9,7 @@ pub(super) const MAX_LINE: usize = 400;
 
 /// An article's lines, empty ones left out.
 pub(super) struct Page<'a> {
-    /// The text as it was read.
+    /// The text, blank where the rules within lines found something.
     pub text: &'a str,
     /// The title, folded and in lower case, without marks at its ends; may be empty.
     pub title: String,
@@ -17,7 +17,7 @@ pub(super) struct Page<'a> {
     pub lines: Vec<Line<'a>>,
 }
 
-/// A line, without what the rules within lines found.
+/// A line.
 pub(super) struct Line<'a> {
     /// The whole line, without its end.
     pub span: Span,
@@ -26,25 +26,21 @@ pub(super) struct Line<'a> {
 }
 
 impl<'a> Page<'a> {
-    /// The lines of `text`; `gaps` (ascending, disjoint, none over a line's end) are not seen.
-    pub fn new(text: &'a str, title: &str, gaps: &[Span]) -> Self {
+    /// The lines of `text`.
+    pub fn new(text: &'a str, title: &str) -> Self {
+        const ENDS: [char; 5] = ['\n', '\r', '\u{85}', '\u{2028}', '\u{2029}'];
         let mut lines = Vec::new();
-        let mut gaps = gaps.iter().peekable();
         let mut start = 0;
-        for whole in text.split('\n') {
-            let line = whole.strip_suffix('\r').unwrap_or(whole);
-            let span = Span::new(start, start + line.len());
-            start += whole.len() + 1;
-            let mut short = Cow::Borrowed(line);
-            while let Some(gap) = gaps.next_if(|it| it.start < span.end) {
-                let (from, to) = (gap.start - span.start, gap.end.min(span.end) - span.start);
-                let blank = " ".repeat((to - from) as usize);
-                short.to_mut().replace_range(from as usize..to as usize, &blank);
+        let mut add = |whole: &'a str| {
+            let line = whole.trim_end_matches(ENDS);
+            if !line.is_empty() {
+                lines.push(Line { span: Span::new(start, start + line.len()), short: folded(line) });
             }
-            if line.is_empty() {
-                continue;
-            }
-            lines.push(Line { span, short: folded(short) });
+            start += whole.len();
+        };
+        match ENDS[1..].iter().any(|it| text.contains(*it)) {
+            true => text.split_inclusive(ENDS).for_each(&mut add),
+            false => text.split_inclusive('\n').for_each(&mut add),
         }
         Self { text, title: bare(&fold(title)).to_lowercase(), lines }
     }
@@ -57,7 +53,7 @@ impl<'a> Page<'a> {
 }
 
 /// A line trimmed and folded, dashes of any length the same; empty if it is long.
-fn folded(line: Cow<'_, str>) -> Cow<'_, str> {
+fn folded(line: &str) -> Cow<'_, str> {
     let trimmed = line.trim();
     if trimmed.is_ascii() && trimmed.len() > 2 * MAX_LINE {
         return Cow::Borrowed("");
@@ -67,14 +63,26 @@ fn folded(line: Cow<'_, str>) -> Cow<'_, str> {
         return Cow::Borrowed("");
     }
     let short: Cow<str> = if trimmed.is_ascii() && !trimmed.contains("--") {
-        match line {
-            Cow::Borrowed(it) => Cow::Borrowed(it.trim()),
-            Cow::Owned(it) => Cow::Owned(it.trim().to_owned()),
-        }
+        Cow::Borrowed(trimmed)
     } else {
         Cow::Owned(fold(trimmed).replace(['–', '―'], "—").trim().to_owned())
     };
     if short.chars().count() > MAX_LINE { Cow::Borrowed("") } else { short }
+}
+
+/// `text` with spaces for the bytes of `spans` (ascending, disjoint); line ends for those of one that
+/// `ends_line`.
+pub(super) fn blanked(text: &str, spans: &[Span], ends_line: impl Fn(&str) -> bool) -> String {
+    let mut blank = String::with_capacity(text.len());
+    let mut end = 0;
+    for span in spans {
+        blank.push_str(&text[end..span.start as usize]);
+        end = span.end as usize;
+        let fill = if ends_line(span.of(text)) { '\n' } else { ' ' };
+        blank.extend(std::iter::repeat_n(fill, span.range().len()));
+    }
+    blank.push_str(&text[end..]);
+    blank
 }
 
 /// Without the marks and spaces at its ends.
@@ -84,7 +92,8 @@ pub(super) fn bare(line: &str) -> &str {
 
 /// Whether `line` begins with `prefix` (ASCII, lower case) in any case.
 pub(super) fn begins(line: &str, prefix: &str) -> bool {
-    line.get(..prefix.len()).is_some_and(|it| it.eq_ignore_ascii_case(prefix))
+    let is_same_first = line.as_bytes().first().map(u8::to_ascii_lowercase) == prefix.as_bytes().first().copied();
+    is_same_first && line.get(..prefix.len()).is_some_and(|it| it.eq_ignore_ascii_case(prefix))
 }
 
 /// The brackets within a line that begin with one of `starts` (ASCII, lower case), with the brackets in them.
@@ -132,13 +141,13 @@ fn closing(text: &str, at: usize) -> Option<usize> {
 pub(super) fn check(rule: fn(&Page<'_>) -> Vec<Span>, found: &[&str], kept: &[&str]) {
     for line in found {
         let text = format!("Talks\n{line}\nThe end.");
-        let spans = rule(&Page::new(&text, "", &[]));
+        let spans = rule(&Page::new(&text, ""));
         let lines: Vec<_> = spans.iter().map(|it| it.of(&text)).collect();
         assert_eq!(lines, [*line]);
     }
     for line in kept {
         let text = format!("Talks\n{line}\nThe end.");
-        assert!(rule(&Page::new(&text, "", &[])).is_empty(), "{line}");
+        assert!(rule(&Page::new(&text, "")).is_empty(), "{line}");
     }
 }
 
@@ -146,30 +155,35 @@ pub(super) fn check(rule: fn(&Page<'_>) -> Vec<Span>, found: &[&str], kept: &[&s
 mod tests {
     use super::*;
 
-    fn check(text: &str, gaps: &[(usize, usize)], expected: &[(&str, &str)]) {
-        let gaps: Vec<_> = gaps.iter().map(|it| Span::new(it.0, it.1)).collect();
-        let page = Page::new(text, "", &gaps);
+    fn check(text: &str, expected: &[(&str, &str)]) {
+        let page = Page::new(text, "");
         let found: Vec<_> = page.lines.iter().map(|it| (it.span.of(text), it.short.as_ref())).collect();
         assert_eq!(found, expected);
     }
 
     #[test]
     fn lines_have_no_ends_and_empty_ones_are_left_out() {
-        check("a\r\n\n b \n \nc", &[], &[("a", "a"), (" b ", "b"), (" ", ""), ("c", "c")]);
+        check("a\r\n\n b \n \nc", &[("a", "a"), (" b ", "b"), (" ", ""), ("c", "c")]);
+        check("a\rb\u{2028}c\u{85}d\u{2029}", &[("a", "a"), ("b", "b"), ("c", "c"), ("d", "d")]);
     }
 
     #[test]
-    fn gaps_are_not_seen() {
-        check("ab\ncd ef\ngh", &[(0, 1), (3, 5), (9, 11)], &[("ab", "b"), ("cd ef", "ef"), ("gh", "")]);
+    fn what_was_found_is_blank() {
+        let blank = |spans: &[(usize, usize)]| {
+            let spans: Vec<_> = spans.iter().map(|it| Span::new(it.0, it.1)).collect();
+            blanked("a\u{e9}bcde", &spans, |it| it == "cd")
+        };
+        assert_eq!(blank(&[]), "a\u{e9}bcde");
+        assert_eq!(blank(&[(1, 4), (4, 6)]), "a   \n\ne");
     }
 
     #[test]
     fn typography_is_folded_and_does_not_make_a_line_long() {
-        check("He can\u{2019}t \u{2013}\u{a0}no", &[], &[("He can\u{2019}t \u{2013}\u{a0}no", "He can't \u{2014} no")]);
+        check("He can\u{2019}t \u{2013}\u{a0}no", &[("He can\u{2019}t \u{2013}\u{a0}no", "He can't \u{2014} no")]);
         let plain = "e\u{301} ".repeat(MAX_LINE / 2);
-        let page = Page::new(&plain, "", &[]);
+        let page = Page::new(&plain, "");
         assert_eq!(page.lines[0].short.chars().count(), MAX_LINE - 1);
-        assert!(Page::new(&"a ".repeat(MAX_LINE), "", &[]).lines[0].short.is_empty());
+        assert!(Page::new(&"a ".repeat(MAX_LINE), "").lines[0].short.is_empty());
     }
 
     #[test]

@@ -77,7 +77,7 @@ mod tests {
     use super::*;
 
     fn check(text: &str, expected: &[&str]) {
-        let found: Vec<_> = embedded(&Page::new(text, "", &[])).into_iter().map(|it| it.of(text)).collect();
+        let found: Vec<_> = embedded(&Page::new(text, "")).into_iter().map(|it| it.of(text)).collect();
         assert_eq!(found, expected, "{text}");
     }
 

@@ -21,7 +21,7 @@ pub(super) fn lex(text: &str, range: Range<usize>, tokens: &mut Vec<Token>) {
             WIDE => {
                 let c = char_at(text, at);
                 let after = at + c.len_utf8();
-                if c.is_whitespace() || is_ignorable(c) || is_combining_mark(c) || c.is_control() {
+                if c.is_whitespace() || is_invisible(c) || is_combining_mark(c) || c.is_control() {
                     at = after;
                     continue;
                 }
@@ -46,9 +46,15 @@ pub(super) fn kind(surface: &str) -> TokenKind {
     tokens.first().map_or(TokenKind::Other, |it| it.kind)
 }
 
-/// Whether a character stands for nothing: soft hyphen, zero-width characters, direction marks.
-pub(super) fn is_ignorable(c: char) -> bool {
-    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+/// Whether a character stands for nothing and cannot be seen: soft hyphen, zero-width characters, marks of direction,
+/// selectors of a variant, and controls that are no space or line end. Such a character changes no token.
+pub fn is_invisible(c: char) -> bool {
+    match c {
+        '\0'..='\u{8}' | '\u{e}'..='\u{1f}' | '\u{7f}'..='\u{84}' | '\u{86}'..='\u{9f}' => true,
+        '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' => true,
+        '\u{2060}'..='\u{2064}' | '\u{2066}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' => true,
+        _ => false,
+    }
 }
 
 /// Whether a character is an apostrophe or single quotation mark, whatever its shape.
@@ -151,7 +157,7 @@ fn word(text: &str, bytes: &[u8], start: usize, mut at: usize, tokens: &mut Vec<
                 } else if c.is_alphanumeric() {
                     has_letter |= c.is_alphabetic();
                     at = after;
-                } else if is_combining_mark(c) || is_ignorable(c) {
+                } else if is_combining_mark(c) || is_invisible(c) {
                     at = after;
                 } else {
                     break;
@@ -166,6 +172,7 @@ fn word(text: &str, bytes: &[u8], start: usize, mut at: usize, tokens: &mut Vec<
                     at += 1;
                     segment = at;
                 }
+                0..=8 | 14..=31 | 127 => at += 1, // cannot be seen
                 b'.' if !has_letter && bytes.get(at + 1).is_some_and(u8::is_ascii_digit) => at += 1,
                 b',' if !has_letter && is_thousands(bytes, at) => at += 1,
                 b'.' if at - segment == 1
@@ -199,23 +206,33 @@ fn word(text: &str, bytes: &[u8], start: usize, mut at: usize, tokens: &mut Vec<
 
 /// A word does not end with a zero-width character or soft hyphen.
 fn trim_ignorable(text: &str, start: usize, end: usize) -> usize {
-    start + text[start..end].trim_end_matches(is_ignorable).len()
+    start + text[start..end].trim_end_matches(is_invisible).len()
 }
 
 /// `'s` and nothing more.
 fn is_clitic(text: &str, apostrophe: usize, end: usize) -> bool {
-    let mut chars = text[apostrophe..end].chars();
-    chars.next();
-    matches!(chars.next(), Some('s' | 'S')) && chars.all(is_ignorable)
+    let mut chars = text[apostrophe..end].chars().skip(1).filter(|it| !is_invisible(*it));
+    matches!(chars.next(), Some('s' | 'S')) && chars.next().is_none()
 }
 
-/// Whether a letter or digit stands at `at`.
+/// Whether a letter or digit stands at `at`, or behind what cannot be seen.
 fn continues(text: &str, bytes: &[u8], at: usize) -> bool {
+    let at = behind_invisible(text, bytes, at);
     bytes.get(at).is_some_and(|it| it.is_ascii_alphanumeric() || (*it >= 128 && char_at(text, at).is_alphanumeric()))
 }
 
 fn continues_with_letter(text: &str, bytes: &[u8], at: usize) -> bool {
+    let at = behind_invisible(text, bytes, at);
     bytes.get(at).is_some_and(|it| it.is_ascii_alphabetic() || (*it >= 128 && char_at(text, at).is_alphabetic()))
+}
+
+/// `at`, or where the invisible characters that stand there end.
+fn behind_invisible(text: &str, bytes: &[u8], at: usize) -> usize {
+    const MAX: usize = 8;
+    if bytes.get(at).is_none_or(u8::is_ascii_alphanumeric) {
+        return at;
+    }
+    at + text[at..bytes.len()].chars().take(MAX).take_while(|it| is_invisible(*it)).map(char::len_utf8).sum::<usize>()
 }
 
 /// A letter, a dot, a letter and a dot again: `U.S.`, `p.m.`

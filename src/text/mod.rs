@@ -1,8 +1,8 @@
 //! Text as a list of tokens, sentences and direct quotes, each a byte span of the text as it was read.
 //!
 //! This layer is blind to typography: straight or curly quotes and apostrophes, `--` or an em dash, composed or
-//! decomposed accents, a space or a no-break space, soft hyphens and zero-width characters change no token, no
-//! sentence and no quote; only the spans differ, because they point into the text as it stands.
+//! decomposed accents, a space or a no-break space, soft hyphens, zero-width characters and controls change no token,
+//! no sentence and no quote; only the spans differ, because they point into the text as it stands.
 //!
 //! ```
 //! use slantwise::text::{TokenText, Tokenizer};
@@ -23,6 +23,7 @@ mod quote;
 mod sentence;
 mod tokenizer;
 
+pub use lexer::is_invisible;
 pub use quote::{Quote, QuoteKind};
 pub use tokenizer::{Tokenizer, fold, normalize};
 
@@ -214,6 +215,55 @@ mod tests {
             };
             prop_assert_eq!(measured(&plain), measured(&fancy), "{} | {}", plain, fancy);
         }
+    }
+
+    const INVISIBLE: [char; 16] = [
+        '\0', '\u{8}', '\u{1f}', '\u{7f}', '\u{80}', '\u{9d}', '\u{ad}', '\u{61c}', '\u{180e}', '\u{200b}', '\u{200d}',
+        '\u{202a}', '\u{2060}', '\u{2069}', '\u{fe0f}', '\u{feff}',
+    ];
+
+    fn forms(text: &str) -> Vec<String> {
+        let mut tokenizer = Tokenizer::default();
+        let read = TokenText::new(text, &[], &mut tokenizer);
+        read.tokens.iter().map(|it| tokenizer.term(it.term).to_owned()).collect()
+    }
+
+    #[test]
+    fn what_cannot_be_seen_changes_no_token_within_words_or_around_them() {
+        let words = ["migration", "can't", "Obama's", "record-break", "López", "COVID-19"];
+        for c in INVISIBLE {
+            for word in words {
+                for (at, _) in word.char_indices().chain([(word.len(), ' ')]) {
+                    let text = format!("the {}{c}{} ended", &word[..at], &word[at..]);
+                    assert_eq!(forms(&text), forms(&format!("the {word} ended")), "{text:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn every_kind_of_space_parts_words_and_line_ends_part_paragraphs() {
+        for space in
+            ['\t', '\u{b}', '\u{c}', '\u{a0}', '\u{1680}', '\u{2003}', '\u{2009}', '\u{202f}', '\u{205f}', '\u{3000}']
+        {
+            assert_eq!(forms(&format!("Talks{space}began")), ["talks", "began"], "{space:?}");
+        }
+        for end in ["\n", "\r", "\r\n", "\u{85}", "\u{2028}", "\u{2029}"] {
+            let text = format!("The talks{end}They ended");
+            let read = TokenText::new(&text, &[], &mut Tokenizer::default());
+            assert_eq!((read.tokens.len(), read.n_paragraphs), (4, 2), "{end:?}");
+        }
+    }
+
+    #[test]
+    fn a_tag_that_was_left_out_ends_a_paragraph_if_it_ends_a_line() {
+        let n_paragraphs = |tag: &str| {
+            let text = format!("The talks{tag}They ended");
+            let gap = Span::new(9, 9 + tag.len());
+            TokenText::new(&text, &[gap], &mut Tokenizer::default()).n_paragraphs
+        };
+        assert_eq!(["</p><p class='x'>", "<br/>", "</h2>"].map(n_paragraphs), [2, 2, 2]);
+        assert_eq!(["<b>", "</span>", "<i class='x'>"].map(n_paragraphs), [1, 1, 1]);
     }
 
     /// Straight to curly, `--` to an em dash, composed to decomposed, spaces to no-break spaces.

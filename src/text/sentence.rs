@@ -15,12 +15,23 @@ pub(super) fn paragraph_breaks(text: &str, tokens: &[Token]) -> Vec<usize> {
         }
         let n_lines = gap.matches('\n').count() + gap.matches(['\u{2028}', '\u{2029}', '\u{85}']).count();
         let n_lines = if n_lines == 0 { gap.matches('\r').count() } else { n_lines };
+        let n_lines = n_lines + if gap.len() < "<p>".len() { 0 } else { n_line_tags(gap) };
         let wrapped = || !ends_clause(tokens, at) && text[tokens[at].span.range()].starts_with(char::is_lowercase);
         if n_lines > 1 || (n_lines == 1 && !wrapped()) {
             breaks.push(at);
         }
     }
     breaks
+}
+
+/// How many tags that end a line stand between two tokens: there are only such as were left out of the text.
+fn n_line_tags(gap: &str) -> usize {
+    let names = gap.split('<').skip(1).map(|it| it.trim_start_matches('/'));
+    let is_line = |name: &str| {
+        let name = name.get(..2).unwrap_or_default().to_ascii_lowercase();
+        matches!(name.as_str(), "br" | "p>" | "p " | "di" | "li" | "td" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6")
+    };
+    names.filter(|it| is_line(it)).count()
 }
 
 /// The sentences; they partition the tokens.

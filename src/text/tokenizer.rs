@@ -13,7 +13,7 @@ use tokenizers::models::ModelWrapper;
 use tokenizers::normalizers::{Lowercase, NFKC, Replace, Sequence};
 use tokenizers::{NormalizedString, Normalizer, NormalizerWrapper};
 
-use super::lexer::{self, is_ignorable};
+use super::lexer::{self, is_invisible};
 use super::{Span, Token, TokenKind, TokenText};
 use crate::error::{Error, Kind, Result};
 
@@ -142,7 +142,11 @@ impl Tokenizer {
 
     /// The pipeline, or its shortcut: on ASCII letters all its steps but the last change nothing.
     fn normal_form(&self, surface: &str) -> String {
-        if surface.is_ascii() { surface.to_ascii_lowercase() } else { run(&self.normalizer, surface) }
+        if surface.bytes().all(|it| it.is_ascii_graphic()) {
+            surface.to_ascii_lowercase()
+        } else {
+            run(&self.normalizer, surface)
+        }
     }
 }
 
@@ -164,7 +168,7 @@ pub fn normalize(text: &str) -> String {
 /// A text with its typography folded and its case kept: for hashing and for comparing lines.
 pub fn fold(text: &str) -> String {
     use unicode_normalization::UnicodeNormalization;
-    let folded = text.nfkc().filter(|it| !is_ignorable(*it)).map(|c| match c {
+    let folded = text.nfkc().filter(|it| !is_invisible(*it)).map(|c| match c {
         '\u{2018}' | '\u{2019}' | '\u{2bc}' => '\'',
         '\u{201c}' | '\u{201d}' => '"',
         '\u{2010}' | '\u{2011}' => '-',
@@ -181,6 +185,9 @@ fn run(normalizer: &NormalizerWrapper, text: &str) -> String {
     }
 }
 
+/// [`is_invisible`] as a pattern.
+const INVISIBLE: &str = r"[\x00-\x08\x0E-\x1F\x7F-\u0084\u0086-\u009F\u00AD\u061C\u180E\u200B-\u200F\u202A-\u202E\u2060-\u2064\u2066-\u206F\uFE00-\uFE0F\uFEFF]";
+
 fn default_normalizer() -> NormalizerWrapper {
     let replace = |pattern: &str, with: &str| {
         Replace::new(tokenizers::normalizers::replace::ReplacePattern::Regex(pattern.to_owned()), with)
@@ -188,7 +195,7 @@ fn default_normalizer() -> NormalizerWrapper {
             .map(NormalizerWrapper::from)
     };
     let steps = [
-        replace(r"[\u00AD\u200B-\u200F\u202A-\u202E\u2060-\u2064\u2066-\u2069\uFEFF]", ""),
+        replace(INVISIBLE, ""),
         Some(NFKC.into()),
         replace(r"[\u2018\u2019\u201B\u02BC\uFF07]", "'"),
         replace(r"[\u2010\u2011]", "-"),

@@ -5,54 +5,71 @@ use crate::lexicon::Role;
 use crate::report::Material;
 use crate::table::{Column, Table, Unit, Value};
 
-/// One row an article and cleaning rule.
+/// One row an article and cleaning rule: what was left out, and what was mended or only counted.
 pub(super) fn cleaning<'a>(material: &'a Material<'a>) -> Table<'a> {
-    let found = material.findings;
+    let articles = material.findings.corpus.articles();
     let columns = vec![
         Column::fixed("article_id", Unit::Id, "see articles"),
-        Column::fixed("rule", Unit::Category, "the rule that found furniture"),
+        Column::fixed("rule", Unit::Category, "the rule that found furniture, mended letters or counted characters"),
         Column::fixed("n", Unit::Count, "how often"),
-        Column::fixed("chars", Unit::Count, "Unicode characters left out"),
+        Column::fixed("chars", Unit::Count, "Unicode characters left out; empty where nothing is left out"),
         Column::fixed(
             "start",
             Unit::CharOffset,
-            "where the first one begins, in Unicode characters of the text as read",
+            "where the first one left out begins, in Unicode characters of the text as read, after wrongly decoded letters and HTML entities were mended",
         ),
-        Column::fixed("end", Unit::CharOffset, "where the first one ends (exclusive)"),
-        Column::fixed("sample", Unit::Text, "the first one, up to 80 characters"),
+        Column::fixed("end", Unit::CharOffset, "where the first one left out ends (exclusive)"),
+        Column::fixed("sample", Unit::Text, "the first one, up to 80 characters; as it stood before it was mended"),
     ];
-    let mut rows: Vec<(usize, &'static str, Vec<usize>)> = Vec::new();
-    for (a, article) in found.corpus.articles().iter().enumerate() {
+    let mut rows: Vec<(usize, &'static str, Done)> = Vec::new();
+    for (a, article) in articles.iter().enumerate() {
         let mut by_rule = BTreeMap::<&'static str, Vec<usize>>::new();
         article.removed.iter().enumerate().for_each(|(i, it)| by_rule.entry(it.rule).or_default().push(i));
-        rows.extend(by_rule.into_iter().map(|(rule, removed)| (a, rule, removed)));
+        let first = rows.len();
+        rows.extend(by_rule.into_iter().map(|(rule, removed)| (a, rule, Done::Removed(removed))));
+        rows.extend(article.noted.iter().enumerate().map(|(i, it)| (a, it.rule, Done::Noted(i))));
+        rows[first..].sort_by_key(|it| it.1);
     }
     let n_rows = rows.len();
     let row = move |i: usize| {
-        let (a, rule, removed) = &rows[i];
-        let article = &found.corpus.articles()[*a];
-        let parts = || removed.iter().map(|&it| article.removed[it].span);
-        let n_chars: usize = parts().map(|it| it.of(&article.text).chars().count()).sum();
-        let first = article.removed[removed[0]].span;
-        let chars_before = |at: u32| article.text[..at as usize].chars().count();
-        vec![
-            article.id.as_str().into(),
-            (*rule).into(),
-            removed.len().into(),
-            n_chars.into(),
-            chars_before(first.start).into(),
-            chars_before(first.end).into(),
-            first.of(&article.text).trim().chars().take(80).collect::<String>().into(),
-        ]
+        let (a, rule, done) = &rows[i];
+        let article = &articles[*a];
+        let sample = |it: &str| it.trim().chars().take(80).collect::<String>();
+        let [n, n_chars, start, end, sample]: [Value<'a>; 5] = match done {
+            Done::Removed(removed) => {
+                let parts = || removed.iter().map(|&it| article.removed[it].span);
+                let n_chars: usize = parts().map(|it| it.of(&article.text).chars().count()).sum();
+                let first = article.removed[removed[0]].span;
+                let chars_before = |at: u32| article.text[..at as usize].chars().count();
+                [
+                    removed.len().into(),
+                    n_chars.into(),
+                    chars_before(first.start).into(),
+                    chars_before(first.end).into(),
+                    sample(first.of(&article.text)).into(),
+                ]
+            }
+            Done::Noted(i) => {
+                let noted = &article.noted[*i];
+                [(noted.n as usize).into(), Value::Empty, Value::Empty, Value::Empty, sample(&noted.sample).into()]
+            }
+        };
+        vec![article.id.as_str().into(), (*rule).into(), n, n_chars, start, end, sample]
     };
     Table {
         name: "cleaning",
-        about: "one row an article and a kind of furniture left out of its counts",
+        about: "one row an article and a rule of cleaning that found, mended or counted something in it",
         key: &["article_id", "rule"],
         columns,
         n_rows,
         row: Box::new(row),
     }
+}
+
+/// What a rule did in an article: positions in `Article::removed`, or one in `Article::noted`.
+enum Done {
+    Removed(Vec<usize>),
+    Noted(usize),
 }
 
 /// One row a row that could not be used, or not fully.

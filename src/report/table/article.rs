@@ -71,7 +71,7 @@ pub(super) fn hits<'a>(material: &'a Material<'a>) -> Table<'a> {
         Column::fixed(
             "start",
             Unit::CharOffset,
-            "where it begins, in Unicode characters of the text as read (text[start:end] in Python)",
+            "where it begins, in Unicode characters of the article's text as read, after wrongly decoded letters and HTML entities were mended (text[start:end] in Python)",
         ),
         Column::fixed("end", Unit::CharOffset, "where it ends (exclusive)"),
         Column::fixed("byte_start", Unit::ByteOffset, "where it begins, in bytes of UTF-8"),
@@ -189,7 +189,11 @@ pub(super) fn sentences<'a>(material: &'a Material<'a>) -> Table<'a> {
     let columns = vec![
         Column::fixed("article_id", Unit::Id, "see articles"),
         Column::fixed("sentence", Unit::Rank, "position in the article, from 1"),
-        Column::fixed("start", Unit::CharOffset, "where it begins, in Unicode characters of the text as read"),
+        Column::fixed(
+            "start",
+            Unit::CharOffset,
+            "where it begins, in Unicode characters of the text as read; see hits",
+        ),
         Column::fixed("end", Unit::CharOffset, "where it ends (exclusive)"),
         Column::fixed("n_words", Unit::Count, "words"),
         Column::fixed("n_hits", Unit::Count, "hits of frame categories"),

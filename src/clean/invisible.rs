@@ -1,0 +1,68 @@
+//! Characters that cannot be seen: counted, and left in the text, for they change no token.
+
+use crate::corpus::Noted;
+use crate::text::is_invisible;
+
+use super::mend::note;
+
+/// Notes zero-width characters, soft hyphens, marks of direction and controls under `invisible`, and no-break spaces
+/// under `no_break_space`; the sample is the first one's number in Unicode.
+pub(super) fn count(text: &str, noted: &mut Vec<Noted>) {
+    if !may_hold_any(text.as_bytes()) {
+        return;
+    }
+    for c in text.chars() {
+        let rule = match c {
+            '\u{a0}' | '\u{202f}' => "no_break_space",
+            _ if is_invisible(c) => "invisible",
+            _ => continue,
+        };
+        match noted.iter_mut().find(|it| it.rule == rule) {
+            Some(it) => it.n += 1,
+            None => note(noted, rule, 1, format!("U+{:04X}", c as u32)),
+        }
+    }
+}
+
+/// Whether it is worth looking at each character: most texts hold nothing but ASCII and quotation marks.
+fn may_hold_any(bytes: &[u8]) -> bool {
+    let is_control = |it: u8| (it < b' ' && !(b'\t'..=b'\r').contains(&it)) || it == 0x7f;
+    let leads = |a: u8, b: u8, c: u8| match a {
+        0xc2 | 0xd8 | 0xef => true,
+        0xe1 => b == 0xa0,
+        0xe2 => (b == 0x80 && ((0x8b..=0x8f).contains(&c) || (0xaa..=0xaf).contains(&c))) || b == 0x81,
+        _ => is_control(a),
+    };
+    let (b, c) = (bytes.get(1..).unwrap_or_default(), bytes.get(2..).unwrap_or_default());
+    let any = bytes.iter().zip(b).zip(c).fold(false, |found, ((a, b), c)| found | leads(*a, *b, *c));
+    any || bytes.iter().rev().take(2).any(|it| is_control(*it) || *it == 0xc2 || *it == 0xd8)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, expected: &[(&str, u32, &str)]) {
+        let mut noted = Vec::new();
+        count(text, &mut noted);
+        let found: Vec<_> = noted.iter().map(|it| (it.rule, it.n, it.sample.as_str())).collect();
+        assert_eq!(found, expected, "{text:?}");
+    }
+
+    #[test]
+    fn each_kind_is_counted() {
+        check("The talks\r\n\tbegan “at last” — é ½", &[("", 0, "")][..0]);
+        check("mi\u{ad}gration\u{200b}", &[("invisible", 2, "U+00AD")]);
+        check("a\u{a0}b\u{202f}c\u{a0}", &[("no_break_space", 3, "U+00A0")]);
+        for c in
+            ['\0', '\u{8}', '\u{7f}', '\u{9d}', '\u{ad}', '\u{61c}', '\u{180e}', '\u{200b}', '\u{200f}', '\u{202e}']
+                .into_iter()
+                .chain(['\u{2060}', '\u{2066}', '\u{feff}', '\u{fe0f}'])
+        {
+            let number = format!("U+{:04X}", c as u32);
+            for text in [format!("{c}"), format!("{c}a"), format!("ab{c}"), format!("a{c}b")] {
+                check(&text, &[("invisible", 1, &number)]);
+            }
+        }
+    }
+}
