@@ -125,6 +125,11 @@ impl Corpus {
         &self.articles
     }
 
+    /// The articles, to be marked; ids and outlets stay as they are.
+    pub(crate) fn articles_mut(&mut self) -> &mut [Article] {
+        &mut self.articles
+    }
+
     /// The outlets' names, ascending.
     pub fn outlets(&self) -> &[String] {
         &self.outlets

@@ -32,6 +32,7 @@
 //! | `title` | news | the headline, repeated or above the author's line |
 //! | `cross_link` | news | a headline in capitals that links to another article |
 //! | `foreign_language` | news | a paragraph that is not in English |
+//! | `recurring` | news | a sentence that its outlet repeats in one article after another |
 //! | `html_entity` | safe | an entity of HTML, mended: &amp; and its like |
 //! | `mojibake` | safe | wrongly decoded letters, mended |
 //! | `invisible` | safe | characters that cannot be seen, counted |
@@ -75,12 +76,15 @@ mod tweet;
 use std::borrow::Cow;
 use std::cmp::Reverse;
 
+use serde::Serialize;
+
 use crate::corpus::{Draft, Removed};
 use crate::text::Span;
 use page::Page;
 
 /// How much is taken for furniture.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Level {
     /// Nothing.
     None,
@@ -144,7 +148,11 @@ pub const RULES: &[Rule] = &[
         "a headline in capitals that links to another article",
     ),
     rule("foreign_language", Level::News, None, Some(language::foreign), "a paragraph that is not in English"),
+    rule(RECURRING, Level::News, None, None, "a sentence that its outlet repeats in one article after another"),
 ];
+
+/// The one rule that needs to know other articles: it finds nothing here, and is applied to a whole corpus.
+pub const RECURRING: &str = "recurring";
 
 /// A rule that takes nothing out: it mends the text before the rules look at it, or only counts what it meets.
 pub struct Note {
@@ -341,7 +349,7 @@ mod tests {
         names.sort();
         assert!(names.windows(2).all(|it| it[0] != it[1]));
         assert!(RULES.iter().all(|it| !it.about.is_empty() && it.level > Level::None));
-        assert!(RULES.iter().all(|it| it.within.is_some() || it.lines.is_some()));
+        assert!(RULES.iter().all(|it| it.within.is_some() || it.lines.is_some() || it.name == RECURRING));
         assert!(NOTED.iter().all(|it| !names.contains(&it.name) && !it.about.is_empty() && it.level > Level::None));
         assert_eq!(RULES[0].name, "html_tag", "tags go before anything else is looked for within lines");
     }

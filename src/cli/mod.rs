@@ -47,7 +47,7 @@ enum Command {
     Demo(demo::Arguments),
     /// What would be read: formats, columns, outlets and events, furniture, rejects.
     Check(check::Arguments),
-    /// A row per article, feature and voice, as CSV; streams files of any size.
+    /// A row per article, feature and voice, as CSV; streams files of any size, article by article: it knows neither duplicates nor sentences that an outlet repeats.
     Score(score::Arguments),
     /// The word lists: list them, show one.
     Lexicon(lexicon::Arguments),

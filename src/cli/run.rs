@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 
 use slantwise::error::{Error, Result};
 use slantwise::read::Reading;
@@ -46,6 +46,9 @@ pub(super) struct RunArguments {
     /// Permutations for each test; 0 leaves the tests out.
     #[arg(long, default_value_t = 1000, value_name = "N", env = "SLANTWISE_PERMUTATIONS")]
     permutations: usize,
+    /// How often an article and its copies, wire copy in other outlets among them, count in comparisons: once, or all of them.
+    #[arg(long, value_enum, default_value = "once", value_name = "HOW", env = "SLANTWISE_DUPLICATES")]
+    duplicates: Duplicates,
     /// Outlets, at most, that are contrasted pair by pair: those with most articles.
     #[arg(long, default_value_t = 8, value_name = "N", env = "SLANTWISE_CONTRAST_OUTLETS")]
     contrast_outlets: usize,
@@ -55,6 +58,12 @@ pub(super) struct RunArguments {
     /// Write text that a spreadsheet would run as a formula as it is, without an apostrophe before it.
     #[arg(long, env = "SLANTWISE_CSV_RAW", value_parser = clap::builder::FalseyValueParser::new())]
     csv_raw: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Duplicates {
+    Once,
+    All,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -73,7 +82,7 @@ pub(super) fn execute(
     terminal: &Terminal,
 ) -> std::result::Result<Outcome, Failure> {
     let start = Instant::now();
-    let checked = settings.config().check()?;
+    let checked = Config { clean: reading.clean.level(), ..settings.config() }.check()?;
     // refused before the work, not after it
     let foreign = if settings.overwrite { Foreign::Accept } else { Foreign::Refuse };
     let mut staged = folder::stage(output, foreign)?;
@@ -118,6 +127,10 @@ impl RunArguments {
             resamples: self.resamples,
             permutations: self.permutations,
             clusters: self.clusters.0,
+            duplicates: match self.duplicates {
+                Duplicates::Once => study::Duplicates::Once,
+                Duplicates::All => study::Duplicates::All,
+            },
             max_contrast_outlets: self.contrast_outlets,
             ..self.study.config()
         }

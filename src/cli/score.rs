@@ -1,5 +1,6 @@
 //! `slantwise score`: a row per article, feature and voice, in the order of the input, whatever its size. The voice of a
-//! measure of the whole article is empty: where it is of one voice, its name says so.
+//! measure of the whole article is empty: where it is of one voice, its name says so. Articles are looked at one by one, so
+//! what recurs in one outlet's articles is not known here and stays in the counts.
 
 use std::io::{self, BufWriter, Write};
 

@@ -2,7 +2,9 @@
 pub mod agreement;
 pub mod cluster;
 pub mod contrast;
+pub mod duplicate;
 pub mod event;
 pub mod linkage;
 pub mod outlet;
+pub mod recurring;
 pub mod resample;

@@ -4,7 +4,7 @@ use ndarray::{Array1, Array2, Axis as Dimension};
 use rayon::prelude::*;
 
 use super::map::Mapped;
-use super::{Findings, Progress, Study};
+use super::{Duplicates, Findings, Pair, Progress, Study};
 use crate::compare::agreement::{Null, adjusted_rand_index, normalized_mutual_information, permutation_null};
 use crate::compare::cluster;
 use crate::compare::contrast::{self, PairCounts, TermContrast};
@@ -175,7 +175,13 @@ const MIN_SHARED_EVENTS: usize = 5;
 const ARTICLE_KEYWORDS: usize = 10;
 const GROUP_KEYWORDS: usize = 20;
 
-pub(super) fn compare(study: Study, corpus: Corpus, mapped: Mapped, watch: &(dyn Fn(Progress) + Sync)) -> Findings {
+pub(super) fn compare(
+    study: Study,
+    corpus: Corpus,
+    pairs: Vec<Pair>,
+    mapped: Mapped,
+    watch: &(dyn Fn(Progress) + Sync),
+) -> Findings {
     let Mapped { measured, counts } = mapped;
     let Study { config, lexicons, .. } = study;
     watch(Progress::Step("weighing terms"));
@@ -192,9 +198,12 @@ pub(super) fn compare(study: Study, corpus: Corpus, mapped: Mapped, watch: &(dyn
     watch(Progress::Step("comparing outlets"));
     let frames = frame::frames(&lexicons);
     let of_outlet: Vec<Option<u32>> = corpus.articles().iter().map(|it| it.outlet.map(|it| it.0)).collect();
-    let articles_of_outlet = corpus.articles_by_outlet();
+    let counts_in = counted(&corpus, config.duplicates);
+    let mut articles_of_outlet = corpus.articles_by_outlet();
+    articles_of_outlet.iter_mut().for_each(|it| it.retain(|it| counts_in[*it]));
     let groups = Groups {
         of_outlet: &of_outlet,
+        counted: &counts_in,
         articles: &articles_of_outlet,
         events: &events,
         seed: config.seed,
@@ -203,13 +212,14 @@ pub(super) fn compare(study: Study, corpus: Corpus, mapped: Mapped, watch: &(dyn
     let outlet_frames = outlet_frames(&groups, &measured, &frames);
     let axes = axes(&groups, &measured, &frames, &lexicons);
     watch(Progress::Step("contrasting outlets"));
-    let contrasts = contrasts(&articles_of_outlet, &counts, &events, &config);
+    let contrasts = contrasts(&groups, &counts, &config);
     watch(Progress::Step("clustering"));
-    let (clusters, cluster_fit) = clusters(&projection.vectors, &groups, &weights, config.clusters);
+    let (clusters, cluster_fit) = clusters(projection.vectors, &groups, &weights, config.clusters);
     watch(Progress::Step("choosing keywords"));
     let keywords = keywords(&articles_of_outlet, &counts, &weights, &events, clusters.as_ref());
     Findings {
         corpus,
+        pairs,
         config,
         lexicons,
         frames,
@@ -224,6 +234,11 @@ pub(super) fn compare(study: Study, corpus: Corpus, mapped: Mapped, watch: &(dyn
         cluster_fit,
         keywords,
     }
+}
+
+/// Whether each article counts in comparisons: of an article and its copies the first does, if they count once.
+fn counted(corpus: &Corpus, duplicates: Duplicates) -> Vec<bool> {
+    corpus.articles().iter().map(|it| it.duplicate_of.is_none() || duplicates == Duplicates::All).collect()
 }
 
 /// The weights of events and clusters. In a handful of articles most words are in one article or in more than half of
@@ -250,6 +265,9 @@ fn events(corpus: &Corpus, measured: &[Measured], weights: &Weights, seed: u64) 
 /// Who belongs where, for means over outlets.
 struct Groups<'a> {
     of_outlet: &'a [Option<u32>],
+    /// Whether each article counts.
+    counted: &'a [bool],
+    /// Each outlet's articles that count.
     articles: &'a [Vec<usize>],
     events: &'a Events,
     seed: u64,
@@ -294,6 +312,7 @@ fn axes(groups: &Groups<'_>, measured: &[Measured], frames: &[FrameId], lexicons
     let axes: Vec<(usize, usize)> =
         lexicons.iter().enumerate().flat_map(|(l, it)| (0..it.axes.len()).map(move |a| (l, a))).collect();
     // articles x axes x voices: hits of both poles
+    let counted = || (0..measured.len()).filter(|it| groups.counted[*it]);
     let poles: Vec<Vec<(u32, u32)>> = measured
         .par_iter()
         .map(|it| {
@@ -309,8 +328,8 @@ fn axes(groups: &Groups<'_>, measured: &[Measured], frames: &[FrameId], lexicons
     let n_quantities = axes.len() * 3;
     let smoothing: Vec<f64> = (0..n_quantities)
         .map(|q| {
-            ratio(poles.iter().map(|it| f64::from(it[q].0 + it[q].1)).sum::<f64>() / 2.0, poles.len() as f64)
-                .unwrap_or(0.0)
+            let sum: f64 = counted().map(|it| f64::from(poles[it][q].0 + poles[it][q].1)).sum();
+            ratio(sum / 2.0, counted().count() as f64).unwrap_or(0.0)
         })
         .collect();
     let (balances, reliabilities) =
@@ -339,14 +358,15 @@ fn axes(groups: &Groups<'_>, measured: &[Measured], frames: &[FrameId], lexicons
 }
 
 /// All pairs of the outlets with most articles.
-fn contrasts(articles: &[Vec<usize>], counts: &Counts, events: &Events, config: &super::Config) -> Vec<OutletPair> {
+fn contrasts(groups: &Groups<'_>, counts: &Counts, config: &super::Config) -> Vec<OutletPair> {
+    let articles = groups.articles;
     let mut largest: Vec<usize> = (0..articles.len()).collect();
     largest.sort_by_key(|&it| (std::cmp::Reverse(articles[it].len()), it));
     largest.truncate(config.max_contrast_outlets);
     largest.sort_unstable();
     let pairs: Vec<(usize, usize)> =
         largest.iter().enumerate().flat_map(|(i, &a)| largest[i + 1..].iter().map(move |&b| (a, b))).collect();
-    let totals = counts.sum_rows(&(0..counts.n_rows()).collect::<Vec<_>>());
+    let totals = counts.sum_rows(&(0..counts.n_rows()).filter(|it| groups.counted[*it]).collect::<Vec<_>>());
     let settings = contrast::Settings {
         prior_size: 500.0,
         min_events: MIN_SHARED_EVENTS,
@@ -357,7 +377,7 @@ fn contrasts(articles: &[Vec<usize>], counts: &Counts, events: &Events, config: 
     pairs
         .par_iter()
         .map(|&(a, b)| {
-            let gathered = gather(counts, events, &articles[a], &articles[b], &totals);
+            let gathered = gather(counts, groups.events, &articles[a], &articles[b], &totals);
             let found = contrast::contrast(&gathered.counts, &settings);
             let terms = gathered.terms.iter().enumerate().map(|(w, &term)| PairTerm {
                 term: TermId(term),
@@ -383,7 +403,7 @@ struct Gathered {
 }
 
 /// The counts of two outlets' articles, event by event where they share events, else all together; `totals` are the
-/// whole corpus's uses of each term.
+/// uses of each term by all articles that count.
 fn gather(counts: &Counts, events: &Events, a: &[usize], b: &[usize], totals: &[u64]) -> Gathered {
     let events_of = |articles: &[usize]| {
         articles.iter().map(|&it| events.of_article[it]).collect::<std::collections::BTreeSet<u32>>()
@@ -424,7 +444,8 @@ fn gather(counts: &Counts, events: &Events, a: &[usize], b: &[usize], totals: &[
     let ((a, words_a), (b, words_b)) = (side(&a), side(&b));
     // the prior: the rest of the corpus, one added to every term's uses
     let (uses_a, uses_b) = (a.sum_axis(Dimension(0)), b.sum_axis(Dimension(0)));
-    let n_rest = (totals.iter().sum::<u64>() + totals.len() as u64) as f64 - words_a.sum() - words_b.sum();
+    let n_used = totals.iter().filter(|it| **it > 0).count() as u64;
+    let n_rest = (totals.iter().sum::<u64>() + n_used) as f64 - words_a.sum() - words_b.sum();
     let rest = |w: usize| totals[terms[w] as usize] as f64 + 1.0 - uses_a[w] - uses_b[w];
     let share = (0..terms.len()).map(|w| rest(w) / n_rest).collect();
     Gathered {
@@ -436,15 +457,17 @@ fn gather(counts: &Counts, events: &Events, a: &[usize], b: &[usize], totals: &[
 }
 
 fn clusters(
-    vectors: &Array2<f64>,
+    mut vectors: Array2<f64>,
     groups: &Groups<'_>,
     weights: &Weights,
     k: Option<usize>,
 ) -> (Option<Clusters>, Vec<ClusterFit>) {
-    let raw = cluster::unit_rows(vectors);
+    // a row of zeros is in no cluster
+    (0..vectors.nrows()).filter(|it| !groups.counted[*it]).for_each(|it| vectors.row_mut(it).fill(0.0));
+    let raw = cluster::unit_rows(&vectors);
     let (raw_fit, _) = fit(VectorKind::Raw, &raw.0, &raw.1, groups, k);
-    let (center_groups, left_out) = center_groups(vectors, groups);
-    let mut centered = cluster::center(vectors, &center_groups);
+    let (center_groups, left_out) = center_groups(&vectors, groups);
+    let mut centered = cluster::center(&vectors, &center_groups);
     left_out.iter().for_each(|&it| centered.row_mut(it).fill(0.0));
     let (rows, kept) = cluster::unit_rows(&centered);
     let (centered_fit, labels) = fit(VectorKind::EventCentered, &rows, &kept, groups, k);
@@ -453,20 +476,31 @@ fn clusters(
 }
 
 /// The group whose mean each article loses: its event, or its topic when it is alone in it; and the articles that
-/// have neither.
+/// have neither or do not count.
 fn center_groups(vectors: &Array2<f64>, groups: &Groups<'_>) -> (Vec<u32>, Vec<usize>) {
     let mut group = groups.events.of_article.clone();
-    let alone: Vec<usize> =
-        (0..group.len()).filter(|&it| groups.events.list[group[it] as usize].articles.len() < 2).collect();
+    let n_counted = |event: u32| {
+        groups.events.list[event as usize].articles.iter().filter(|it| groups.counted[**it]).take(2).count()
+    };
+    let (mut alone, mut left_out) = (Vec::new(), Vec::new());
+    for article in 0..group.len() {
+        if !groups.counted[article] {
+            left_out.push(article);
+        } else if n_counted(group[article]) < 2 {
+            alone.push(article);
+        }
+    }
+    let aside = groups.events.list.len() as u32;
+    left_out.iter().for_each(|&article| group[article] = aside); // its event's mean is of others
     if alone.len() < MIN_ALONE_FOR_TOPICS {
-        return (group, alone);
+        left_out.extend(alone);
+        return (group, left_out);
     }
     let n_topics = (alone.len() / ARTICLES_PER_TOPIC).max(1);
     let topics = cluster::k_means(&vectors.select(Dimension(0), &alone), n_topics, 1, groups.seed)
         .unwrap_or_else(|| vec![0; alone.len()]);
-    let n_events = groups.events.list.len() as u32;
-    alone.iter().zip(topics).for_each(|(&article, topic)| group[article] = n_events + topic);
-    (group, Vec::new())
+    alone.iter().zip(topics).for_each(|(&article, topic)| group[article] = aside + 1 + topic);
+    (group, left_out)
 }
 
 /// A fit for each k, and the labels of the chosen one.

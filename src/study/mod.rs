@@ -5,6 +5,7 @@
 
 mod compare;
 mod map;
+mod survey;
 
 use std::path::PathBuf;
 
@@ -13,7 +14,9 @@ use serde::Serialize;
 pub use compare::{
     AxisMean, ClusterFit, Clusters, GroupKeyword, OutletFrame, OutletPair, PairTerm, Place, Scope, VectorKind,
 };
+pub use survey::{Pair, survey};
 
+use crate::clean::Level;
 use crate::compare::event::Events;
 use crate::corpus::{Article, Corpus};
 use crate::error::{Error, Kind, Result};
@@ -30,6 +33,10 @@ pub struct Config {
     pub lexicons: Vec<String>,
     /// A `tokenizer.json` to cut texts with; `None` for the built-in word rules.
     pub tokenizer: Option<PathBuf>,
+    /// How much is taken for furniture: at `News`, sentences that an outlet repeats in one article after another are.
+    pub clean: Level,
+    /// How often an article and its copies count in comparisons.
+    pub duplicates: Duplicates,
     /// The seed of every random step.
     pub seed: u64,
     /// Resamples of events for each interval; 0 for no intervals.
@@ -42,11 +49,23 @@ pub struct Config {
     pub max_contrast_outlets: usize,
 }
 
+/// How often an article and its copies, wire copy in other outlets among them, count in comparisons.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Duplicates {
+    /// Once: the first of them counts.
+    Once,
+    /// Each of them counts.
+    All,
+}
+
 impl Default for Config {
     fn default() -> Self {
         Self {
             lexicons: ["migration", "epistemic", "sentiment-news"].map(str::to_owned).to_vec(),
             tokenizer: None,
+            clean: Level::News,
+            duplicates: Duplicates::Once,
             seed: 42,
             resamples: 1_000,
             permutations: 1_000,
@@ -68,8 +87,10 @@ pub struct Study {
 
 /// Everything a study found.
 pub struct Findings {
-    /// The articles.
+    /// The articles, surveyed.
     pub corpus: Corpus,
+    /// The pairs of articles that share their wording, by position.
+    pub pairs: Vec<Pair>,
     /// The settings.
     pub config: Config,
     /// The lexicons used.
@@ -130,15 +151,17 @@ impl Config {
 }
 
 impl Study {
-    /// Runs the whole study on `n_threads` threads (0 for one a core), telling `watch` how far it is.
+    /// Runs the whole study, the [`survey`] first, on `n_threads` threads (0 for one a core), telling `watch` how far it is.
     ///
     /// # Errors
     /// When no thread can be started.
     pub fn run(self, corpus: Corpus, n_threads: usize, watch: &(dyn Fn(Progress) + Sync)) -> Result<Findings> {
         let pool = pool(n_threads)?;
         pool.install(|| {
+            watch(Progress::Step("looking for copies"));
+            let (corpus, pairs) = survey::look(corpus, self.config.clean);
             let mapped = map::articles(&self, corpus.articles(), watch);
-            Ok(compare::compare(self, corpus, mapped, watch))
+            Ok(compare::compare(self, corpus, pairs, mapped, watch))
         })
     }
 

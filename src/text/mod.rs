@@ -147,6 +147,13 @@ impl Token {
 impl TokenText {
     /// Takes `text` apart, leaving out the spans in `removed` (ascending, disjoint, on character boundaries).
     pub fn new(text: &str, removed: &[Span], tokenizer: &mut Tokenizer) -> Self {
+        let mut read = Self::cut(text, removed);
+        tokenizer.assign_terms(text, removed, &mut read);
+        read
+    }
+
+    /// The same by the built-in word rules, without looking any word up: every term is 0.
+    pub fn cut(text: &str, removed: &[Span]) -> Self {
         let mut tokens = Vec::with_capacity(text.len() / 5);
         let mut start = 0;
         for gap in removed {
@@ -157,9 +164,7 @@ impl TokenText {
         let breaks = sentence::paragraph_breaks(text, &tokens);
         let sentences = sentence::split(text, &tokens, &breaks);
         let quotes = quote::find(text, &tokens, &breaks, &sentences);
-        let mut read = Self { n_paragraphs: breaks.len() + usize::from(!tokens.is_empty()), tokens, sentences, quotes };
-        tokenizer.assign_terms(text, removed, &mut read);
-        read
+        Self { n_paragraphs: breaks.len() + usize::from(!tokens.is_empty()), tokens, sentences, quotes }
     }
 
     /// Whose words each token is: `true` inside a direct quote.

@@ -10,8 +10,27 @@ use crate::support::{
     Article, Dice, Sheet, assert_same, bytes_under, call, demo, folder_with, generated, root, run, slantwise, tables,
 };
 
-fn corpora() -> [(&'static str, Vec<Article>); 2] {
-    [("demo", demo()), ("generated", generated(40, 1))]
+fn corpora() -> [(&'static str, Vec<Article>); 3] {
+    [("demo", demo()), ("generated", generated(40, 1)), ("repeated", repeated())]
+}
+
+/// Generated articles, some of them copied whole or with a word changed, and one outlet's with a line of furniture.
+fn repeated() -> Vec<Article> {
+    let mut articles = generated(30, 4);
+    let mut dice = Dice::new(5);
+    for i in (0..articles.len()).step_by(3) {
+        let mut copy = articles[i].clone();
+        copy.id = format!("{}-again", copy.id);
+        copy.outlet = dice.pick(&["North", "Wést"]).to_owned();
+        if dice.below(2) == 0 {
+            copy.text = copy.text.replacen("They", "We all", 1);
+        }
+        articles.push(copy);
+    }
+    for it in articles.iter_mut().filter(|it| it.outlet == "North") {
+        it.text.push_str("You can’t read on -- sign in “now” or never.\n");
+    }
+    articles
 }
 
 fn bytes_of(articles: &[Article], more: &[&str]) -> BTreeMap<String, Vec<u8>> {

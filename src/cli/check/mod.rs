@@ -9,6 +9,7 @@ use std::io::{self, Write};
 use clap::{ArgGroup, Args};
 
 use slantwise::error::{Error, Kind};
+use slantwise::study;
 
 use super::input::{self, Input};
 use super::terminal::Terminal;
@@ -32,11 +33,12 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> std::result::Re
     let names: Vec<String> = arguments.input.inputs.iter().map(|it| it.display().to_string()).collect();
     terminal.say(&format!("reading {}", names.join(", ")));
     let (corpus, reading) = input::corpus(&arguments.input.inputs, &arguments.input.reading)?;
+    let (corpus, pairs) = study::survey(corpus, arguments.input.reading.clean.level(), 0)?;
     let mut out = io::BufWriter::new(io::stdout().lock());
     if arguments.diff {
         difference::show(&corpus, &mut out)?;
     } else {
-        let summary = Summary::new(&corpus, &reading);
+        let summary = Summary::new(&corpus, &pairs, &reading);
         if arguments.json {
             let failed = |it: serde_json::Error| Error::new(Kind::Io, it.to_string());
             writeln!(out, "{}", serde_json::to_string_pretty(&summary).map_err(failed)?)?;

@@ -117,8 +117,14 @@ fn articles(articles: &Articles, out: &mut dyn Write) -> io::Result<()> {
         }
     }
     if articles.n_duplicates > 0 {
-        let n = count(articles.n_duplicates, "article");
-        writeln!(out, "  {n} that repeat another nearly word for word: counted once in comparisons")?;
+        let (n, wire) = (count(articles.n_duplicates, "article"), number(articles.n_wire_copies as u64));
+        writeln!(
+            out,
+            "  {n} that repeat another nearly word for word ({wire} of them another outlet's): counted once in comparisons"
+        )?;
+    }
+    if articles.n_similar_pairs > 0 {
+        writeln!(out, "  {} of articles with much in common", count(articles.n_similar_pairs, "more pair"))?;
     }
     Ok(())
 }

@@ -4,9 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use slantwise::clean::RULES;
+use slantwise::clean::{NOTED, RULES};
 use slantwise::corpus::{Article, Corpus};
 use slantwise::read::{Dialect, Field, REASONS, Reading, Source};
+use slantwise::study::Pair;
 
 use crate::cli::words::short;
 
@@ -58,7 +59,12 @@ pub(super) struct Articles {
     pub n_without_date: usize,
     pub n_without_outlet: usize,
     pub n_without_title: usize,
+    /// Articles that repeat another nearly word for word.
     pub n_duplicates: usize,
+    /// Those of them that repeat another outlet's.
+    pub n_wire_copies: usize,
+    /// Pairs that have much in common and are no copies.
+    pub n_similar_pairs: usize,
 }
 
 #[derive(Debug, Serialize)]
@@ -94,7 +100,7 @@ pub(super) struct Trouble<'a> {
 }
 
 impl<'a> Summary<'a> {
-    pub fn new(corpus: &'a Corpus, reading: &'a Reading) -> Self {
+    pub fn new(corpus: &'a Corpus, pairs: &[Pair], reading: &'a Reading) -> Self {
         let rejects = reading.rejects.iter();
         let rejects =
             rejects.map(|it| (it.reason, &*it.source_file, it.row, it.line, it.column.as_str(), it.detail.as_str()));
@@ -103,7 +109,7 @@ impl<'a> Summary<'a> {
             problems.map(|it| (it.reason, &*it.source_file, it.row, None, it.column.as_str(), it.detail.as_str()));
         Self {
             sources: reading.sources.iter().map(|it| read(it, corpus)).collect(),
-            articles: articles(corpus),
+            articles: articles(corpus, pairs),
             outlets: outlets(corpus),
             furniture: furniture(corpus),
             noted: noted(corpus),
@@ -147,7 +153,7 @@ fn read<'a>(source: &'a Source, corpus: &Corpus) -> Read<'a> {
     }
 }
 
-fn articles(corpus: &Corpus) -> Articles {
+fn articles(corpus: &Corpus, pairs: &[Pair]) -> Articles {
     let articles = corpus.articles();
     let count = |test: &dyn Fn(&Article) -> bool| articles.iter().filter(|it| test(it)).count();
     let dates = || articles.iter().filter_map(|it| it.date);
@@ -157,6 +163,10 @@ fn articles(corpus: &Corpus) -> Articles {
             outlets_of.entry(event).or_default().extend(article.outlet.map(|it| it.0));
         }
     }
+    let is_wire_copy = |it: &Article| {
+        let original = it.duplicate_of.map(|of| &articles[of as usize]);
+        original.is_some_and(|of| of.outlet.is_some() && it.outlet.is_some() && of.outlet != it.outlet)
+    };
     Articles {
         n: articles.len(),
         n_outlets: corpus.outlets().len(),
@@ -169,6 +179,8 @@ fn articles(corpus: &Corpus) -> Articles {
         n_without_outlet: count(&|it| it.outlet.is_none()),
         n_without_title: count(&|it| it.title.is_empty()),
         n_duplicates: count(&|it| it.duplicate_of.is_some()),
+        n_wire_copies: count(&is_wire_copy),
+        n_similar_pairs: pairs.iter().filter(|it| it.overlap.kind.is_some_and(|it| !it.is_copy())).count(),
     }
 }
 
@@ -212,7 +224,8 @@ fn noted(corpus: &Corpus) -> Vec<Finding> {
 }
 
 fn finding(rule: &'static str, sample: &str) -> Finding {
-    let about = RULES.iter().find(|it| it.name == rule).map_or("", |it| it.about);
+    let rules = RULES.iter().map(|it| (it.name, it.about)).chain(NOTED.iter().map(|it| (it.name, it.about)));
+    let about = rules.into_iter().find(|it| it.0 == rule).map_or("", |it| it.1);
     Finding { rule, about, n: 0, n_articles: 0, chars: 0, sample: short(sample, 60) }
 }
 

@@ -17,6 +17,11 @@ pub(super) fn articles<'a>(material: &'a Material<'a>) -> Table<'a> {
         Column::fixed("url", Unit::Text, "address, as given"),
         Column::fixed("source_file", Unit::Text, "the input it came from"),
         Column::fixed("syndicated_from", Unit::Text, "the outlet that a credit line names as first publisher"),
+        Column::fixed(
+            "duplicate_of",
+            Unit::Id,
+            "the article whose text it repeats, exactly or nearly (see pairs): the first of them by date, outlet and id, one with an outlet before one without. Empty for an article that is the first of its kind. Outlets, contrasts and clusters are computed without it unless duplicates are told to count",
+        ),
         Column::fixed("n_removed_chars", Unit::Count, "Unicode characters that cleaning left out, see cleaning"),
         Column::fixed("text_blake3", Unit::Id, "first 16 hexadecimal digits of the BLAKE3 hash of the text as read"),
     ];
@@ -28,7 +33,7 @@ pub(super) fn articles<'a>(material: &'a Material<'a>) -> Table<'a> {
     columns.push(Column::fixed(
         "cluster",
         Unit::Id,
-        "its cluster with the event taken out, see clusters; empty when its event has no other article and there are too few such articles to centre them on their topic",
+        "its cluster with the event taken out, see clusters; empty for a duplicate, and when its event has no other article and there are too few such articles to centre them on their topic",
     ));
     let row = move |i: usize| {
         let (article, measured) = (&found.corpus.articles()[i], &found.measured[i]);
@@ -43,6 +48,7 @@ pub(super) fn articles<'a>(material: &'a Material<'a>) -> Table<'a> {
             article.url.as_str().into(),
             article.source_file.as_str().into(),
             article.syndicated_from.as_deref().into(),
+            article.duplicate_of.map(|it| found.corpus.articles()[it as usize].id.as_str()).into(),
             n_removed.into(),
             blake3::hash(article.text.as_bytes()).to_hex()[..16].to_owned().into(),
         ];

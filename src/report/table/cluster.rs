@@ -89,7 +89,11 @@ pub(super) fn cluster_fit<'a>(material: &'a Material<'a>) -> Table<'a> {
             Unit::Flag,
             "whether this k has the highest silhouette of its vectors (or was asked for)",
         ),
-        Column::fixed("n_articles", Unit::Count, "articles clustered"),
+        Column::fixed(
+            "n_articles",
+            Unit::Count,
+            "articles clustered, duplicates left out (unless they are told to count)",
+        ),
         Column::fixed("silhouette", Unit::Balance, "mean silhouette (of at most 2,000 articles)"),
         Column::fixed(
             "nmi_outlet",

@@ -5,6 +5,7 @@ mod article;
 mod cluster;
 mod event;
 mod outlet;
+mod pair;
 mod term;
 
 pub use account::role_name;
@@ -32,6 +33,7 @@ pub const ALL: &[Builder] = &[
     cluster::clusters,
     cluster::cluster_terms,
     cluster::cluster_fit,
+    pair::pairs,
     account::cleaning,
     account::rejects,
     account::lexicon,

@@ -9,6 +9,11 @@ pub(super) fn outlets<'a>(material: &'a Material<'a>) -> Table<'a> {
     let columns = vec![
         Column::fixed("outlet", Unit::Id, "its name, as given or from the URL's host"),
         Column::fixed("n_articles", Unit::Count, "its articles"),
+        Column::fixed(
+            "n_duplicates",
+            Unit::Count,
+            "of these, articles that repeat another article, of this or another outlet, see duplicate_of in articles",
+        ),
         Column::fixed("n_events", Unit::Count, "events that they are about"),
         Column::fixed("n_shared_events", Unit::Count, "of these, events that another outlet covers too"),
         Column::fixed("n_words", Unit::Count, "words of all its articles"),
@@ -31,6 +36,7 @@ pub(super) fn outlets<'a>(material: &'a Material<'a>) -> Table<'a> {
         vec![
             found.corpus.outlets()[o].as_str().into(),
             articles.len().into(),
+            articles.iter().filter(|&&it| found.corpus.articles()[it].duplicate_of.is_some()).count().into(),
             events.len().into(),
             events.iter().filter(is_shared).count().into(),
             articles.iter().map(|&it| u64::from(found.measured[it].n_words[0])).sum::<u64>().into(),
@@ -56,7 +62,11 @@ pub(super) fn outlet_frames<'a>(material: &'a Material<'a>) -> Table<'a> {
         Column::fixed("lexicon", Unit::Id, "the word list"),
         Column::fixed("frame", Unit::Id, "the category"),
         Column::fixed("voice", Unit::Category, "all, author, or quoted: words inside direct quotes"),
-        Column::fixed("n_articles", Unit::Count, "its articles with words in that voice"),
+        Column::fixed(
+            "n_articles",
+            Unit::Count,
+            "its articles with words in that voice, duplicates left out (unless they are told to count)",
+        ),
         Column::fixed("n_with_hits", Unit::Count, "of these, articles with at least one hit"),
         Column::fixed(
             "mean",
@@ -109,7 +119,11 @@ pub(super) fn axes<'a>(material: &'a Material<'a>) -> Table<'a> {
         Column::fixed("lexicon", Unit::Id, "the word list"),
         Column::fixed("axis", Unit::Id, "two opposed poles of categories, a and b"),
         Column::fixed("voice", Unit::Category, "all, author, or quoted: words inside direct quotes"),
-        Column::fixed("n_articles", Unit::Count, "its articles with words in that voice"),
+        Column::fixed(
+            "n_articles",
+            Unit::Count,
+            "its articles with words in that voice, duplicates left out (unless they are told to count)",
+        ),
         Column::fixed(
             "n_with_hits",
             Unit::Count,

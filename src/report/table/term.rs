@@ -89,7 +89,11 @@ pub(super) fn keywords<'a>(material: &'a Material<'a>) -> Table<'a> {
             Unit::Score,
             "mean TF-IDF weight over the articles there: (1 + ln tf) idf, each article scaled to length 1",
         ),
-        Column::fixed("n_articles", Unit::Count, "articles there with the word"),
+        Column::fixed(
+            "n_articles",
+            Unit::Count,
+            "articles there with the word; an outlet's duplicates are left out (unless they are told to count)",
+        ),
     ];
     let row = move |i: usize| {
         let it = &found.keywords[i];
@@ -163,10 +167,14 @@ pub(super) fn contrasts<'a>(material: &'a Material<'a>) -> Table<'a> {
             Unit::Score,
             "the usual token-level z: descriptive, not a test (it rejects far too often on news)",
         ),
-        Column::fixed("n_a", Unit::Count, "uses by outlet_a in the articles compared"),
+        Column::fixed(
+            "n_a",
+            Unit::Count,
+            "uses by outlet_a in the articles compared, duplicates left out (unless they are told to count)",
+        ),
         Column::fixed("n_b", Unit::Count, "uses by outlet_b"),
-        Column::fixed("n_articles_a", Unit::Count, "articles of outlet_a with the word"),
-        Column::fixed("n_articles_b", Unit::Count, "articles of outlet_b with the word"),
+        Column::fixed("n_articles_a", Unit::Count, "of the articles compared, those of outlet_a with the word"),
+        Column::fixed("n_articles_b", Unit::Count, "of the articles compared, those of outlet_b with the word"),
         Column::fixed("n_events", Unit::Count, "shared events in which either uses the word; 0 without shared events"),
         Column::fixed(
             "n_shared_events",
