@@ -479,17 +479,10 @@ fn clusters(
 /// have neither or do not count.
 fn center_groups(vectors: &Array2<f64>, groups: &Groups<'_>) -> (Vec<u32>, Vec<usize>) {
     let mut group = groups.events.of_article.clone();
-    let n_counted = |event: u32| {
-        groups.events.list[event as usize].articles.iter().filter(|it| groups.counted[**it]).take(2).count()
-    };
-    let (mut alone, mut left_out) = (Vec::new(), Vec::new());
-    for article in 0..group.len() {
-        if !groups.counted[article] {
-            left_out.push(article);
-        } else if n_counted(group[article]) < 2 {
-            alone.push(article);
-        }
-    }
+    let (counted, mut left_out): (Vec<usize>, Vec<usize>) = (0..group.len()).partition(|it| groups.counted[*it]);
+    let mut n_counted = vec![0; groups.events.list.len()];
+    counted.iter().for_each(|&it| n_counted[group[it] as usize] += 1);
+    let alone: Vec<usize> = counted.into_iter().filter(|&it| n_counted[group[it] as usize] < 2).collect();
     let aside = groups.events.list.len() as u32;
     left_out.iter().for_each(|&article| group[article] = aside); // its event's mean is of others
     if alone.len() < MIN_ALONE_FOR_TOPICS {
