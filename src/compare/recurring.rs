@@ -12,6 +12,10 @@
 //! By hand: "Sign in to read on." in five articles of one outlet on five days recurs; in five of five outlets, or in
 //! five versions of one story, it does not.
 //!
+//! On 26,962 articles of 462 outlets that cleaning had been through, 1.6 % of the sentences were left out; of 100
+//! different ones drawn at random and read, 98 were furniture (headings of a series, speakers' names in transcripts and
+//! credits counted as such), and the other two background and method.
+//!
 //! What it cannot tell you: a background sentence that a newspaper copies from one report into the next recurs as
 //! well, and is left out of its articles. Furniture that shares its sentence with reporting, or that changes from
 //! article to article (a date, a name), is not found.

@@ -32,7 +32,7 @@ pub(super) fn pairs<'a>(material: &'a Material<'a>) -> Table<'a> {
         Column::fixed(
             "kind",
             Unit::Category,
-            "exact (the same words in order) or near (jaccard from .8): b or both repeat another article, see duplicate_of in articles; contained (four fifths of the shorter text's runs are in the longer one, and it has 50 words or more); similar (jaccard from .5). Of equal texts the first alone is paired with each other one and with other texts. Pairs are found with probability .99999995 at jaccard .8, .99 at .6, .87 at .5 and seldom below: a short extract of a long article is mostly not listed",
+            "exact (the same words in order) or near (jaccard from .8): b or both repeat another article, see duplicate_of in articles; contained (four fifths of the shorter text's runs are in the longer one, and it has 50 words or more); similar (jaccard from .5). Of equal texts the first alone is paired with each other one and with other texts. Of the pairs with jaccard .7 or more nearly all are found, at .6 99 of 100, at .5 87 of 100, below seldom: a short extract of a long article is mostly not listed",
         ),
     ];
     let row = move |i: usize| {
