@@ -33,6 +33,8 @@ pub struct Article {
     pub text: String,
     /// The file it came from, as the user named it.
     pub source_file: String,
+    /// Its row there, as `read::Reject` counts them; `None` when it was not read from a row.
+    pub source_row: Option<u64>,
     /// What cleaning took out of the text: ascending, disjoint.
     pub removed: Vec<Removed>,
     /// The outlet that a credit line names as the first publisher.
@@ -92,6 +94,8 @@ pub struct Draft {
     pub text: String,
     /// See [`Article::source_file`].
     pub source_file: String,
+    /// See [`Article::source_row`].
+    pub source_row: Option<u64>,
     /// See [`Article::removed`].
     pub removed: Vec<Removed>,
     /// See [`Article::syndicated_from`].
@@ -117,6 +121,23 @@ impl Corpus {
                 .then_with(|| a.source_file.cmp(&b.source_file))
         });
         number_repeated_ids(&mut articles);
+        Self { articles, outlets }
+    }
+
+    /// The articles for which `kept` says so, as if the others had never been there; an id that was numbered keeps its
+    /// number.
+    pub fn keep(self, kept: &[bool]) -> Self {
+        let Self { articles, outlets: all } = self;
+        let of_kept = articles.iter().zip(kept).filter(|it| *it.1).filter_map(|it| it.0.outlet);
+        let used: BTreeSet<OutletId> = of_kept.collect();
+        let outlets: Vec<String> = used.iter().map(|it| all[it.0 as usize].clone()).collect();
+        let place = |it: OutletId| used.iter().position(|used| *used == it);
+        let placed = |it: Article| Article {
+            outlet: it.outlet.and_then(place).map(|it| OutletId(it as u32)),
+            duplicate_of: None,
+            ..it
+        };
+        let articles = articles.into_iter().zip(kept).filter(|it| *it.1).map(|it| placed(it.0)).collect();
         Self { articles, outlets }
     }
 
@@ -172,6 +193,7 @@ fn article(draft: Draft, outlets: &[String]) -> Article {
         url: draft.url,
         text: draft.text,
         source_file: draft.source_file,
+        source_row: draft.source_row,
         removed: draft.removed,
         syndicated_from: draft.syndicated_from,
         noted: draft.noted,
@@ -220,6 +242,15 @@ mod tests {
         let ids: Vec<_> = corpus.articles().iter().map(|it| (it.id.as_str(), it.text.as_str())).collect();
         assert!(ids.len() == 4 && ids.is_sorted());
         assert!([("a", "y"), ("b", "w"), ("b-2", "x")].iter().all(|it| ids.contains(it)), "{ids:?}");
+    }
+
+    #[test]
+    fn what_is_not_kept_leaves_no_trace() {
+        let of = |id: &str, outlet: &str| Draft { outlet: Some(outlet.into()), ..draft(id, id) };
+        let all = || vec![of("a", "East"), of("b", "North"), of("c", "West")];
+        let kept = Corpus::new(all()).keep(&[true, false, true]);
+        assert_eq!(kept, Corpus::new(vec![of("a", "East"), of("c", "West")]));
+        assert_eq!(Corpus::new(all()).keep(&[false; 3]), Corpus::default());
     }
 
     #[test]

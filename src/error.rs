@@ -4,6 +4,7 @@
 //! Rows that cannot be used are not errors but rejects (`read::Reject`): reading goes on.
 
 use std::fmt;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// The result of everything in slantwise that can fail.
 pub type Result<T> = std::result::Result<T, Error>;
@@ -87,6 +88,18 @@ impl Error {
     }
 }
 
+/// What `work` returns, or the message of the panic that ended it. What `work` was changing may be half changed then and
+/// must not be used again.
+///
+/// # Errors
+/// The message, when `work` panics.
+pub fn caught<T>(work: impl FnOnce() -> T) -> std::result::Result<T, String> {
+    catch_unwind(AssertUnwindSafe(work)).map_err(|payload| {
+        let text = payload.downcast_ref::<&str>().map(|it| (*it).to_owned());
+        text.or_else(|| payload.downcast_ref::<String>().cloned()).unwrap_or_else(|| "no message".to_owned())
+    })
+}
+
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.place {
@@ -114,6 +127,14 @@ impl std::error::Error for Error {}
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_panic_is_caught_with_its_message() {
+        assert_eq!(caught(|| 1), Ok(1));
+        assert_eq!(caught(|| -> i32 { panic!("plain") }), Err("plain".to_owned()));
+        let n = 3;
+        assert_eq!(caught(|| -> i32 { panic!("made of {n}") }), Err("made of 3".to_owned()));
+    }
 
     #[test]
     fn names_the_place_before_the_message() {

@@ -6,8 +6,8 @@ use clap::{Args, ValueEnum};
 
 use slantwise::clean::{self, Level};
 use slantwise::corpus::{Corpus, Draft};
-use slantwise::error::Result;
-use slantwise::read::{self, Format, Options, Reading};
+use slantwise::error::{Result, caught};
+use slantwise::read::{self, Format, Options, Reading, Reject};
 use slantwise::study::Config;
 
 use super::Outcome;
@@ -84,14 +84,6 @@ impl Clean {
             Self::News => Level::News,
         }
     }
-
-    pub(super) fn name(self) -> &'static str {
-        match self {
-            Self::None => "none",
-            Self::Safe => "safe",
-            Self::News => "news",
-        }
-    }
 }
 
 impl ReadingArguments {
@@ -108,9 +100,9 @@ impl ReadingArguments {
         Ok(Options { columns, from, ..Options::default() })
     }
 
-    /// Whether more rows were rejected than allowed.
-    pub(super) fn outcome(&self, reading: &Reading) -> Outcome {
-        let n_rejects = reading.rejects.len() as u64;
+    /// Whether more rows were rejected than allowed, and `n_failed` more in a later step.
+    pub(super) fn outcome(&self, reading: &Reading, n_failed: usize) -> Outcome {
+        let n_rejects = (reading.rejects.len() + n_failed) as u64;
         let n_rows: u64 = reading.sources.iter().map(|it| it.rows).sum();
         let allowed = match self.max_rejects {
             _ if self.strict => 0,
@@ -131,11 +123,19 @@ impl StudyArguments {
 }
 
 /// Reads and cleans: the corpus, and what reading gave besides.
-pub(super) fn corpus(inputs: &[PathBuf], arguments: &ReadingArguments) -> Result<(Corpus, Reading)> {
-    let mut reading = read::read(inputs, &arguments.options()?)?;
+pub(super) fn corpus(inputs: &[PathBuf], options: &Options, level: Level) -> Result<(Corpus, Reading)> {
+    let mut reading = read::read(inputs, options)?;
     let mut drafts: Vec<Draft> = std::mem::take(&mut reading.drafts);
-    drafts.iter_mut().for_each(|it| clean::clean(it, arguments.clean.level()));
+    let rejects = &mut reading.rejects;
+    drafts.retain_mut(|it| cleaned(it, level).map_err(|it| rejects.push(it)).is_ok());
     Ok((Corpus::new(drafts), reading))
+}
+
+/// Cleans an article; a reject if the program fails on it.
+pub(super) fn cleaned(draft: &mut Draft, level: Level) -> std::result::Result<(), Reject> {
+    let (file, row) = (draft.source_file.clone(), draft.source_row);
+    caught(|| clean::clean(draft, level))
+        .map_err(|message| Reject::failed(&file, row, "the article could not be cleaned", &message))
 }
 
 fn parse_limit(text: &str) -> std::result::Result<Limit, String> {

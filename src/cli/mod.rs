@@ -1,24 +1,27 @@
 //! The command line: arguments in, exit code out. The only place that prints.
 //!
 //! Data goes to standard output, words to standard error. Exit codes: 0 done; 1 done, with findings (rejects over the
-//! limit); 2 not done; 130 interrupted.
+//! limit, differences); 2 not done; 70 not done, by a fault of ours; 130 interrupted.
 
 mod check;
 mod demo;
 mod input;
+mod interrupt;
 mod lexicon;
 mod run;
 mod score;
 mod shell;
 mod terminal;
+mod verify;
 mod words;
 
-use std::io;
+use std::io::{self, Write};
 use std::process::ExitCode;
+use std::sync::{Arc, Mutex};
 
 use clap::{Parser, Subcommand};
 
-use slantwise::error::Error;
+use slantwise::error::{Error, Kind, caught};
 
 use terminal::Terminal;
 
@@ -49,6 +52,8 @@ enum Command {
     Check(check::Arguments),
     /// A row per article, feature and voice, as CSV; streams files of any size, article by article: it knows neither duplicates nor sentences that an outlet repeats.
     Score(score::Arguments),
+    /// Whether a folder is what a run wrote: hashes, tables, and the same run again.
+    Verify(verify::Arguments),
     /// The word lists: list them, show one.
     Lexicon(lexicon::Arguments),
     /// Completions for your shell, on standard output.
@@ -61,15 +66,18 @@ enum Command {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Outcome {
     Done,
-    /// Done, but something found needs a look: more rejects than allowed.
+    /// Done, but something found needs a look: more rejects than allowed, or a difference.
     Findings,
 }
 
 /// Why a command did not do what it was asked.
+#[derive(Debug)]
 enum Failure {
     Error(Error),
     /// Writing to standard output failed; a closed pipe is no fault.
     Stdout(io::Error),
+    /// The program failed: what and where.
+    Bug(String),
 }
 
 impl From<Error> for Failure {
@@ -88,26 +96,69 @@ impl From<io::Error> for Failure {
 pub fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let terminal = Terminal::new(&arguments.terminal);
-    let outcome = match arguments.command {
-        Command::Run(it) => run::run(&it, &terminal),
-        Command::Demo(it) => demo::run(&it, &terminal),
-        Command::Check(it) => check::run(&it, &terminal),
-        Command::Score(it) => score::run(&it, &terminal),
-        Command::Lexicon(it) => lexicon::run(&it),
-        Command::Completions(it) => shell::completions(&it),
-        Command::Man => shell::man(),
+    let work = || {
+        let outcome = execute(&arguments.command, &terminal)?;
+        io::stdout().flush()?;
+        Ok(outcome)
     };
-    match outcome {
-        Ok(Outcome::Done) => ExitCode::SUCCESS,
-        Ok(Outcome::Findings) => ExitCode::from(1),
-        Err(Failure::Stdout(error)) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
-        Err(Failure::Stdout(error)) => {
-            terminal.error(&Error::io("standard output", &error));
-            ExitCode::from(2)
+    ExitCode::from(end(guarded(work), &terminal))
+}
+
+fn execute(command: &Command, terminal: &Terminal) -> std::result::Result<Outcome, Failure> {
+    match command {
+        Command::Run(it) => run::run(it, terminal),
+        Command::Demo(it) => demo::run(it, terminal),
+        Command::Check(it) => check::run(it, terminal),
+        Command::Score(it) => score::run(it, terminal),
+        Command::Verify(it) => verify::run(it, terminal),
+        Command::Lexicon(it) => lexicon::run(it),
+        Command::Completions(it) => shell::completions(it),
+        Command::Man => shell::man(),
+    }
+}
+
+/// What `work` ends with; a panic in it, on whichever thread, is a failure that says where. Panics that are caught
+/// further down, an article's, are not printed.
+fn guarded(work: impl FnOnce() -> std::result::Result<Outcome, Failure>) -> std::result::Result<Outcome, Failure> {
+    let place = Arc::new(Mutex::new(String::new()));
+    let shared = place.clone();
+    std::panic::set_hook(Box::new(move |panic| {
+        if let (Ok(mut place), Some(at)) = (shared.lock(), panic.location()) {
+            *place = format!("{}:{}", at.file(), at.line());
         }
-        Err(Failure::Error(error)) => {
+    }));
+    caught(work).unwrap_or_else(|message| {
+        let place = place.lock().map(|it| it.clone()).unwrap_or_default();
+        Err(Failure::Bug(format!("{message} ({place})")))
+    })
+}
+
+/// Tells what failed; the exit code.
+fn end(outcome: std::result::Result<Outcome, Failure>, terminal: &Terminal) -> u8 {
+    let failure = match outcome {
+        Ok(Outcome::Done) => return 0,
+        Ok(Outcome::Findings) => return 1,
+        Err(failure) => failure,
+    };
+    terminal.done();
+    match failure {
+        Failure::Stdout(error) if error.kind() == io::ErrorKind::BrokenPipe => 0,
+        Failure::Stdout(error) => {
+            terminal.error(&Error::io("standard output", &error));
+            2
+        }
+        Failure::Error(error) => {
             terminal.error(&error);
-            ExitCode::from(2)
+            2
+        }
+        Failure::Bug(message) => {
+            let version = concat!(env!("CARGO_PKG_VERSION"), ", ", env!("SLANTWISE_TARGET"));
+            let help = format!(
+                "no half-written output was left. Please report it with the command line, the line above and the version ({version})"
+            );
+            let message = format!("this is a bug in slantwise, not a fault of yours: {message}");
+            terminal.error(&Error::new(Kind::Io, message).with_help(help));
+            70
         }
     }
 }
@@ -116,6 +167,16 @@ pub fn main() -> ExitCode {
 mod tests {
     use super::*;
     use clap::CommandFactory;
+
+    #[test]
+    fn a_panic_is_a_bug_of_ours_with_its_place() {
+        let failure = guarded(|| panic!("no such place")).unwrap_err();
+        let terminal = Terminal::new(&Arguments::parse_from(["slantwise", "man", "-q"]).terminal);
+        assert!(matches!(&failure, Failure::Bug(it) if it.starts_with("no such place (src/cli/mod.rs:")));
+        assert_eq!(end(Err(failure), &terminal), 70);
+        assert_eq!(end(guarded(|| Ok(Outcome::Findings)), &terminal), 1);
+        drop(std::panic::take_hook());
+    }
 
     #[test]
     fn every_argument_has_help_and_the_parser_is_sound() {

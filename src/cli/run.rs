@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
 use clap::{Args, ValueEnum};
@@ -10,13 +9,14 @@ use clap::{Args, ValueEnum};
 use slantwise::error::{Error, Result};
 use slantwise::read::Reading;
 use slantwise::report::csv::{Formulas, Settings};
-use slantwise::report::folder::{self, Foreign};
-use slantwise::report::{self, Material, headline, manifest};
+use slantwise::report::folder::{Foreign, Staged};
+use slantwise::report::manifest::{self, MANIFEST, Output, Recipe};
+use slantwise::report::{self, Material, Texts, headline};
 use slantwise::study::{self, Config, Findings};
 
 use super::input::{self, Input, ReadingArguments, StudyArguments};
 use super::terminal::Terminal;
-use super::{Failure, Outcome};
+use super::{Failure, Outcome, interrupt};
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
@@ -58,6 +58,9 @@ pub(super) struct RunArguments {
     /// Write text that a spreadsheet would run as a formula as it is, without an apostrophe before it.
     #[arg(long, env = "SLANTWISE_CSV_RAW", value_parser = clap::builder::FalseyValueParser::new())]
     csv_raw: bool,
+    /// Write everything but the articles' texts: no file holds more than five words of one in a row, headlines aside. For publishing results where the texts may not be.
+    #[arg(long, env = "SLANTWISE_NO_TEXT", value_parser = clap::builder::FalseyValueParser::new())]
+    no_text: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -82,42 +85,72 @@ pub(super) fn execute(
     terminal: &Terminal,
 ) -> std::result::Result<Outcome, Failure> {
     let start = Instant::now();
-    let checked = Config { clean: reading.clean.level(), ..settings.config() }.check()?;
+    let signals = interrupt::watch()?;
+    let recipe = settings.recipe(inputs, reading)?;
+    let study = recipe.config.clone().check()?;
     // refused before the work, not after it
     let foreign = if settings.overwrite { Foreign::Accept } else { Foreign::Refuse };
-    let mut staged = folder::stage(output, foreign)?;
-    let is_committing = clean_up_when_interrupted(staged.path().to_owned())?;
+    let mut staged = signals.stage(output, foreign)?;
     terminal
         .say(&format!("reading {}", inputs.iter().map(|it| it.display().to_string()).collect::<Vec<_>>().join(", ")));
-    let (corpus, read) = input::corpus(inputs, reading)?;
+    let (corpus, read) = input::corpus(inputs, &recipe.options, recipe.config.clean)?;
     terminal.say(&format!(
         "{} articles, {} outlets, {} rows rejected",
         corpus.articles().len(),
         corpus.outlets().len(),
         read.rejects.len()
     ));
-    let findings = checked.run(corpus, settings.study.threads, &|it| terminal.watch(it))?;
+    let n_threads = settings.study.threads;
+    let findings = study.run(corpus, n_threads, &|it| terminal.watch(it))?;
     terminal.watch(study::Progress::Step("writing"));
-    let material = Material::new(&findings, &read);
-    let csv = Settings { formulas: if settings.csv_raw { Formulas::Raw } else { Formulas::Guarded } };
-    let outputs = report::write(&material, &csv, &mut staged)?;
-    let run = manifest::Run {
-        command: std::env::args().collect(),
-        clean: reading.clean.name().to_owned(),
-        seconds: start.elapsed().as_secs_f64(),
-        threads: study::n_threads(settings.study.threads),
-    };
-    let text = manifest::text(&material, &run, &outputs);
-    staged.write("run.json", |file| file.write_all(text.as_bytes()).map_err(|it| Error::io("run.json", &it)))?;
-    is_committing.store(true, Ordering::SeqCst);
-    staged.commit()?;
+    let told = Told { recipe: &recipe, command: command(), n_threads, start };
+    write(&findings, &read, &told, &mut staged)?;
+    signals.commit(staged)?;
     terminal.done();
     if let (Some(k), None) = (settings.clusters.0, &findings.clusters) {
         terminal.warn(&format!("no {k} clusters could be made: fewer articles than that share an event with another"));
     }
+    let material = Material::new(&findings, &read);
     tell(&material, output, start, terminal);
-    say_rejects(&read, terminal);
-    Ok(reading.outcome(&read))
+    say_rejects(&material, terminal);
+    Ok(reading.outcome(&read, findings.failed.len()))
+}
+
+/// What is told of a run besides its findings.
+pub(super) struct Told<'a> {
+    pub recipe: &'a Recipe,
+    pub command: Vec<String>,
+    pub n_threads: usize,
+    pub start: Instant,
+}
+
+/// Writes every file, `run.json` last; what was written, and the text of `run.json`.
+///
+/// # Errors
+/// When a file cannot be written.
+pub(super) fn write(
+    findings: &Findings,
+    reading: &Reading,
+    told: &Told<'_>,
+    staged: &mut Staged,
+) -> Result<(Vec<Output>, String)> {
+    let material = Material::new(findings, reading).with(told.recipe.texts);
+    let outputs = report::write(&material, &Settings { formulas: told.recipe.formulas }, staged)?;
+    let run = manifest::Run {
+        recipe: told.recipe,
+        command: told.command.clone(),
+        seconds: told.start.elapsed().as_secs_f64(),
+        threads: study::n_threads(told.n_threads),
+    };
+    let text = manifest::text(&material, &run, &outputs);
+    staged.write(MANIFEST, |file| file.write_all(text.as_bytes()).map_err(|it| Error::io(MANIFEST, &it)))?;
+    Ok((outputs, text))
+}
+
+/// The command line; where the program stands is nobody's business.
+fn command() -> Vec<String> {
+    let arguments = std::env::args_os().skip(1).map(|it| it.to_string_lossy().into_owned());
+    std::iter::once("slantwise".to_owned()).chain(arguments).collect()
 }
 
 impl RunArguments {
@@ -134,6 +167,16 @@ impl RunArguments {
             max_contrast_outlets: self.contrast_outlets,
             ..self.study.config()
         }
+    }
+
+    fn recipe(&self, inputs: &[PathBuf], reading: &ReadingArguments) -> Result<Recipe> {
+        Ok(Recipe {
+            inputs: inputs.to_vec(),
+            options: reading.options()?,
+            config: Config { clean: reading.clean.level(), ..self.config() },
+            formulas: if self.csv_raw { Formulas::Raw } else { Formulas::Guarded },
+            texts: if self.no_text { Texts::LeftOut } else { Texts::Shown },
+        })
     }
 }
 
@@ -162,11 +205,12 @@ fn tell(material: &Material<'_>, output: &Path, start: Instant, terminal: &Termi
 }
 
 /// What was rejected, and what could not be used in rows that were kept.
-fn say_rejects(reading: &Reading, terminal: &Terminal) {
-    if let Some(first) = reading.rejects.first() {
+fn say_rejects(material: &Material<'_>, terminal: &Terminal) {
+    let reading = material.reading;
+    if let Some(first) = material.rejects().next() {
         terminal.warn(&format!(
             "{} rejected, see tables/rejects.csv; the first: {} row {}, column {}: {}",
-            rows(reading.rejects.len()),
+            rows(material.rejects().count()),
             first.source_file,
             first.row,
             first.column,
@@ -184,27 +228,6 @@ fn say_rejects(reading: &Reading, terminal: &Terminal) {
 
 fn rows(n: usize) -> String {
     if n == 1 { "1 row was".to_owned() } else { format!("{n} rows were") }
-}
-
-/// On Ctrl-C or a termination signal: removes the staged folder and exits with 130, unless it is being put in place.
-fn clean_up_when_interrupted(stage: PathBuf) -> Result<std::sync::Arc<AtomicBool>> {
-    let is_committing = std::sync::Arc::new(AtomicBool::new(false));
-    let flag = is_committing.clone();
-    let handler = move || {
-        if flag.load(Ordering::SeqCst) {
-            return; // a moment more and the run is complete
-        }
-        // files may still be created while we remove: try again until the folder is gone
-        for _ in 0..20 {
-            if std::fs::remove_dir_all(&stage).is_ok() || !stage.exists() {
-                break;
-            }
-        }
-        std::process::exit(130);
-    };
-    ctrlc::set_handler(handler)
-        .map_err(|it| Error::new(slantwise::error::Kind::Io, format!("no signal handler could be set: {it}")))?;
-    Ok(is_committing)
 }
 
 fn parse_clusters(text: &str) -> std::result::Result<Clusters, String> {

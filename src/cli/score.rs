@@ -6,17 +6,16 @@ use std::io::{self, BufWriter, Write};
 
 use clap::Args;
 
-use slantwise::clean;
 use slantwise::corpus::{Article, Draft};
 use slantwise::error::{Error, Kind};
 use slantwise::feature::{self, Measured, frame};
-use slantwise::read;
+use slantwise::read::{self, Reject};
 use slantwise::report::csv::{cell, guarded};
 use slantwise::study::Study;
 use slantwise::table::{Unit, Value};
 use slantwise::text::Voice;
 
-use super::input::{Input, StudyArguments};
+use super::input::{self, Input, StudyArguments};
 use super::terminal::Terminal;
 use super::{Failure, Outcome};
 
@@ -40,41 +39,43 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> std::result::Re
         .write_record(["article_id", "outlet", "feature", "voice", "value", "n_hits", "n_words"])
         .map_err(io::Error::from)?;
     let mut batch: Vec<Draft> = Vec::with_capacity(BATCH);
-    let mut failed = None;
+    let mut rejects = Vec::new();
     let mut n_articles = 0;
+    let n_threads = arguments.study.threads;
     let level = arguments.input.reading.clean.level();
     let reading = read::read_each(&arguments.input.inputs, &arguments.input.reading.options()?, &mut |mut draft| {
-        if failed.is_some() {
-            return; // nobody reads on: keep nothing more
+        match input::cleaned(&mut draft, level) {
+            Ok(()) => batch.push(draft),
+            Err(reject) => rejects.push(reject),
         }
-        clean::clean(&mut draft, level);
-        batch.push(draft);
         n_articles += 1;
-        if batch.len() == BATCH {
-            failed = score(&study, &mut batch, arguments.study.threads, &mut writer).err();
+        if batch.len() == BATCH
+            && let Err(failure) = score(&study, &mut batch, n_threads, &mut writer, &mut rejects)
+        {
+            // nobody takes more: do not read on to the end of what may be endless
+            std::process::exit(super::end(Err(failure), terminal).into());
         }
     })?;
-    match failed {
-        Some(failure) => return Err(failure),
-        None => score(&study, &mut batch, arguments.study.threads, &mut writer)?,
-    }
+    score(&study, &mut batch, n_threads, &mut writer, &mut rejects)?;
     writer.flush()?;
-    terminal.say(&format!("{n_articles} articles scored, {} rows rejected", reading.rejects.len()));
-    if let Some(first) = reading.rejects.first() {
+    let n_rejects = reading.rejects.len() + rejects.len();
+    terminal.say(&format!("{} articles scored, {n_rejects} rows rejected", n_articles - rejects.len()));
+    if let Some(first) = reading.rejects.iter().chain(&rejects).next() {
         terminal.warn(&format!(
             "the first reject: {} row {}, column {}: {}",
             first.source_file, first.row, first.column, first.detail
         ));
     }
-    Ok(arguments.input.reading.outcome(&reading))
+    Ok(arguments.input.reading.outcome(&reading, rejects.len()))
 }
 
-/// Scores the batch, writes its rows and empties it.
+/// Scores the batch, writes its rows and empties it; adds the articles on which the program fails to `rejects`.
 fn score(
     study: &Study,
     batch: &mut Vec<Draft>,
     n_threads: usize,
     writer: &mut csv::Writer<impl Write>,
+    rejects: &mut Vec<Reject>,
 ) -> std::result::Result<(), Failure> {
     let (articles, outlets): (Vec<Article>, Vec<Option<String>>) = batch
         .drain(..)
@@ -83,9 +84,16 @@ fn score(
             (Article::from(it), outlet)
         })
         .unzip();
-    let measured = study.measure(&articles, n_threads)?;
-    for ((article, outlet), measured) in articles.iter().zip(&outlets).zip(&measured) {
-        rows(study, &guarded(&article.id), &guarded(outlet.as_deref().unwrap_or("")), measured, writer).map_err(
+    let results = study.measure(&articles, n_threads)?;
+    for ((article, outlet), result) in articles.iter().zip(&outlets).zip(results) {
+        let measured = match result {
+            Ok(measured) => measured,
+            Err(reject) => {
+                rejects.push(reject);
+                continue;
+            }
+        };
+        rows(study, &guarded(&article.id), &guarded(outlet.as_deref().unwrap_or("")), &measured, writer).map_err(
             |it| match it.into_kind() {
                 csv::ErrorKind::Io(cause) => Failure::Stdout(cause),
                 other => Failure::Error(Error::new(Kind::Io, format!("{other:?}"))),

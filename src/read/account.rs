@@ -7,7 +7,8 @@ use crate::corpus::Draft;
 pub struct Reject {
     /// The file as the user named it (in a folder, the text file; the manifest if that file is absent).
     pub source_file: String,
-    /// The row from 1, the header not counted (in a folder, the manifest's row or the file's place in the order of names).
+    /// The row from 1, the header not counted (in a folder, the manifest's row or the file's place in the order of names);
+    /// 0 for an article that was not read from a row.
     pub row: u64,
     /// The line on which the row begins, from 1, where the file has lines.
     pub line: Option<u64>,
@@ -36,11 +37,27 @@ pub struct Problem {
     pub detail: String,
 }
 
+impl Reject {
+    /// An article on which the program failed: `what` could not be done with it, and the `message` of the failure.
+    pub fn failed(source_file: &str, row: Option<u64>, what: &str, message: &str) -> Self {
+        Self {
+            source_file: source_file.to_owned(),
+            row: row.unwrap_or(0),
+            line: None,
+            byte: None,
+            column: String::new(),
+            reason: "failed",
+            detail: format!("{what}: {message} (a bug in slantwise: please report it)"),
+        }
+    }
+}
+
 /// Every reason of a reject or a problem, with its meaning.
 pub const REASONS: &[(&str, &str)] = &[
     ("bad_json", "what stands there is not a whole JSON object"),
     ("bad_utf8", "the bytes are not UTF-8"),
     ("empty_text", "the article has no text"),
+    ("failed", "the program failed on the article, a bug of ours"),
     ("listed_twice", "the manifest names the file in an earlier row"),
     ("long_record", "the row has more cells than the header"),
     ("missing_file", "the manifest names a file that is absent"),

@@ -57,6 +57,7 @@ pub(super) fn keep(mut cells: Cells, plan: &Plan, at: &At, account: &mut Account
         url: owned(Field::Url),
         text: text.into_owned(),
         source_file: at.file.to_owned(),
+        source_row: Some(at.row),
         ..Draft::default()
     });
     true

@@ -1,15 +1,26 @@
 //! `run.json`: what was run on what, and what came of it; its presence says that the folder is complete.
+//!
+//! It holds the [`Recipe`], from which the same run can be made again, and the hashes of inputs, word lists and outputs.
+//! Its first line after the brace is the BLAKE3 hash of the rest, so that a change by hand is found; it proves nothing
+//! about who wrote it. It names neither the machine nor its user, beyond what paths given on the command line say.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use serde::Serialize;
-use serde_json::{Value, json};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value, json};
 
-use super::Material;
+use super::csv::Formulas;
+use super::{Material, Texts};
+use crate::error::{Error, Kind, Result};
+use crate::read::{Field, Format, Options};
+use crate::study::Config;
+
+/// The file's name.
+pub const MANIFEST: &str = "run.json";
 
 /// A file written.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Output {
     /// Its path in the output folder, with `/`.
     pub path: String,
@@ -18,28 +29,69 @@ pub struct Output {
     /// Its size.
     pub bytes: u64,
     /// Its rows, for a table.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub n_rows: Option<u64>,
     /// Cells that got an apostrophe before them, so that no spreadsheet runs them.
-    #[serde(skip_serializing_if = "is_zero")]
+    #[serde(default, skip_serializing_if = "is_zero")]
     pub n_guarded: u64,
 }
 
+/// What decides every byte of a run, but for the bytes of its inputs and the version of the program.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Recipe {
+    /// The inputs as given: files, folders, or `-` for standard input.
+    pub inputs: Vec<PathBuf>,
+    /// What was told about them.
+    pub options: Options,
+    /// The settings of the study, the cleaning level among them.
+    pub config: Config,
+    /// What is done with text that a spreadsheet would run.
+    pub formulas: Formulas,
+    /// Whether the articles' texts are shown.
+    pub texts: Texts,
+}
+
 /// What only the caller knows of a run.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Run {
+#[derive(Debug, Clone, PartialEq)]
+pub struct Run<'a> {
+    /// What was run.
+    pub recipe: &'a Recipe,
     /// The command line, as given.
     pub command: Vec<String>,
-    /// The cleaning level.
-    pub clean: String,
     /// Wall seconds up to here. Not part of the result: it differs from run to run.
     pub seconds: f64,
     /// Threads used.
     pub threads: usize,
 }
 
+/// A `run.json` that was read.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Manifest {
+    /// All of it.
+    pub value: Value,
+    /// Whether it is as it was written, by the hash in it.
+    pub is_as_written: bool,
+    /// The version of the program that wrote it.
+    pub version: String,
+    /// What was run.
+    pub recipe: Recipe,
+    /// The inputs' names and hashes.
+    pub sources: Vec<SourceHash>,
+    /// The files written.
+    pub outputs: Vec<Output>,
+}
+
+/// An input and what it was.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct SourceHash {
+    /// See [`crate::read::Source::file`].
+    pub file: String,
+    /// See [`crate::read::Source::blake3`].
+    pub blake3: String,
+}
+
 /// The text of `run.json`.
-pub fn text(material: &Material<'_>, run: &Run, outputs: &[Output]) -> String {
+pub fn text(material: &Material<'_>, run: &Run<'_>, outputs: &[Output]) -> String {
     let found = material.findings;
     let articles = found.corpus.articles();
     let sources: Vec<Value> = material
@@ -47,8 +99,8 @@ pub fn text(material: &Material<'_>, run: &Run, outputs: &[Output]) -> String {
         .sources
         .iter()
         .map(|it| {
-            let columns: serde_json::Map<String, Value> = it.columns.iter().map(|(field, name)| (field.name().to_owned(), json!(name))).collect();
-            json!({"file": it.file, "format": it.format.name(), "bytes": it.bytes, "blake3": it.blake3, "rows": it.rows, "columns": columns})
+            let columns = columns(&it.columns);
+            json!({"file": it.file, "format": it.format.name(), "encoding": it.encoding, "bytes": it.bytes, "blake3": it.blake3, "rows": it.rows, "columns": columns})
         })
         .collect();
     let lexicons: Vec<Value> = found
@@ -59,12 +111,22 @@ pub fn text(material: &Material<'_>, run: &Run, outputs: &[Output]) -> String {
             json!({"name": it.name, "version": it.version, "licence": it.licence, "files": files, "notes": it.notes.iter().map(|note| format!("line {}: {}", note.line, note.text)).collect::<Vec<_>>()})
         })
         .collect();
+    let recipe = run.recipe;
     let value = json!({
         "tool": "slantwise",
         "version": env!("CARGO_PKG_VERSION"),
+        "target": env!("SLANTWISE_TARGET"),
         "command": run.command,
-        "config": found.config,
-        "clean": run.clean,
+        "inputs": recipe.inputs.iter().map(|it| it.display().to_string()).collect::<Vec<_>>(),
+        "reading": {
+            "columns": columns(&recipe.options.columns),
+            "from": recipe.options.from.map(Format::name),
+            "delimiter": recipe.options.delimiter.map(|it| char::from(it).to_string()),
+            "encoding": recipe.options.encoding,
+        },
+        "config": recipe.config,
+        "formulas": name_of(&FORMULAS, recipe.formulas),
+        "texts": name_of(&TEXTS, recipe.texts),
         "sources": sources,
         "lexicons": lexicons,
         "corpus": {
@@ -75,13 +137,104 @@ pub fn text(material: &Material<'_>, run: &Run, outputs: &[Output]) -> String {
             "event_cut": found.events.cut,
             "articles_without_date": articles.iter().filter(|it| it.date.is_none()).count(),
             "articles_without_outlet": articles.iter().filter(|it| it.outlet.is_none()).count(),
-            "rejects": material.reading.rejects.len(),
+            "rejects": material.rejects().count(),
             "outlets_contrasted": found.corpus.outlets().len().min(found.config.max_contrast_outlets),
         },
         "outputs": outputs,
         "timing": {"seconds": (run.seconds * 1000.0).round() / 1000.0, "threads": run.threads},
     });
-    format!("{value:#}\n")
+    let rest = format!("{value:#}\n");
+    rest.replacen("{\n", &format!("{{\n{}", hash_line(&rest)), 1)
+}
+
+const FORMULAS: [(&str, Formulas); 2] = [("guarded", Formulas::Guarded), ("raw", Formulas::Raw)];
+const TEXTS: [(&str, Texts); 2] = [("shown", Texts::Shown), ("left out", Texts::LeftOut)];
+
+fn name_of<T: PartialEq>(names: &[(&'static str, T)], value: T) -> Option<&'static str> {
+    names.iter().find(|it| it.1 == value).map(|it| it.0)
+}
+
+fn named<T: Copy>(names: &[(&str, T)], value: &Value) -> Option<T> {
+    names.iter().find(|it| value == it.0).map(|it| it.1)
+}
+
+fn columns(columns: &[(Field, String)]) -> Map<String, Value> {
+    columns.iter().map(|(field, name)| (field.name().to_owned(), json!(name))).collect()
+}
+
+/// The line that holds the hash of the others.
+fn hash_line(rest: &str) -> String {
+    format!("  \"blake3\": \"{}\",\n", blake3::hash(rest.as_bytes()).to_hex())
+}
+
+fn is_as_written(text: &str) -> bool {
+    let Some(at) = text.find("  \"blake3\": ").filter(|it| *it == 2) else { return false };
+    let Some(end) = text[at..].find('\n').map(|it| at + it + 1) else { return false };
+    let rest = [&text[..at], &text[end..]].concat();
+    text[at..end] == hash_line(&rest)
+}
+
+/// Reads the `run.json` of a folder.
+///
+/// # Errors
+/// When there is none, or it is not ours, or something in it that a run needs is absent or has no meaning.
+pub fn read(folder: &Path) -> Result<Manifest> {
+    let place = folder.join(MANIFEST);
+    let wrong = |message: &str| Error::new(Kind::Input, message).in_file(place.display());
+    let bytes = fs::read(&place).map_err(|it| {
+        let help = "give the folder that `slantwise run` wrote; one without run.json is not complete";
+        Error::io(place.display(), &it).with_help(help)
+    })?;
+    let text = String::from_utf8(bytes).map_err(|_| wrong("found bytes that are not UTF-8"))?;
+    let value: Value = serde_json::from_str(&text).map_err(|it| wrong(&format!("not JSON: {it}")))?;
+    if value["tool"] != "slantwise" {
+        return Err(wrong("found a run.json that slantwise did not write"));
+    }
+    let unusable = |what: &str| wrong(&format!("`{what}` is absent or has no meaning"));
+    let recipe = recipe(&value).map_err(unusable)?;
+    let outputs: Vec<Output> = serde_json::from_value(value["outputs"].clone()).map_err(|_| unusable("outputs"))?;
+    if !outputs.iter().all(|it| is_within(&it.path)) {
+        return Err(wrong("`outputs` names a file outside the folder"));
+    }
+    Ok(Manifest {
+        is_as_written: is_as_written(&text),
+        version: value["version"].as_str().unwrap_or_default().to_owned(),
+        recipe,
+        sources: serde_json::from_value(value["sources"].clone()).map_err(|_| unusable("sources"))?,
+        outputs,
+        value,
+    })
+}
+
+/// The recipe in a `run.json`, or the name of what is wrong in it.
+fn recipe(value: &Value) -> std::result::Result<Recipe, &'static str> {
+    let inputs = serde_json::from_value(value["inputs"].clone()).map_err(|_| "inputs")?;
+    Ok(Recipe {
+        inputs,
+        options: options(&value["reading"]).ok_or("reading")?,
+        config: serde_json::from_value(value["config"].clone()).map_err(|_| "config")?,
+        formulas: named(&FORMULAS, &value["formulas"]).ok_or("formulas")?,
+        texts: named(&TEXTS, &value["texts"]).ok_or("texts")?,
+    })
+}
+
+fn options(value: &Value) -> Option<Options> {
+    let column = |(field, name): (&String, &Value)| Some((Field::named(field)?, name.as_str()?.to_owned()));
+    let text = |name: &str| match &value[name] {
+        Value::Null => Some(None),
+        Value::String(text) => Some(Some(text.clone())),
+        _ => None,
+    };
+    let delimiter = match text("delimiter")? {
+        Some(it) => Some(it.chars().next().and_then(|it| u8::try_from(it).ok())?),
+        None => None,
+    };
+    let from = match text("from")? {
+        Some(it) => Some(Format::named(&it)?),
+        None => None,
+    };
+    let columns = value["columns"].as_object()?.iter().map(column).collect::<Option<_>>()?;
+    Some(Options { columns, from, delimiter, encoding: text("encoding")? })
 }
 
 /// Whether a file is a `run.json` of ours.
@@ -93,7 +246,12 @@ pub(super) fn is_ours(file: &Path) -> bool {
 pub(super) fn outputs_of(file: &Path) -> Vec<String> {
     let listed = parse(file).map(|it| it["outputs"].clone());
     let paths = listed.iter().flat_map(|it| it.as_array().into_iter().flatten()).filter_map(|it| it["path"].as_str());
-    paths.filter(|it| !it.contains("..") && !it.starts_with('/')).map(str::to_owned).collect()
+    paths.filter(|it| is_within(it)).map(str::to_owned).collect()
+}
+
+fn is_within(path: &str) -> bool {
+    let is_name = |it: std::path::Component<'_>| matches!(it, std::path::Component::Normal(_));
+    !path.is_empty() && Path::new(path).components().all(is_name)
 }
 
 fn parse(file: &Path) -> Option<Value> {
@@ -102,4 +260,42 @@ fn parse(file: &Path) -> Option<Value> {
 
 fn is_zero(n: &u64) -> bool {
     *n == 0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_change_by_hand_is_found() {
+        let rest = "{\n  \"tool\": \"slantwise\",\n  \"seed\": 42\n}\n";
+        let written = rest.replacen("{\n", &format!("{{\n{}", hash_line(rest)), 1);
+        assert!(is_as_written(&written));
+        assert!(serde_json::from_str::<Value>(&written).is_ok_and(|it| it["seed"] == 42));
+        for changed in [written.replace("42", "43"), written.replace("  \"seed", "   \"seed"), rest.to_owned()] {
+            assert!(!is_as_written(&changed), "{changed}");
+        }
+    }
+
+    #[test]
+    fn no_path_leads_out_of_the_folder() {
+        for (path, expected) in [("tables/a.csv", true), ("a..b", true), ("../a", false), ("/a", false), ("", false)] {
+            assert_eq!(is_within(path), expected, "{path}");
+        }
+    }
+
+    #[test]
+    fn what_was_told_of_the_inputs_reads_back() {
+        let told = json!({"columns": {"text": "a,b=c"}, "from": "tsv", "delimiter": "\t", "encoding": null});
+        let expected = Options {
+            columns: vec![(Field::Text, "a,b=c".into())],
+            from: Some(Format::Tsv),
+            delimiter: Some(b'\t'),
+            encoding: None,
+        };
+        assert_eq!(options(&told), Some(expected));
+        for wrong in [json!({}), json!({"columns": {"words": "a"}}), json!({"columns": {}, "from": "xls"})] {
+            assert_eq!(options(&wrong), None, "{wrong}");
+        }
+    }
 }

@@ -11,16 +11,30 @@ pub mod manifest;
 pub mod package;
 pub mod table;
 pub mod text;
+pub mod verify;
 
 use crate::corpus::OutletId;
 use crate::error::Result;
 use crate::feature::Measured;
 use crate::feature::frame::FrameId;
-use crate::read::Reading;
+use crate::read::{Reading, Reject};
 use crate::study::{Findings, Scope};
 
-use folder::Staged;
+use folder::{Staged, safe_names};
 use manifest::Output;
+
+/// Whether reports show the articles' texts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Texts {
+    /// They do.
+    Shown,
+    /// Nothing that is written holds more than [`MAX_WORDS_SHOWN`] words of a text in a row, so that it may be published
+    /// where the texts may not. Headlines stay: they are metadata.
+    LeftOut,
+}
+
+/// The longest stretch of a text, in words, that stands in a report without the texts.
+pub const MAX_WORDS_SHOWN: usize = 5;
 
 /// What the tables and the page are written from.
 pub struct Material<'a> {
@@ -28,6 +42,8 @@ pub struct Material<'a> {
     pub findings: &'a Findings,
     /// What reading the input gave, the drafts used up.
     pub reading: &'a Reading,
+    /// Whether the articles' texts are shown.
+    pub texts: Texts,
     articles_of_outlet: Vec<Vec<usize>>,
     event_labels: Vec<String>,
 }
@@ -38,9 +54,32 @@ impl<'a> Material<'a> {
         Self {
             findings,
             reading,
+            texts: Texts::Shown,
             articles_of_outlet: findings.corpus.articles_by_outlet(),
             event_labels: event_labels(findings),
         }
+    }
+
+    /// The same, with or without the articles' texts.
+    pub fn with(self, texts: Texts) -> Self {
+        Self { texts, ..self }
+    }
+
+    /// A part of an article's text that is short as a rule, such as a hit: `None` if it is too long to be shown.
+    pub fn short<'b>(&self, part: &'b str) -> Option<&'b str> {
+        let is_short =
+            part.split(|it: char| !it.is_alphanumeric()).filter(|it| !it.is_empty()).count() <= MAX_WORDS_SHOWN;
+        (self.texts == Texts::Shown || is_short).then_some(part)
+    }
+
+    /// An excerpt of a text: `None` if texts are left out.
+    pub fn excerpt<'b>(&self, part: &'b str) -> Option<&'b str> {
+        (self.texts == Texts::Shown).then_some(part)
+    }
+
+    /// The rows that are in no table: those that could not be used, and those on which the program failed.
+    pub fn rejects(&self) -> impl Iterator<Item = &'a Reject> + use<'a> {
+        self.reading.rejects.iter().chain(&self.findings.failed)
     }
 
     /// The articles of an outlet, ascending.
@@ -125,13 +164,13 @@ pub fn write(material: &Material<'_>, settings: &csv::Settings, staged: &mut Sta
     };
     add(staged, "codebook.csv", package::codebook(&tables).as_bytes())?;
     add(staged, "index.html", html::page(material, &tables)?.as_bytes())?;
-    add(staged, "README.txt", text::readme(&tables).as_bytes())?;
+    add(staged, "README.txt", text::readme(&tables, material.texts).as_bytes())?;
     add(staged, "references.bib", text::REFERENCES.as_bytes())?;
-    for lexicon in &material.findings.lexicons {
-        // lexicons have different names, their files perhaps not
-        let folder = folder::safe_name(&lexicon.name);
-        for (name, bytes) in &lexicon.files {
-            add(staged, &format!("lexicons/{folder}/{}", folder::safe_name(name)), bytes)?;
+    let lexicons = &material.findings.lexicons;
+    for (lexicon, folder) in lexicons.iter().zip(safe_names(lexicons.iter().map(|it| it.name.as_str()))) {
+        let names = safe_names(lexicon.files.iter().map(|it| it.0.as_str()));
+        for ((_, bytes), name) in lexicon.files.iter().zip(names) {
+            add(staged, &format!("lexicons/{folder}/{name}"), bytes)?;
         }
     }
     let package = package::data_package(&tables, &outputs);

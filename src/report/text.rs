@@ -2,10 +2,11 @@
 
 use std::fmt::Write;
 
+use super::Texts;
 use crate::table::Table;
 
 /// What is in the folder and how to read it.
-pub fn readme(tables: &[Table<'_>]) -> String {
+pub fn readme(tables: &[Table<'_>], texts: Texts) -> String {
     let mut text = String::from(
         "This folder was written by slantwise.\n\n\
          index.html        open it in a browser: the findings on one page, no network needed\n\
@@ -17,8 +18,15 @@ pub fn readme(tables: &[Table<'_>]) -> String {
          run.json          settings, inputs, versions and hashes; if it is here, the folder is complete\n\n\
          An empty field means that there is no evidence; it never means zero. Rates are per 1,000 words. Intervals\n\
          are 95 %. Everything here is a measurement of words in these texts: it does not say why they were chosen,\n\
-         and it calls nobody biased.\n\nTables:\n",
+         and it calls nobody biased.\n\n",
     );
+    if texts == Texts::LeftOut {
+        text.push_str(
+            "The articles' texts were left out (--no-text): what is empty in a column of text may be a part of one. Places\n\
+             (start, end) are those of the texts as read, so whoever has the texts can look them up.\n\n",
+        );
+    }
+    text.push_str("Tables:\n");
     for table in tables {
         let _ = writeln!(text, "  {:<16} {} ({} rows)", table.name, table.about, table.n_rows); // to a String: cannot fail
     }

@@ -15,6 +15,7 @@ use crate::feature::Measured;
 use crate::feature::frame::{self, FrameId};
 use crate::lexicon::Lexicon;
 use crate::num::ratio;
+use crate::read::Reject;
 use crate::terms::{self, Counts, Idf, Keep, Keyword, TermId, Tf, Weighing, Weights};
 use crate::text::Voice;
 
@@ -180,6 +181,7 @@ pub(super) fn compare(
     corpus: Corpus,
     pairs: Vec<Pair>,
     mapped: Mapped,
+    failed: Vec<Reject>,
     watch: &(dyn Fn(Progress) + Sync),
 ) -> Findings {
     let Mapped { measured, counts } = mapped;
@@ -220,6 +222,7 @@ pub(super) fn compare(
     Findings {
         corpus,
         pairs,
+        failed,
         config,
         lexicons,
         frames,

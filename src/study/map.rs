@@ -1,10 +1,14 @@
 //! The map: each article alone, on every core.
+//!
+//! A fault of the program in one article ends that article only. The worker that met it begins afresh, since what it
+//! kept from article to article may be half changed.
 
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::{Progress, Study};
 use crate::corpus::Article;
+use crate::error::caught;
 use crate::feature::frame::FrameId;
 use crate::feature::{self, Measured};
 use crate::lexicon::{Matcher, Scanner};
@@ -17,20 +21,43 @@ pub(super) struct Mapped {
     pub counts: Counts,
 }
 
+/// What one article gives: its measures, and how often it uses each term, by the worker's number of the term.
+pub(super) type Counted = (Measured, Vec<(u32, u32)>);
+
+/// What is done with one article.
+pub(super) type One = fn(&Article, &Work<'_>, &mut Worker<'_>) -> Counted;
+
+/// What all workers share.
+pub(super) struct Work<'a> {
+    study: &'a Study,
+    matcher: Matcher,
+    frames: Vec<FrameId>,
+}
+
+/// What a worker keeps from article to article.
+pub(super) struct Worker<'a> {
+    tokenizer: Tokenizer,
+    scanner: Scanner<'a>,
+    counter: Counter,
+}
+
+/// Every article's result, in the articles' order; a message where the program failed.
+pub(super) struct Each {
+    pub results: Vec<std::result::Result<(Measured, LocalCounts), String>>,
+    tokenizers: Vec<Tokenizer>,
+}
+
 /// Articles handed to a worker at a time.
 const CHUNK: usize = 64;
 
-/// Measures and counts every article. Workers take chunks as they are free; each has its own tokenizer, whose term
-/// numbers are translated when the counts are merged.
-pub(super) fn articles(study: &Study, articles: &[Article], watch: &(dyn Fn(Progress) + Sync)) -> Mapped {
-    let matcher = Matcher::new(&study.lexicons, &study.tokenizer);
-    let frames = study.frames();
+/// Does `one` with every article. Workers take chunks as they are free; each has its own tokenizer, whose term numbers
+/// are translated when the counts are merged.
+pub(super) fn each(study: &Study, articles: &[Article], one: One, watch: &(dyn Fn(Progress) + Sync)) -> Each {
+    let work = Work { study, matcher: Matcher::new(&study.lexicons, &study.tokenizer), frames: study.frames() };
     let next = AtomicUsize::new(0);
     let n_done = Mutex::new(0);
     let per_worker = rayon::broadcast(|context| {
-        let mut tokenizer = study.tokenizer.clone();
-        let mut scanner = Scanner::new(&matcher);
-        let mut counter = Counter::default();
+        let mut worker = worker(&work);
         let mut results = Vec::new();
         loop {
             let start = next.fetch_add(CHUNK, Ordering::Relaxed);
@@ -39,38 +66,51 @@ pub(super) fn articles(study: &Study, articles: &[Article], watch: &(dyn Fn(Prog
             }
             let end = (start + CHUNK).min(articles.len());
             for (i, article) in articles[start..end].iter().enumerate() {
-                let (measured, counts) = one(article, study, &frames, &mut tokenizer, &mut scanner, &mut counter);
-                results.push((start + i, measured, LocalCounts { worker: context.index(), counts }));
+                let result = caught(|| one(article, &work, &mut worker));
+                if result.is_err() {
+                    worker = self::worker(&work);
+                }
+                let counted =
+                    result.map(|(measured, counts)| (measured, LocalCounts { worker: context.index(), counts }));
+                results.push((start + i, counted));
             }
             if let Ok(mut n_done) = n_done.lock() {
                 *n_done += end - start;
                 watch(Progress::Articles(*n_done, articles.len()));
             }
         }
-        (tokenizer, results)
+        (worker.tokenizer, results)
     });
     let (tokenizers, results): (Vec<Tokenizer>, Vec<Vec<_>>) = per_worker.into_iter().unzip();
-    let mut results: Vec<(usize, Measured, LocalCounts)> = results.into_iter().flatten().collect();
+    let mut results: Vec<(usize, _)> = results.into_iter().flatten().collect();
     results.sort_by_key(|it| it.0);
-    let (measured, counts): (Vec<_>, Vec<_>) =
-        results.into_iter().map(|(_, measured, counts)| (measured, counts)).unzip();
-    Mapped { measured, counts: Counts::merge(counts, &tokenizers) }
+    Each { results: results.into_iter().map(|it| it.1).collect(), tokenizers }
+}
+
+impl Each {
+    /// The results of articles none of which failed: where one did, the numbers of a worker's terms are of two
+    /// tokenizers, and what is left of its results cannot be merged.
+    pub(super) fn merge(self) -> Mapped {
+        let (measured, counts): (Vec<_>, Vec<_>) = self.results.into_iter().flatten().unzip();
+        Mapped { measured, counts: Counts::merge(counts, &self.tokenizers) }
+    }
+}
+
+fn worker<'a>(work: &'a Work<'_>) -> Worker<'a> {
+    Worker {
+        tokenizer: work.study.tokenizer.clone(),
+        scanner: Scanner::new(&work.matcher),
+        counter: Counter::default(),
+    }
 }
 
 /// One article: taken apart once, searched, measured and counted (its headline's words are counted too).
-fn one(
-    article: &Article,
-    study: &Study,
-    frames: &[FrameId],
-    tokenizer: &mut Tokenizer,
-    scanner: &mut Scanner<'_>,
-    counter: &mut Counter,
-) -> (Measured, Vec<(u32, u32)>) {
+pub(super) fn one(article: &Article, work: &Work<'_>, worker: &mut Worker<'_>) -> Counted {
     let removed: Vec<Span> = article.removed.iter().map(|it| it.span).collect();
-    let title = TokenText::new(&article.title, &[], tokenizer);
-    let read = TokenText::new(&article.text, &removed, tokenizer);
+    let title = TokenText::new(&article.title, &[], &mut worker.tokenizer);
+    let read = TokenText::new(&article.text, &removed, &mut worker.tokenizer);
     let mut matches = Vec::new();
-    scanner.find(&read, tokenizer, &mut matches);
-    let measured = feature::measure(&article.text, &read, &matches, &study.lexicons, frames);
-    (measured, counter.count(title.tokens.iter().chain(&read.tokens)))
+    worker.scanner.find(&read, &worker.tokenizer, &mut matches);
+    let measured = feature::measure(&article.text, &read, &matches, &work.study.lexicons, &work.frames);
+    (measured, worker.counter.count(title.tokens.iter().chain(&read.tokens)))
 }

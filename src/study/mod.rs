@@ -9,7 +9,7 @@ mod survey;
 
 use std::path::PathBuf;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 pub use compare::{
     AxisMean, ClusterFit, Clusters, GroupKeyword, OutletFrame, OutletPair, PairTerm, Place, Scope, VectorKind,
@@ -23,11 +23,13 @@ use crate::error::{Error, Kind, Result};
 use crate::feature::Measured;
 use crate::feature::frame::{self, FrameId};
 use crate::lexicon::{self, Lexicon};
+use crate::read::Reject;
 use crate::terms::{Counts, Weights};
 use crate::text::Tokenizer;
 
 /// The settings of a study; they and the corpus decide every number.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Config {
     /// Lexicons by bundled name or path.
     pub lexicons: Vec<String>,
@@ -50,7 +52,7 @@ pub struct Config {
 }
 
 /// How often an article and its copies, wire copy in other outlets among them, count in comparisons.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Duplicates {
     /// Once: the first of them counts.
@@ -91,6 +93,8 @@ pub struct Findings {
     pub corpus: Corpus,
     /// The pairs of articles that share their wording, by position.
     pub pairs: Vec<Pair>,
+    /// Articles that were given and are in no result, for the program failed on them.
+    pub failed: Vec<Reject>,
     /// The settings.
     pub config: Config,
     /// The lexicons used.
@@ -153,30 +157,65 @@ impl Config {
 impl Study {
     /// Runs the whole study, the [`survey`] first, on `n_threads` threads (0 for one a core), telling `watch` how far it is.
     ///
+    /// An article on which the program fails is taken out, and everything is as if it had not been given.
+    ///
     /// # Errors
-    /// When no thread can be started.
+    /// When no thread can be started, or the program fails on every article.
     pub fn run(self, corpus: Corpus, n_threads: usize, watch: &(dyn Fn(Progress) + Sync)) -> Result<Findings> {
-        let pool = pool(n_threads)?;
-        pool.install(|| {
-            watch(Progress::Step("looking for copies"));
-            let (corpus, pairs) = survey::look(corpus, self.config.clean);
-            let mapped = map::articles(&self, corpus.articles(), watch);
-            Ok(compare::compare(self, corpus, pairs, mapped, watch))
-        })
+        pool(n_threads)?.install(|| self.run_with(map::one, corpus, watch))
     }
 
-    /// Measures articles one by one, in the order given, without comparing them: what `score` streams.
+    fn run_with(self, one: map::One, mut corpus: Corpus, watch: &(dyn Fn(Progress) + Sync)) -> Result<Findings> {
+        let mut failed = Vec::new();
+        loop {
+            watch(Progress::Step("looking for copies"));
+            let (surveyed, pairs) = survey::look(corpus, self.config.clean);
+            corpus = surveyed;
+            let each = map::each(&self, corpus.articles(), one, watch);
+            let of_article = corpus.articles().iter().zip(&each.results);
+            let rejects: Vec<Reject> =
+                of_article.filter_map(|(article, result)| Some(reject(article, result.as_ref().err()?))).collect();
+            if rejects.is_empty() {
+                return Ok(compare::compare(self, corpus, pairs, each.merge(), failed, watch));
+            }
+            let kept: Vec<bool> = each.results.iter().map(|it| it.is_ok()).collect();
+            corpus = corpus.keep(&kept);
+            failed.extend(rejects);
+            if corpus.articles().is_empty() {
+                let message = format!("not one article could be measured; the first: {}", failed[0].detail);
+                return Err(Error::new(Kind::Input, message).with_help("this is a bug in slantwise: please report it"));
+            }
+        }
+    }
+
+    /// Measures articles one by one, in the order given, without comparing them: what `score` streams. An article on
+    /// which the program fails is a reject instead.
     ///
     /// # Errors
     /// When no thread can be started.
-    pub fn measure(&self, articles: &[Article], n_threads: usize) -> Result<Vec<Measured>> {
-        Ok(pool(n_threads)?.install(|| map::articles(self, articles, &|_| ()).measured))
+    pub fn measure(
+        &self,
+        articles: &[Article],
+        n_threads: usize,
+    ) -> Result<Vec<std::result::Result<Measured, Reject>>> {
+        let each = pool(n_threads)?.install(|| map::each(self, articles, map::one, &|_| ()));
+        let of_article = articles.iter().zip(each.results);
+        Ok(of_article.map(|(article, it)| it.map(|it| it.0).map_err(|message| reject(article, &message))).collect())
     }
 
     /// The frame categories of its lexicons.
     pub fn frames(&self) -> Vec<FrameId> {
         frame::frames(&self.lexicons)
     }
+}
+
+fn reject(article: &Article, message: &str) -> Reject {
+    Reject::failed(
+        &article.source_file,
+        article.source_row,
+        &format!("article {} could not be measured", article.id),
+        message,
+    )
 }
 
 /// The threads used when `asked` are asked for: 0 stands for one a core.
@@ -190,4 +229,72 @@ fn pool(n_threads: usize) -> Result<rayon::ThreadPool> {
         .num_threads(n_threads)
         .build()
         .map_err(|cause| Error::new(Kind::Io, format!("no threads could be started: {cause}")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::corpus::Draft;
+
+    fn drafts() -> Vec<Draft> {
+        let draft = |i: usize| Draft {
+            id: Some(format!("{i:03}")),
+            outlet: Some(["North", "South", "West"][i % 3].to_owned()),
+            event: Some(format!("event {}", i / 3)),
+            text: format!("A surge of migrants word{i} crossed. “A humane answer{i},” she said of town {}.", i / 3),
+            source_file: "a.csv".to_owned(),
+            source_row: Some(i as u64 + 1),
+            ..Draft::default()
+        };
+        (0..200).map(draft).collect()
+    }
+
+    fn fails_on_some(article: &Article, work: &map::Work<'_>, worker: &mut map::Worker<'_>) -> map::Counted {
+        let counted = map::one(article, work, worker);
+        assert!(!["003", "070", "150"].contains(&article.id.as_str()), "article {} is bad", article.id);
+        counted
+    }
+
+    fn tables(found: &Findings) -> Vec<String> {
+        let terms = (0..found.corpus.articles().len()).map(|it| format!("{:?}", found.counts.row(it)));
+        let rest = [
+            format!("{:?}", found.corpus),
+            format!("{:?}", found.measured),
+            format!("{:?}", found.outlet_frames),
+            format!("{:?}", found.axes),
+            format!("{:?}", found.contrasts),
+            format!("{:?}", found.cluster_fit),
+            format!("{:?}", found.keywords),
+        ];
+        terms.chain(rest).collect()
+    }
+
+    #[test]
+    fn an_article_that_fails_is_a_reject_and_changes_nothing_else() {
+        let study = || Config { resamples: 50, permutations: 50, ..Config::default() }.check().unwrap();
+        let rest = drafts().into_iter().filter(|it| !["003", "070", "150"].contains(&it.id.as_deref().unwrap()));
+        let expected = study().run(Corpus::new(rest.collect()), 1, &|_| ()).unwrap();
+        let run = |n_threads: usize| {
+            let found =
+                pool(n_threads).unwrap().install(|| study().run_with(fails_on_some, Corpus::new(drafts()), &|_| ()));
+            found.unwrap()
+        };
+        for found in [run(1), run(2)] {
+            let rows: Vec<_> = found.failed.iter().map(|it| (it.row, it.reason, it.source_file.as_str())).collect();
+            assert_eq!(rows, [4, 71, 151].map(|it| (it, "failed", "a.csv")));
+            assert!(found.failed[0].detail.contains("article 003 is bad"), "{}", found.failed[0].detail);
+            assert_eq!(tables(&found), tables(&expected));
+        }
+        assert!(expected.failed.is_empty());
+    }
+
+    #[test]
+    fn if_every_article_fails_that_is_an_error() {
+        fn fails(article: &Article, _: &map::Work<'_>, _: &mut map::Worker<'_>) -> map::Counted {
+            panic!("{} is bad", article.id)
+        }
+        let found = Config::default().check().unwrap().run_with(fails, Corpus::new(drafts()), &|_| ());
+        let error = found.err().unwrap().to_string();
+        assert!(error.contains("not one article") && error.contains("000 is bad"), "{error}");
+    }
 }

@@ -46,6 +46,7 @@ pub fn survey(corpus: Corpus, level: Level, n_threads: usize) -> Result<(Corpus,
 
 /// [`survey`] on the threads at hand.
 pub(super) fn look(mut corpus: Corpus, level: Level) -> (Corpus, Vec<Pair>) {
+    corpus.articles_mut().iter_mut().for_each(|it| it.removed.retain(|it| it.rule != RECURRING)); // of an earlier look
     let articles = corpus.articles();
     let glances: Vec<Glance> = articles.par_iter().map(|it| glance(it, level)).collect();
     let pairs = pairs(articles, &glances);

@@ -12,7 +12,7 @@ use crate::support::{
     tables,
 };
 
-const COMMANDS: [&str; 7] = ["run", "demo", "check", "score", "lexicon", "completions", "man"];
+const COMMANDS: [&str; 8] = ["run", "demo", "check", "score", "verify", "lexicon", "completions", "man"];
 
 fn folder_of(files: &[(&str, &[u8])]) -> TempDir {
     let folder = tempfile::tempdir().unwrap();
@@ -321,8 +321,7 @@ fn interrupt(signal: &str) {
     let mut line = String::new();
     words.read_line(&mut line).unwrap();
     assert!(line.starts_with("reading "), "{line}");
-    let staged = format!(".out.slantwise-{}", child.id());
-    assert_eq!(names(folder.path()), [staged.as_str(), "articles.csv"]);
+    assert_eq!(names(folder.path()), [".out.slantwise-lock", ".out.slantwise-stage", "articles.csv"]);
     let status = Command::new("kill").args([signal, &child.id().to_string()]).status().unwrap();
     assert!(status.success());
     let mut rest = String::new();

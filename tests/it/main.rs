@@ -3,7 +3,10 @@
 
 mod cli;
 mod duplicates;
+mod fault;
 mod laws;
+mod notext;
 mod study;
 mod support;
 mod tidy;
+mod verify;

@@ -32,7 +32,10 @@ pub(super) struct Arguments {
 pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> std::result::Result<Outcome, Failure> {
     let names: Vec<String> = arguments.input.inputs.iter().map(|it| it.display().to_string()).collect();
     terminal.say(&format!("reading {}", names.join(", ")));
-    let (corpus, reading) = input::corpus(&arguments.input.inputs, &arguments.input.reading)?;
+    let (corpus, reading) = {
+        let reading = &arguments.input.reading;
+        input::corpus(&arguments.input.inputs, &reading.options()?, reading.clean.level())?
+    };
     let (corpus, pairs) = study::survey(corpus, arguments.input.reading.clean.level(), 0)?;
     let mut out = io::BufWriter::new(io::stdout().lock());
     if arguments.diff {
@@ -47,5 +50,5 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> std::result::Re
         }
     }
     out.flush()?;
-    Ok(arguments.input.reading.outcome(&reading))
+    Ok(arguments.input.reading.outcome(&reading, 0))
 }

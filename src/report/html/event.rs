@@ -12,7 +12,7 @@ use super::show::{count, counted};
 use crate::clean::RULES;
 use crate::corpus::{Article, OutletId};
 use crate::error::Result;
-use crate::report::Material;
+use crate::report::{Material, Texts};
 use crate::study::Scope;
 use crate::text::{QuoteKind, Span, TokenText, Tokenizer};
 
@@ -31,6 +31,8 @@ pub(super) struct Events {
     n_all: usize,
     /// Whether any event has two articles.
     is_comparing: bool,
+    /// Whether the articles' texts are shown.
+    has_texts: bool,
     shown: Vec<Event>,
 }
 
@@ -91,7 +93,8 @@ pub(super) fn view(material: &Material<'_>, legend: &Legend) -> Result<Events> {
     let is_comparing = found.events.list.iter().any(|it| it.articles.len() > 1);
     order.truncate(MAX_EVENTS);
     let shown = order.iter().map(|&it| event(material, legend, it, n_outlets[it], &mut tokenizer)).collect();
-    Ok(Events { n_all: found.events.list.len(), is_comparing, shown })
+    let has_texts = material.texts == Texts::Shown;
+    Ok(Events { n_all: found.events.list.len(), is_comparing, has_texts, shown })
 }
 
 fn outlets_of(material: &Material<'_>, event: usize) -> BTreeSet<OutletId> {
@@ -138,15 +141,15 @@ fn chosen(material: &Material<'_>, all: &[usize]) -> Vec<usize> {
 fn column(material: &Material<'_>, legend: &Legend, a: usize, tokenizer: &mut Tokenizer) -> Column {
     let found = material.findings;
     let (article, measured) = (&found.corpus.articles()[a], &found.measured[a]);
-    let end = article.text.char_indices().nth(MAX_CHARS).map_or(article.text.len(), |it| it.0);
-    let quotes = quotes(article, tokenizer);
-    let layers = Layers { quotes: &quotes, removed: &article.removed, hits: &marks(material, legend, a) };
+    let (text_html, n_left_out) = match material.texts {
+        Texts::Shown => text(material, legend, a, tokenizer),
+        Texts::LeftOut => (String::new(), 0),
+    };
     let frames = (0..legend.badges.len()).map(|badge| Tally {
         badge,
         n: measured.n_frame_hits[0][badge],
         n_quoted: measured.n_frame_hits[2][badge],
     });
-    let n_left_out = article.text[end..].chars().count();
     Column {
         outlet: material.outlet_of(a).unwrap_or("(no outlet)").to_owned(),
         title: article.title.clone(),
@@ -155,10 +158,19 @@ fn column(material: &Material<'_>, legend: &Legend, a: usize, tokenizer: &mut To
         n_quoted: count(measured.n_words[2] as usize),
         url: link(&article.url).to_owned(),
         frames: frames.filter(|it| it.n > 0).collect(),
-        text_html: marked(&article.text, end, &layers, legend),
+        text_html,
         n_chars_left_out: if n_left_out > 0 { count(n_left_out) } else { String::new() },
-        removed: article.removed.iter().map(|it| furniture(article, it.rule, it.span)).collect(),
+        removed: article.removed.iter().map(|it| furniture(material, article, it.rule, it.span)).collect(),
     }
+}
+
+/// The marked text of an article, and how many of its characters are left out at its end.
+fn text(material: &Material<'_>, legend: &Legend, a: usize, tokenizer: &mut Tokenizer) -> (String, usize) {
+    let article = &material.findings.corpus.articles()[a];
+    let end = article.text.char_indices().nth(MAX_CHARS).map_or(article.text.len(), |it| it.0);
+    let quotes = quotes(article, tokenizer);
+    let layers = Layers { quotes: &quotes, removed: &article.removed, hits: &marks(material, legend, a) };
+    (marked(&article.text, end, &layers, legend), article.text[end..].chars().count())
 }
 
 /// The direct quotes of an article, as they were when it was measured.
@@ -183,9 +195,10 @@ fn marks(material: &Material<'_>, legend: &Legend, article: usize) -> Vec<Mark> 
     .collect()
 }
 
-fn furniture(article: &Article, rule: &'static str, span: Span) -> Furniture {
+fn furniture(material: &Material<'_>, article: &Article, rule: &'static str, span: Span) -> Furniture {
     let about = RULES.iter().find(|it| it.name == rule).map_or("", |it| it.about);
-    Furniture { rule, about, text: super::show::shortened(span.of(&article.text).trim(), 120) }
+    let text = material.excerpt(span.of(&article.text)).unwrap_or_default();
+    Furniture { rule, about, text: super::show::shortened(text.trim(), 120) }
 }
 
 /// A URL that may be followed: to a page of the web, not to an invented one.

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::show::{count, number};
-use crate::report::Material;
+use crate::report::{Material, Texts};
 use crate::table::Table;
 
 /// The last section.
@@ -76,6 +76,10 @@ fn settings(material: &Material<'_>) -> Vec<Setting> {
         |it| format!("found; articles are joined at a mean cosine of {}", number(it, 3)),
     );
     let words = if config.tokenizer.is_some() { "a tokenizer file of the user's" } else { "the built-in rules" };
+    let texts = match material.texts {
+        Texts::Shown => "shown",
+        Texts::LeftOut => "left out of every file (--no-text)",
+    };
     let setting = |name, value: String| Setting { name, value };
     vec![
         setting("seed of every random step", config.seed.to_string()),
@@ -84,6 +88,7 @@ fn settings(material: &Material<'_>) -> Vec<Setting> {
         setting("clusters", k),
         setting("events", events),
         setting("word boundaries", words.to_owned()),
+        setting("texts of the articles", texts.to_owned()),
         setting("outlets contrasted pair by pair, at most", count(config.max_contrast_outlets)),
     ]
 }

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::show::{count, shortened};
 use crate::clean::RULES;
-use crate::report::Material;
+use crate::report::{Material, Texts};
 
 /// Rows of the input listed, at most.
 const MAX_ROWS: usize = 20;
@@ -18,6 +18,8 @@ const MAX_NAMES: usize = 10;
 pub(super) struct Quality {
     sources: Vec<Source>,
     cleaning: Vec<Rule>,
+    /// Whether excerpts of the articles' texts are shown.
+    has_texts: bool,
     n_rows: usize,
     rows: Vec<Row>,
     n_rejects: usize,
@@ -74,13 +76,14 @@ struct Syndicated {
 /// See [`Quality`].
 pub(super) fn view(material: &Material<'_>) -> Quality {
     let (reading, articles) = (material.reading, material.findings.corpus.articles());
-    let rejects = reading.rejects.iter().map(|it| Row {
+    let detail = |it: &str| material.short(it).unwrap_or_default().to_owned();
+    let rejects = material.rejects().map(|it| Row {
         outcome: "left out",
         file: it.source_file.clone(),
         row: it.row,
         column: it.column.clone(),
         reason: it.reason,
-        detail: it.detail.clone(),
+        detail: detail(&it.detail),
     });
     let problems = reading.problems.iter().map(|it| Row {
         outcome: "kept",
@@ -88,21 +91,25 @@ pub(super) fn view(material: &Material<'_>) -> Quality {
         row: it.row,
         column: it.column.clone(),
         reason: it.reason,
-        detail: it.detail.clone(),
+        detail: detail(&it.detail),
     });
     let syndicated = || articles.iter().filter_map(|it| it.syndicated_from.as_ref().map(|from| (it, from)));
     Quality {
         sources: reading.sources.iter().map(source).collect(),
         cleaning: cleaning(material),
-        n_rows: reading.rejects.len() + reading.problems.len(),
+        has_texts: material.texts == Texts::Shown,
+        n_rows: material.rejects().count() + reading.problems.len(),
         rows: rejects.chain(problems).take(MAX_ROWS).collect(),
-        n_rejects: reading.rejects.len(),
+        n_rejects: material.rejects().count(),
         undated: names(material, &|it| articles[it].date.is_none()),
         without_outlet: names(material, &|it| articles[it].outlet.is_none()),
         n_syndicated: syndicated().count(),
         syndicated: syndicated()
             .take(MAX_NAMES)
-            .map(|(it, from)| Syndicated { article: it.id.clone(), from: from.clone() })
+            .map(|(it, from)| Syndicated {
+                article: it.id.clone(),
+                from: material.short(from).unwrap_or("(a long name)").to_owned(),
+            })
             .collect(),
     }
 }
@@ -127,7 +134,7 @@ fn cleaning(material: &Material<'_>) -> Vec<Rule> {
     for article in material.findings.corpus.articles() {
         let mut rules: Vec<&str> = article.removed.iter().map(|it| it.rule).collect();
         for removed in &article.removed {
-            let sample = || shortened(removed.span.of(&article.text).trim(), 80);
+            let sample = || shortened(material.excerpt(removed.span.of(&article.text)).unwrap_or_default().trim(), 80);
             found.entry(removed.rule).or_insert_with(|| (0, 0, sample())).0 += 1;
         }
         rules.sort_unstable();

@@ -34,7 +34,7 @@ pub(super) fn cleaning<'a>(material: &'a Material<'a>) -> Table<'a> {
     let row = move |i: usize| {
         let (a, rule, done) = &rows[i];
         let article = &articles[*a];
-        let sample = |it: &str| it.trim().chars().take(80).collect::<String>();
+        let sample = |it: &str| material.excerpt(it).map(|it| it.trim().chars().take(80).collect::<String>());
         let [n, n_chars, start, end, sample]: [Value<'a>; 5] = match done {
             Done::Removed(removed) => {
                 let parts = || removed.iter().map(|&it| article.removed[it].span);
@@ -89,21 +89,22 @@ pub(super) fn rejects<'a>(material: &'a Material<'a>) -> Table<'a> {
         Column::fixed("reason", Unit::Category, "why, in a word"),
         Column::fixed("detail", Unit::Text, "what was found, what was expected and what to do"),
     ];
-    let n_rejects = reading.rejects.len();
+    let rejects: Vec<_> = material.rejects().collect();
+    let n_rows = rejects.len() + reading.problems.len();
     let row = move |i: usize| -> Vec<Value<'a>> {
-        match reading.rejects.get(i) {
+        match rejects.get(i) {
             Some(it) => vec![
                 it.source_file.as_str().into(),
-                it.row.into(),
+                (it.row > 0).then_some(it.row).into(),
                 it.line.into(),
                 it.byte.into(),
                 it.column.as_str().into(),
                 "rejected".into(),
                 it.reason.into(),
-                it.detail.as_str().into(),
+                material.short(&it.detail).into(),
             ],
             None => {
-                let it = &reading.problems[i - n_rejects];
+                let it = &reading.problems[i - rejects.len()];
                 vec![
                     it.source_file.as_str().into(),
                     it.row.into(),
@@ -112,7 +113,7 @@ pub(super) fn rejects<'a>(material: &'a Material<'a>) -> Table<'a> {
                     it.column.as_str().into(),
                     "kept".into(),
                     it.reason.into(),
-                    it.detail.as_str().into(),
+                    material.short(&it.detail).into(),
                 ]
             }
         }
@@ -122,7 +123,7 @@ pub(super) fn rejects<'a>(material: &'a Material<'a>) -> Table<'a> {
         about: "one row a row of the input that could not be used, or not fully",
         key: &["source_file", "source_row", "column", "reason"],
         columns,
-        n_rows: n_rejects + reading.problems.len(),
+        n_rows,
         row: Box::new(row),
     }
 }
