@@ -127,15 +127,15 @@ pub(super) fn corpus(inputs: &[PathBuf], options: &Options, level: Level) -> Res
     let mut reading = read::read(inputs, options)?;
     let mut drafts: Vec<Draft> = std::mem::take(&mut reading.drafts);
     let rejects = &mut reading.rejects;
-    drafts.retain_mut(|it| cleaned(it, level).map_err(|it| rejects.push(it)).is_ok());
+    drafts.retain_mut(|it| cleaned(it, level).map_err(|it| rejects.push(*it)).is_ok());
     Ok((Corpus::new(drafts), reading))
 }
 
 /// Cleans an article; a reject if the program fails on it.
-pub(super) fn cleaned(draft: &mut Draft, level: Level) -> std::result::Result<(), Reject> {
+pub(super) fn cleaned(draft: &mut Draft, level: Level) -> std::result::Result<(), Box<Reject>> {
     let (file, row) = (draft.source_file.clone(), draft.source_row);
     caught(|| clean::clean(draft, level))
-        .map_err(|message| Reject::failed(&file, row, "the article could not be cleaned", &message))
+        .map_err(|message| Box::new(Reject::failed(&file, row, "the article could not be cleaned", &message)))
 }
 
 fn parse_limit(text: &str) -> std::result::Result<Limit, String> {

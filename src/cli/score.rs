@@ -46,7 +46,7 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> std::result::Re
     let reading = read::read_each(&arguments.input.inputs, &arguments.input.reading.options()?, &mut |mut draft| {
         match input::cleaned(&mut draft, level) {
             Ok(()) => batch.push(draft),
-            Err(reject) => rejects.push(reject),
+            Err(reject) => rejects.push(*reject),
         }
         n_articles += 1;
         if batch.len() == BATCH
@@ -89,7 +89,7 @@ fn score(
         let measured = match result {
             Ok(measured) => measured,
             Err(reject) => {
-                rejects.push(reject);
+                rejects.push(*reject);
                 continue;
             }
         };

@@ -39,8 +39,8 @@ pub enum Foreign {
 pub struct Staged {
     place: Place,
     files: Vec<String>,
-    /// Held open: it holds the lock. `None` where the file system has no locks.
-    _lock: Option<File>,
+    /// The lock's file, held open. `None` where the file system has no locks.
+    lock: Option<File>,
 }
 
 /// What a run has on disk before it is done, by path: enough to remove it from elsewhere, such as a signal handler.
@@ -90,7 +90,7 @@ pub fn stage(out: &Path, foreign: Foreign) -> Result<Staged> {
             });
         }
     };
-    let staged = Staged { place, files: Vec::new(), _lock: lock };
+    let staged = Staged { place, files: Vec::new(), lock };
     staged.place.recover()?;
     refuse(&staged.place.out, foreign)?;
     fs::create_dir(&staged.place.stage).map_err(|it| unwritable(&staged.place.out, &it))?;
@@ -236,7 +236,10 @@ impl Staged {
 
 impl Drop for Staged {
     fn drop(&mut self) {
-        self.place.remove();
+        // a signal handler may have removed all of it, and another run may have begun since
+        if self.lock.as_ref().is_none_or(|it| is_at(it, &self.place.lock)) {
+            self.place.remove();
+        }
     }
 }
 
@@ -609,7 +612,7 @@ mod tests {
             place.recover().unwrap();
             refuse(&out, Foreign::Refuse).unwrap();
             fs::create_dir(&place.stage).unwrap();
-            let mut staged = Staged { place, files: Vec::new(), _lock: lock };
+            let mut staged = Staged { place, files: Vec::new(), lock };
             staged.write("tables/a.csv", |it| it.write_all(text.as_bytes()).map_err(|e| Error::io("a", &e))).unwrap();
             let listed = "{\"tool\":\"slantwise\",\"outputs\":[{\"path\":\"tables/a.csv\"}]}";
             staged.write(MANIFEST, |it| it.write_all(listed.as_bytes()).map_err(|e| Error::io("c", &e))).unwrap();

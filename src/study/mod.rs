@@ -197,10 +197,12 @@ impl Study {
         &self,
         articles: &[Article],
         n_threads: usize,
-    ) -> Result<Vec<std::result::Result<Measured, Reject>>> {
+    ) -> Result<Vec<std::result::Result<Measured, Box<Reject>>>> {
         let each = pool(n_threads)?.install(|| map::each(self, articles, map::one, &|_| ()));
         let of_article = articles.iter().zip(each.results);
-        Ok(of_article.map(|(article, it)| it.map(|it| it.0).map_err(|message| reject(article, &message))).collect())
+        Ok(of_article
+            .map(|(article, it)| it.map(|it| it.0).map_err(|message| Box::new(reject(article, &message))))
+            .collect())
     }
 
     /// The frame categories of its lexicons.
