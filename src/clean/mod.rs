@@ -147,9 +147,12 @@ pub const RULES: &[Rule] = &[
         Some(caps::cross_link),
         "a headline in capitals that links to another article",
     ),
-    rule("foreign_language", Level::News, None, Some(language::foreign), "a paragraph that is not in English"),
+    rule(FOREIGN, Level::News, None, Some(language::foreign), "a paragraph that is not in English"),
     rule(RECURRING, Level::News, None, None, "a sentence that its outlet repeats in one article after another"),
 ];
+
+/// The rule that comes last: what the others leave tells the language of the article.
+const FOREIGN: &str = "foreign_language";
 
 /// The one rule that needs to know other articles: it finds nothing here, and is applied to a whole corpus.
 pub const RECURRING: &str = "recurring";
@@ -205,22 +208,34 @@ pub fn clean(draft: &mut Draft, level: Level) {
     let gaps: Vec<Span> = found.iter().map(|it| it.span).collect();
     let text = blank(&draft.text, &gaps);
     let page = Page::new(&text, &draft.title);
-    let language = if level >= Level::News { language::other_than_english(&text) } else { None };
-    if let Some(code) = language {
-        mend::note(&mut draft.noted, "language", 1, code.to_owned());
-    }
-    for rule in RULES.iter().filter(|it| it.level <= level) {
-        // in an article that is not in English, no paragraph is foreign
-        let find = rule.lines.filter(|_| language.is_none() || rule.name != "foreign_language");
-        let spans = find.map_or_else(Vec::new, |find| find(&page));
+    for rule in RULES.iter().filter(|it| it.level <= level && it.name != FOREIGN) {
+        let spans = rule.lines.map_or_else(Vec::new, |find| find(&page));
         found.extend(spans.into_iter().map(|span| Removed { span, rule: rule.name }));
     }
     if level >= Level::News && draft.syndicated_from.is_none() {
         draft.syndicated_from = notice::first_publisher(&page);
     }
     sort(&mut found);
+    if level >= Level::News {
+        look_for_languages(draft, &mut found);
+    }
     if leaves_words(&draft.text, &found) {
         draft.removed = found;
+    }
+}
+
+/// Notes an article that is not in English, by what the other rules leave of it; in one that is, finds the paragraphs that
+/// are not.
+fn look_for_languages(draft: &mut Draft, found: &mut Vec<Removed>) {
+    let gaps: Vec<Span> = found.iter().map(|it| it.span).collect();
+    let text = blank(&draft.text, &gaps);
+    match language::other_than_english(&text) {
+        Some(code) => mend::note(&mut draft.noted, "language", 1, code.to_owned()),
+        None => {
+            let spans = language::foreign(&Page::new(&text, &draft.title));
+            found.extend(spans.into_iter().map(|span| Removed { span, rule: FOREIGN }));
+            sort(found);
+        }
     }
 }
 
