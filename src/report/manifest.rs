@@ -1,7 +1,7 @@
 //! `run.json`: what was run on what, and what came of it; its presence says that the folder is complete.
 //!
 //! It holds the [`Recipe`], from which the same run can be made again, and the hashes of inputs, word lists and outputs.
-//! Its first line after the brace is the BLAKE3 hash of the rest, so that a change by hand is found; it proves nothing
+//! Its first line after the brace is the BLAKE3 hash of the rest, the timing aside, so that a change by hand is found; it proves nothing
 //! about who wrote it. It names neither the machine nor its user, beyond what paths given on the command line say.
 
 use std::fs;
@@ -162,15 +162,24 @@ fn columns(columns: &[(Field, String)]) -> Map<String, Value> {
     columns.iter().map(|(field, name)| (field.name().to_owned(), json!(name))).collect()
 }
 
-/// The line that holds the hash of the others.
+/// The line that holds the hash of the others, but for the last of them, the timing: it is no part of the result.
 fn hash_line(rest: &str) -> String {
-    format!("  \"blake3\": \"{}\",\n", blake3::hash(rest.as_bytes()).to_hex())
+    let result = rest.rfind(TIMING).map_or(rest, |at| &rest[..at]);
+    format!("  \"blake3\": \"{}\",\n", blake3::hash(result.as_bytes()).to_hex())
 }
+
+/// How the timing begins.
+const TIMING: &str = ",\n  \"timing\": {";
 
 fn is_as_written(text: &str) -> bool {
     let Some(at) = text.find("  \"blake3\": ").filter(|it| *it == 2) else { return false };
     let Some(end) = text[at..].find('\n').map(|it| at + it + 1) else { return false };
     let rest = [&text[..at], &text[end..]].concat();
+    // nothing may follow the timing, which the hash does not hold
+    let Some(timing) = rest.rfind(TIMING).map(|at| &rest[at + TIMING.len()..]) else { return false };
+    if !timing.ends_with("\n  }\n}\n") || timing.matches('}').count() != 2 {
+        return false;
+    }
     text[at..end] == hash_line(&rest)
 }
 
@@ -268,11 +277,13 @@ mod tests {
 
     #[test]
     fn a_change_by_hand_is_found() {
-        let rest = "{\n  \"tool\": \"slantwise\",\n  \"seed\": 42\n}\n";
+        let rest = "{\n  \"tool\": \"slantwise\",\n  \"seed\": 42,\n  \"timing\": {\n    \"seconds\": 1.5\n  }\n}\n";
         let written = rest.replacen("{\n", &format!("{{\n{}", hash_line(rest)), 1);
         assert!(is_as_written(&written));
         assert!(serde_json::from_str::<Value>(&written).is_ok_and(|it| it["seed"] == 42));
-        for changed in [written.replace("42", "43"), written.replace("  \"seed", "   \"seed"), rest.to_owned()] {
+        assert!(is_as_written(&written.replace("1.5", "2.5")), "it takes another time every time");
+        let more = written.replace("  }\n}\n", "  },\n  \"seed\": 43\n}\n");
+        for changed in [more, written.replace("42", "43"), written.replace("  \"seed", "   \"seed"), rest.to_owned()] {
             assert!(!is_as_written(&changed), "{changed}");
         }
     }
