@@ -29,6 +29,12 @@ pub(super) struct ReadingArguments {
     /// The format of the inputs; guessed when not given.
     #[arg(long, value_enum, value_name = "FORMAT", env = "SLANTWISE_FROM")]
     from: Option<From>,
+    /// What stands between the cells of a table: a character, or comma, semicolon, tab, bar or space; guessed when not given.
+    #[arg(long, value_name = "CHAR", env = "SLANTWISE_DELIMITER")]
+    delimiter: Option<String>,
+    /// The encoding of the inputs, such as windows-1252 or utf-16le; guessed when not given.
+    #[arg(long, value_name = "LABEL", env = "SLANTWISE_ENCODING")]
+    encoding: Option<String>,
     /// Which furniture to leave out of the counts: adverts, bylines, credits and the like (news), only what is certain (safe), nothing (none).
     #[arg(long, value_enum, default_value = "news", value_name = "LEVEL", env = "SLANTWISE_CLEAN")]
     pub clean: Clean,
@@ -97,7 +103,8 @@ impl ReadingArguments {
             From::Parquet => Format::Parquet,
             From::Folder => Format::Folder,
         });
-        Ok(Options { columns, from, ..Options::default() })
+        let delimiter = self.delimiter.as_deref().map(read::parse_delimiter).transpose()?;
+        Ok(Options { columns, from, delimiter, encoding: self.encoding.clone() })
     }
 
     /// Whether more rows were rejected than allowed, and `n_failed` more in a later step.

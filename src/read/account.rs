@@ -1,53 +1,57 @@
 //! The account: what was read, what was rejected and what was odd.
 
+use std::borrow::Cow;
+use std::sync::Arc;
+
 use crate::corpus::Draft;
 
 /// A row that could not be used.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reject {
     /// The file as the user named it (in a folder, the text file; the manifest if that file is absent).
-    pub source_file: String,
+    pub source_file: Arc<str>,
     /// The row from 1, the header not counted (in a folder, the manifest's row or the file's place in the order of names);
     /// 0 for an article that was not read from a row.
     pub row: u64,
     /// The line on which the row begins, from 1, where the file has lines.
     pub line: Option<u64>,
-    /// Where the row begins, in bytes of the (decompressed) file from 0; for a text file, where the bad byte stands.
+    /// Where the row begins, in bytes of the decompressed and decoded file from 0 (of the stored file, when it is UTF-8
+    /// and not compressed); for a text file, where the bad byte stands.
     pub byte: Option<u64>,
     /// The column that made it unusable, as the file names it; may be empty.
-    pub column: String,
+    pub column: Arc<str>,
     /// Why, as one of [`REASONS`].
     pub reason: &'static str,
     /// What was found, in a few words.
-    pub detail: String,
+    pub detail: Cow<'static, str>,
 }
 
 /// Something in a row that could not be used; the row was kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
     /// See [`Reject::source_file`].
-    pub source_file: String,
+    pub source_file: Arc<str>,
     /// See [`Reject::row`].
     pub row: u64,
     /// See [`Reject::column`].
-    pub column: String,
+    pub column: Arc<str>,
     /// What is wrong, as one of [`REASONS`].
     pub reason: &'static str,
     /// What was found, in a few words.
-    pub detail: String,
+    pub detail: Cow<'static, str>,
 }
 
 impl Reject {
     /// An article on which the program failed: `what` could not be done with it, and the `message` of the failure.
     pub fn failed(source_file: &str, row: Option<u64>, what: &str, message: &str) -> Self {
         Self {
-            source_file: source_file.to_owned(),
+            source_file: source_file.into(),
             row: row.unwrap_or(0),
             line: None,
             byte: None,
-            column: String::new(),
+            column: "".into(),
             reason: "failed",
-            detail: format!("{what}: {message} (a bug in slantwise: please report it)"),
+            detail: format!("{what}: {message} (a bug in slantwise: please report it)").into(),
         }
     }
 }
@@ -55,7 +59,7 @@ impl Reject {
 /// Every reason of a reject or a problem, with its meaning.
 pub const REASONS: &[(&str, &str)] = &[
     ("bad_json", "what stands there is not a whole JSON object"),
-    ("bad_utf8", "the bytes are not UTF-8"),
+    ("bad_utf8", "a byte is not UTF-8, though the file is"),
     ("empty_text", "the article has no text"),
     ("failed", "the program failed on the article, a bug of ours"),
     ("listed_twice", "the manifest names the file in an earlier row"),
@@ -63,10 +67,13 @@ pub const REASONS: &[(&str, &str)] = &[
     ("missing_file", "the manifest names a file that is absent"),
     ("no_outlet", "kept: no outlet and no URL to tell it from"),
     ("not_text", "the value is an object, or the file is not a text"),
+    ("nul_byte", "a cell has a NUL byte: the file is damaged, or no text"),
     ("outside_folder", "the manifest names a file outside its folder"),
+    ("repeated_header", "the header again; the files were joined with their headers"),
     ("short_record", "the row has fewer cells than the header; kept if it has a text"),
     ("text_too_long", "the text is longer than 16 MiB"),
-    ("unclosed_quote", "a quotation mark is never closed: the row runs to the end of the file"),
+    ("unclosed_quote", "a quotation mark is never closed; reading goes on at the next row that is whole"),
+    ("undecodable", "bytes are no character of the encoding the file is read in"),
     ("unlisted_file", "kept: the manifest does not name the file"),
     ("unreadable_date", "kept: the date is not one day in a known format"),
     ("unreadable_file", "the file could not be read"),
@@ -86,11 +93,12 @@ pub(super) struct Account<'a> {
     pub n_dates_from_url: u64,
     pub rejects: Vec<Reject>,
     pub problems: Vec<Problem>,
+    names: Vec<Arc<str>>, // of files and columns, each once
 }
 
 impl<'a> Account<'a> {
     pub fn new(each: &'a mut dyn FnMut(Draft)) -> Self {
-        Self { each, n_articles: 0, n_dates_from_url: 0, rejects: Vec::new(), problems: Vec::new() }
+        Self { each, n_articles: 0, n_dates_from_url: 0, rejects: Vec::new(), problems: Vec::new(), names: Vec::new() }
     }
 
     pub fn accept(&mut self, draft: Draft) {
@@ -98,28 +106,38 @@ impl<'a> Account<'a> {
         (self.each)(draft);
     }
 
-    pub fn reject(&mut self, at: &At, column: &str, reason: &'static str, detail: impl Into<String>) {
+    pub fn reject(&mut self, at: &At, column: &str, reason: &'static str, detail: impl Into<Cow<'static, str>>) {
         debug_assert!(REASONS.iter().any(|it| it.0 == reason), "{reason}");
+        let (source_file, column) = (self.shared(at.file), self.shared(column));
         self.rejects.push(Reject {
-            source_file: at.file.to_owned(),
+            source_file,
             row: at.row,
             line: at.line,
             byte: at.byte,
-            column: column.to_owned(),
+            column,
             reason,
             detail: detail.into(),
         });
     }
 
-    pub fn problem(&mut self, at: &At, column: &str, reason: &'static str, detail: impl Into<String>) {
+    pub fn problem(&mut self, at: &At, column: &str, reason: &'static str, detail: impl Into<Cow<'static, str>>) {
         debug_assert!(REASONS.iter().any(|it| it.0 == reason), "{reason}");
-        self.problems.push(Problem {
-            source_file: at.file.to_owned(),
-            row: at.row,
-            column: column.to_owned(),
-            reason,
-            detail: detail.into(),
-        });
+        let (source_file, column) = (self.shared(at.file), self.shared(column));
+        self.problems.push(Problem { source_file, row: at.row, column, reason, detail: detail.into() });
+    }
+
+    /// A million rejects name few files and columns: they share them.
+    fn shared(&mut self, name: &str) -> Arc<str> {
+        const RECENT: usize = 16;
+        if let Some(known) = self.names.iter().rev().find(|it| ***it == *name) {
+            return known.clone();
+        }
+        if self.names.len() == RECENT {
+            self.names.remove(0);
+        }
+        let name: Arc<str> = name.into();
+        self.names.push(name.clone());
+        name
     }
 }
 

@@ -189,6 +189,17 @@ pub(super) fn check(told: &[(Field, String)]) -> Result<()> {
     Ok(())
 }
 
+/// What was told, with the name of the column where a number from 1 was told and no column is named so.
+pub(super) fn by_number(told: &[(Field, String)], header: &[String]) -> Vec<(Field, String)> {
+    let name = |(field, name): &(Field, String)| {
+        let is_name = header.iter().any(|it| rank(*field, it, told).is_some());
+        let number = name.parse::<usize>().ok().filter(|_| !is_name);
+        let numbered = number.and_then(|it| header.get(it.checked_sub(1)?));
+        (*field, numbered.unwrap_or(name).clone())
+    };
+    told.iter().map(name).collect()
+}
+
 /// How surely a column of this name holds `field`: the lower, the surer.
 pub(super) fn rank(field: Field, name: &str, told: &[(Field, String)]) -> Option<usize> {
     match told.iter().find(|it| it.0 == field) {

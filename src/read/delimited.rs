@@ -1,22 +1,35 @@
-//! CSV and its relatives: a header, then rows of cells, quoted as RFC 4180 says.
+//! CSV and its relatives: a header, then rows of cells.
+//!
+//! How cells are told apart is guessed ([`dialect`]) or told; [`record`] reads on behind a quotation mark that is never
+//! closed. A table without a header has columns called `column 1`, `column 2` and so on, and its text is the column with
+//! the most words.
+//!
+//! [`dialect`]: super::dialect
+//! [`record`]: super::record
 
 use std::borrow::Cow;
 
-use csv::ByteRecord;
+use encoding_rs::{Encoding, UTF_8};
 
 use super::account::{Account, At};
 use super::cells::{self, Cells};
 use super::column::{self, Field, Plan};
-use super::input::{END_MARK, Input};
-use super::{Format, Source};
+use super::dialect::{self, Layout, Told};
+use super::input::Input;
+use super::record::{Found, Records};
+use super::{Format, Options, Source};
 use crate::error::{Error, Kind, Result};
 
 const FIELDS: [Field; 8] =
     [Field::Id, Field::Outlet, Field::Date, Field::Event, Field::Title, Field::Author, Field::Url, Field::Text];
 
-pub(super) fn read(input: Input, format: Format, told: &[(Field, String)], account: &mut Account) -> Result<Source> {
-    let mut rows = Rows::open(input, format)?;
-    let plan = column::plan(&rows.header, &rows.sample, told, &FIELDS).map_err(|it| it.in_file(&rows.file))?;
+/// A table of more columns is none.
+const MAX_COLUMNS: usize = 10_000;
+
+pub(super) fn read(input: Input, format: Format, options: &Options, account: &mut Account) -> Result<Source> {
+    let mut rows = Rows::open_as(input, format, options)?;
+    let told = column::by_number(&options.columns, &rows.header);
+    let plan = column::plan(&rows.header, &rows.sample, &told, &FIELDS).map_err(|it| it.in_file(&rows.file))?;
     let Some(text) = plan.places[Field::Text as usize] else {
         return Err(column::no_text(&rows.header).in_file(&rows.file));
     };
@@ -25,8 +38,7 @@ pub(super) fn read(input: Input, format: Format, told: &[(Field, String)], accou
         if let Some(cells) = rows.cells(&plan, text, account) {
             let is_short = rows.n_cells() < rows.header.len();
             if cells::keep(cells, &plan, &at, account) && is_short {
-                let detail = format!("{} cells; the header has {}", rows.n_cells(), rows.header.len());
-                account.problem(&at, "", "short_record", detail);
+                account.problem(&at, "", "short_record", rows.width());
             }
         }
     }
@@ -36,94 +48,109 @@ pub(super) fn read(input: Input, format: Format, told: &[(Field, String)], accou
 /// The rows of a table, one at a time.
 pub(super) struct Rows {
     pub file: String,
+    /// The names of the columns; those without one are called `column 1` and so on.
     pub header: Vec<String>,
     /// The first rows, for guesses.
     pub sample: Vec<Vec<String>>,
-    reader: csv::Reader<Input>,
-    record: ByteRecord,
+    records: Records,
+    layout: Layout,
+    encoding: &'static Encoding,
     n_rows: u64,
-    is_open: bool, // the last record ends inside quotation marks
+    is_first_read: bool, // the first row was read with the columns
+    is_broken: bool,
 }
 
 impl Rows {
-    /// Reads the header.
+    /// Reads the header of a table of which nothing is told.
     ///
     /// # Errors
     /// When there is none.
     pub fn open(input: Input, format: Format) -> Result<Self> {
-        let file = input.name().to_owned();
-        let delimiter = delimiter(input.head(), if format == Format::Tsv { b'\t' } else { b',' });
-        let mut builder = csv::ReaderBuilder::new();
-        builder.has_headers(false).flexible(true).delimiter(delimiter).buffer_capacity(256 << 10);
-        let sample = sample(builder.from_reader(input.head()));
-        let reader = builder.from_reader(input);
-        let record = ByteRecord::new();
-        let mut rows = Self { file, header: Vec::new(), sample, reader, record, n_rows: 0, is_open: false };
-        if !rows.next()? {
-            return Err(Error::new(Kind::Input, "an empty file; expected a header and rows")
-                .in_file(&rows.file)
-                .with_help("check how the file was written"));
+        Self::open_as(input, format, &Options::default())
+    }
+
+    fn open_as(input: Input, format: Format, options: &Options) -> Result<Self> {
+        let (file, encoding) = (input.name().to_owned(), input.encoding());
+        let own = if format == Format::Tsv { b'\t' } else { b',' };
+        let columns: Vec<_> = options.columns.iter().filter(|it| it.1.parse::<usize>().is_err()).cloned().collect();
+        let told = Told { own, delimiter: options.delimiter, columns: &columns };
+        let layout = dialect::sniff(input.head(), told);
+        let has_header = layout.dialect.has_header;
+        let sample = dialect::sample(input.head(), layout);
+        let mut records = Records::open(input, layout)?;
+        match records.next()? {
+            Found::Record => {}
+            Found::Broken => {
+                return Err(Error::new(Kind::Input, "a quotation mark in the header is never closed")
+                    .at_line(&file, records.line)
+                    .with_help("close it, or remove it"));
+            }
+            Found::End => {
+                return Err(Error::new(Kind::Input, "an empty file; expected a header and rows")
+                    .in_file(&file)
+                    .with_help("check how the file was written"));
+            }
         }
-        if rows.is_open {
-            return Err(Error::new(Kind::Input, "a quotation mark in the header is never closed")
-                .at_line(&rows.file, 1)
-                .with_help("close it, or remove it"));
+        let n_columns = records.record.len();
+        if n_columns > MAX_COLUMNS {
+            return Err(Error::new(Kind::Input, format!("{n_columns} columns; at most {MAX_COLUMNS} are read"))
+                .at_line(&file, records.line)
+                .with_help("check the delimiter: --delimiter comma, semicolon, tab, bar or space"));
         }
-        rows.header = rows.record.iter().map(|it| String::from_utf8_lossy(it).trim().to_owned()).collect();
-        rows.n_rows = 0;
-        Ok(rows)
+        let name = |(i, cell): (usize, &[u8])| {
+            const LONGEST: usize = 200;
+            let name: String = String::from_utf8_lossy(cell).trim().chars().take(LONGEST).collect();
+            if has_header && !name.is_empty() { name } else { format!("column {}", i + 1) }
+        };
+        let header = records.record.iter().enumerate().map(name).collect();
+        records.n_columns = n_columns;
+        let is_first_read = !has_header;
+        Ok(Self { file, header, sample, records, layout, encoding, n_rows: 0, is_first_read, is_broken: false })
     }
 
     /// Goes to the next row; `false` behind the last.
     pub fn next(&mut self) -> Result<bool> {
-        self.reader.get_mut().mark();
-        if self.is_open {
-            return Ok(false);
+        if std::mem::take(&mut self.is_first_read) {
+            self.n_rows = 1;
+            return Ok(true);
         }
-        let is_row = self.reader.read_byte_record(&mut self.record).map_err(|cause| match cause.into_kind() {
-            csv::ErrorKind::Io(cause) => self.reader.get_ref().failed(&cause),
-            cause => Error::new(Kind::Input, format!("not a table: {cause:?}")).in_file(&self.file),
-        })?;
-        let last = self.record.len().checked_sub(1).and_then(|it| self.record.get(it)).unwrap_or_default();
-        if !is_row || (self.record.len() == 1 && last == END_MARK.trim_ascii()) {
-            return Ok(false);
-        }
-        self.is_open = last.ends_with(END_MARK);
-        self.n_rows += 1;
-        Ok(true)
+        let found = self.records.next()?;
+        self.is_broken = found == Found::Broken;
+        self.n_rows += u64::from(found != Found::End);
+        Ok(found != Found::End)
     }
 
     /// Where the row stands.
     pub fn at(&self) -> At<'_> {
-        let position = self.record.position();
-        At {
-            file: &self.file,
-            row: self.n_rows,
-            line: position.map(csv::Position::line),
-            byte: position.map(csv::Position::byte),
-        }
+        At { file: &self.file, row: self.n_rows, line: Some(self.records.line), byte: Some(self.records.byte) }
     }
 
     /// The row's cells at `places`, or a reject: the row must have the cell at `required`.
     pub fn cells(&self, plan: &Plan, required: usize, account: &mut Account) -> Option<Cells<'_>> {
-        let (at, n_cells, n_columns) = (self.at(), self.record.len(), self.header.len());
-        if self.is_open {
-            let detail = "the row runs to the end of the file: close the quotation mark in it";
-            account.reject(&at, "", "unclosed_quote", detail);
+        let (at, n_columns, record) = (self.at(), self.header.len(), &self.records.record);
+        if self.is_broken {
+            let detail = "a quotation mark opens here and is never closed; close or double it. Reading went on at the next row that is whole";
+            account.reject(&at, &self.header[required], "unclosed_quote", detail);
             return None;
         }
-        if self.record.iter().skip(n_columns).any(|it| !it.trim_ascii().is_empty()) {
-            account.reject(&at, "", "long_record", format!("{n_cells} cells; the header has {n_columns}"));
+        let is_header = |(cell, name): (&[u8], &String)| cell.trim_ascii() == name.as_bytes();
+        if self.layout.dialect.has_header && record.len() == n_columns && record.iter().zip(&self.header).all(is_header)
+        {
+            account.reject(&at, "", "repeated_header", "the header again; the files were joined with their headers");
             return None;
         }
-        if n_cells <= required {
-            let detail = format!("{n_cells} cells; the header has {n_columns}");
-            account.reject(&at, &self.header[required], "short_record", detail);
+        if record.iter().skip(n_columns).any(|it| !it.trim_ascii().is_empty()) {
+            let detail = format!("{}; put cells with a delimiter in them between quotation marks", self.width());
+            account.reject(&at, "", "long_record", detail);
+            return None;
+        }
+        if record.len() <= required {
+            account.reject(&at, &self.header[required], "short_record", self.width());
             return None;
         }
         let mut cells = Cells::default();
         let mut places = plan.places;
-        let is_empty = |at: usize| match self.record.get(at).map(|it| std::str::from_utf8(it.trim_ascii())) {
+        let is_empty = |at: usize| match record.get(at).map(|it| std::str::from_utf8(it.trim_ascii())) {
             Some(Ok(text)) => cells::is_missing(text),
             it => it.is_none(),
         };
@@ -132,13 +159,11 @@ impl Rows {
                 plan.other_texts.iter().copied().find(|it| !is_empty(*it)).or(Some(required));
         }
         for (cell, place) in cells.iter_mut().zip(places) {
-            let Some((place, bytes)) = place.and_then(|it| Some((it, self.record.get(it)?))) else { continue };
-            match std::str::from_utf8(bytes) {
+            let Some((place, bytes)) = place.and_then(|it| Some((it, record.get(it)?))) else { continue };
+            match self.text(bytes) {
                 Ok(text) => *cell = Some(Cow::Borrowed(text)),
-                Err(error) => {
-                    let bad = error.valid_up_to();
-                    let detail = format!("byte 0x{:02X} at byte {bad} of the cell", bytes[bad]);
-                    account.reject(&at, &self.header[place], "bad_utf8", detail);
+                Err((reason, detail)) => {
+                    account.reject(&at, &self.header[place], reason, detail);
                     return None;
                 }
             }
@@ -146,22 +171,51 @@ impl Rows {
         Some(cells)
     }
 
+    fn text<'a>(&self, cell: &'a [u8]) -> std::result::Result<&'a str, (&'static str, String)> {
+        if let Some(nul) = cell.iter().position(|it| *it == 0) {
+            return Err((
+                "nul_byte",
+                format!(
+                    "byte {nul} of the cell is NUL: the file is damaged, or its encoding another (--encoding utf-16le)"
+                ),
+            ));
+        }
+        std::str::from_utf8(cell).map_err(|error| {
+            let bad = error.valid_up_to();
+            if self.encoding == UTF_8 {
+                let detail = format!("byte 0x{:02X} at byte {bad} of the cell is not UTF-8; if the file is in another encoding, say for example --encoding windows-1252", cell[bad]);
+                return ("bad_utf8", detail);
+            }
+            let n = String::from_utf8_lossy(&cell[..bad]).chars().count() + 1;
+            let detail = format!("character {n} of the cell is none in {}; if the file is in another encoding, say for example --encoding utf-8", self.encoding.name());
+            ("undecodable", detail)
+        })
+    }
+
     /// How many cells the row has.
     pub fn n_cells(&self) -> usize {
-        self.record.len()
+        self.records.record.len()
+    }
+
+    /// The same beside how many it should have.
+    fn width(&self) -> String {
+        let cells = if self.n_cells() == 1 { "1 cell".to_owned() } else { format!("{} cells", self.n_cells()) };
+        format!("{cells}; the table has {} columns", self.header.len())
     }
 
     /// What was read.
     ///
     /// # Errors
     /// When there was no row.
-    pub fn finish(self, format: Format, plan: Plan) -> Result<Source> {
+    pub fn finish(self, format: Format, mut plan: Plan) -> Result<Source> {
         if self.n_rows == 0 {
             return Err(Error::new(Kind::Input, "a header and no rows")
                 .in_file(&self.file)
                 .with_help("check how the file was written"));
         }
-        let (blake3, bytes) = self.reader.into_inner().finish()?;
+        let mut remarks = self.remarks(&plan);
+        remarks.append(&mut plan.remarks);
+        let (blake3, bytes) = self.records.finish()?;
         Ok(Source {
             file: self.file,
             blake3,
@@ -170,36 +224,34 @@ impl Rows {
             rows: self.n_rows,
             columns: plan.columns(),
             unused: plan.unused,
-            encoding: "UTF-8".to_owned(),
-            dialect: None,
-            remarks: plan.remarks,
+            encoding: self.encoding.name().to_owned(),
+            dialect: Some(self.layout.dialect),
+            remarks,
         })
     }
-}
 
-/// The rows below the header in the first bytes of a table.
-fn sample(mut head: csv::Reader<&[u8]>) -> Vec<Vec<String>> {
-    let text = |it: ByteRecord| it.iter().map(|it| String::from_utf8_lossy(it).into_owned()).collect();
-    head.byte_records().skip(1).map_while(|it| it.ok().map(text)).collect()
-}
-
-/// The byte between cells: the format's own if the header has it, else the most frequent of the others it has.
-fn delimiter(head: &[u8], own: u8) -> u8 {
-    let mut counts = [(own, 0), (b',', 0), (b';', 0), (b'\t', 0), (b'|', 0)];
-    let mut is_quoted = false;
-    for &byte in head.trim_ascii_start() {
-        match byte {
-            b'"' => is_quoted = !is_quoted,
-            b'\n' | b'\r' if !is_quoted => break,
-            _ if !is_quoted => counts.iter_mut().filter(|it| it.0 == byte).for_each(|it| it.1 += 1),
-            _ => {}
+    /// What was guessed or passed over.
+    fn remarks(&self, plan: &Plan) -> Vec<String> {
+        let mut remarks = Vec::new();
+        if !self.layout.dialect.has_header {
+            remarks.push("the columns have no names; to say which is what: --columns text=3,date=1".to_owned());
         }
+        let n_lines = self.layout.dialect.n_preamble;
+        if n_lines > 0 {
+            let lines = if n_lines == 1 { "the first line".to_owned() } else { format!("the first {n_lines} lines") };
+            remarks.push(format!("{lines} stood before the table and were passed over"));
+        }
+        let mut used: Vec<usize> = plan.places.iter().flatten().copied().collect();
+        used.sort_unstable();
+        used.dedup();
+        for (place, name) in used.into_iter().map(|it| (it, &self.header[it])) {
+            let n = self.header.iter().filter(|it| *it == name).count();
+            if n > 1 {
+                remarks.push(format!("{n} columns are called {name}; column {} was used", place + 1));
+            }
+        }
+        remarks
     }
-    if counts[0].1 > 0 {
-        return own;
-    }
-    let most = counts.iter().map(|it| it.1).max().unwrap_or(0);
-    counts.iter().find(|it| it.1 == most).map_or(own, |it| it.0)
 }
 
 #[cfg(test)]
@@ -251,7 +303,7 @@ mod tests {
 
     #[test]
     fn each_unusable_row_is_rejected_with_its_line_and_reason() {
-        let content = b"id,outlet,text\n1,North,\"Talks\nbegan.\"\n2,South\n3,South,\n4,South,a,b\n5,South,caf\xe9\n6,South,End.\n";
+        let content = b"id,outlet,text\n1,North,\"Talks\nbegan.\"\n2,South\n3,South,\n4,South,a,b\n5,South,caf\xe9 \xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\n6,South,End.\n";
         let reading = check(
             "a.csv",
             content,
@@ -261,7 +313,8 @@ mod tests {
         );
         let byte = reading.rejects[3].byte.unwrap() as usize;
         assert!(content[byte..].starts_with(b"5,South"));
-        assert_eq!(reading.rejects[3].detail, "byte 0xE9 at byte 3 of the cell");
+        assert!(reading.rejects[3].detail.starts_with("byte 0xE9 at byte 3 of the cell"));
+        assert!(reading.rejects[3].detail.ends_with("--encoding windows-1252"));
     }
 
     #[test]
@@ -282,12 +335,191 @@ mod tests {
     #[test]
     fn a_quotation_mark_that_is_never_closed_is_a_reject_not_a_text() {
         let content = b"text,outlet\nTalks.,North\n\"They ended.,South\nMore.,East\n";
-        check("a.csv", content, &[":North:Talks."], &["2:3::unclosed_quote"], &[]);
+        check("a.csv", content, &[":North:Talks.", ":East:More."], &["2:3:text:unclosed_quote"], &[]);
     }
 
     #[test]
     fn an_outlet_comes_from_the_url_or_is_told_missing() {
         let content = b"text,url\nTalks.,https://www.north.example/a\nEnd.,\n";
         check("a.csv", content, &[":north.example:Talks.", "::End."], &[], &["2::no_outlet"]);
+    }
+
+    const N: usize = 20;
+
+    fn text(i: usize) -> String {
+        format!("The “talks” of day {i} began; envoys said, \"it’s the {i}th café\", and left | again.")
+    }
+
+    /// A clean table of [`N`] rows, in lines without their ends, every text between quotation marks.
+    fn table(delimiter: &str) -> Vec<String> {
+        let row = |i| {
+            let text = text(i).replace('"', "\"\"");
+            format!("{i}{delimiter}{}{delimiter}\"{text}\"", if i % 2 == 0 { "North" } else { "South" })
+        };
+        [format!("id{delimiter}outlet{delimiter}text")].into_iter().chain((1..=N).map(row)).collect()
+    }
+
+    fn joined(lines: &[String]) -> Vec<u8> {
+        lines.iter().flat_map(|it| [it.as_bytes(), b"\n"].concat()).collect()
+    }
+
+    /// Every row but those `broken` is read exactly, nothing told; those are rejects with their places.
+    fn polluted(kind: &str, bytes: &[u8], broken: &[(usize, &str)]) -> Reading {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.csv");
+        std::fs::write(&path, bytes).unwrap();
+        let reading = read(&[path], &Options::default()).unwrap_or_else(|it| panic!("{kind}: {it}"));
+        let found: Vec<_> = reading.drafts.iter().map(|it| it.text.clone()).collect();
+        let whole = (1..=N).filter(|it| broken.iter().all(|row| row.0 != *it)).map(text).collect::<Vec<_>>();
+        assert_eq!(found, whole, "{kind}");
+        let reasons: Vec<_> = reading.rejects.iter().map(|it| it.reason).collect();
+        assert_eq!(reasons, broken.iter().map(|it| it.1).collect::<Vec<_>>(), "{kind}");
+        assert!(reading.rejects.iter().all(|it| it.line.is_some() && it.byte.is_some()), "{kind}");
+        assert_eq!(reading.sources[0].rows as usize, reading.drafts.len() + reading.rejects.len(), "{kind}");
+        reading
+    }
+
+    #[test]
+    fn delimiters_and_line_ends_are_found() {
+        for delimiter in [",", ";", "\t", "|"] {
+            let reading = polluted(delimiter, &joined(&table(delimiter)), &[]);
+            assert_eq!(reading.sources[0].dialect.unwrap().delimiter, delimiter.as_bytes()[0]);
+        }
+        let lines = table(",");
+        for end in ["\n", "\r\n", "\r", "\n\n", "\r\n\r\n"] {
+            polluted(end, lines.join(end).as_bytes(), &[]);
+        }
+        let mixed: String =
+            lines.iter().zip(["\n", "\r\n", "\r"].iter().cycle()).map(|it| format!("{}{}", it.0, it.1)).collect();
+        polluted("mixed", mixed.as_bytes(), &[]);
+    }
+
+    #[test]
+    fn encodings_are_found() {
+        let text = String::from_utf8(joined(&table(","))).unwrap();
+        let units = |to_bytes: fn(u16) -> [u8; 2]| text.encode_utf16().flat_map(to_bytes).collect::<Vec<u8>>();
+        let (little, big) = (units(u16::to_le_bytes), units(u16::to_be_bytes));
+        for (name, bytes) in [
+            ("UTF-8", [b"\xef\xbb\xbf", text.as_bytes()].concat()),
+            ("UTF-16LE", little.clone()),
+            ("UTF-16BE", big.clone()),
+            ("UTF-16LE", [&b"\xff\xfe"[..], &little].concat()),
+            ("UTF-16BE", [&b"\xfe\xff"[..], &big].concat()),
+            ("windows-1252", encoding_rs::WINDOWS_1252.encode(&text).0.into_owned()),
+        ] {
+            assert_eq!(polluted(name, &bytes, &[]).sources[0].encoding, name);
+        }
+    }
+
+    #[test]
+    fn lines_before_the_header_are_passed_over() {
+        let preamble =
+            ["Articles on the talks", "", "# exported in July, from the archive", "Source: archive; 20 rows", "\"\""];
+        for n in 1..=preamble.len() {
+            for delimiter in [",", ";"] {
+                let lines = [preamble[..n].iter().map(|it| (*it).to_owned()).collect(), table(delimiter)].concat();
+                let reading = polluted(&format!("{n} lines before {delimiter}"), &joined(&lines), &[]);
+                assert_eq!(reading.sources[0].dialect.unwrap().n_preamble, n as u64);
+                assert!(reading.sources[0].remarks.iter().any(|it| it.contains("before the table")));
+            }
+        }
+        polluted("sep=", &[b"sep=;\r\n".to_vec(), joined(&table(";"))].concat(), &[]);
+    }
+
+    #[test]
+    fn quotation_marks_are_told_as_they_are_used() {
+        let spaced = table(",").iter().map(|it| it.replacen(',', ", ", 2)).collect::<Vec<_>>();
+        polluted("a space behind the delimiter", &joined(&spaced), &[]);
+        let escaped = table(",").iter().map(|it| it.replace("\"\"", "\\\"")).collect::<Vec<_>>();
+        let reading = polluted("backslashes", &joined(&escaped), &[]);
+        assert_eq!(reading.sources[0].dialect.unwrap().escape, Some(b'\\'));
+        let row = |i: usize| format!("'{i}','North','{}'", text(i).replace('\'', "''"));
+        let lines = [vec!["'id','outlet','text'".to_owned()], (1..=N).map(row).collect()].concat();
+        let reading = polluted("apostrophes", &joined(&lines), &[]);
+        assert_eq!(reading.sources[0].dialect.unwrap().quote, Some(b'\''));
+    }
+
+    #[test]
+    fn a_quotation_mark_never_closed_costs_its_row_only() {
+        for k in 1..=N {
+            let mut lines = table(",");
+            lines[k].pop();
+            polluted(&format!("no end in row {k}"), &joined(&lines), &[(k, "unclosed_quote")]);
+            let plain = |i: usize| format!("{i},North,{}", text(i).replace(',', ";"));
+            let mut lines = [vec!["id,outlet,text".to_owned()], (1..=N).map(plain).collect()].concat();
+            lines[k] = format!("{k},North,\"Talks\non two lines");
+            let folder = tempfile::tempdir().unwrap();
+            let path = folder.path().join("a.csv");
+            std::fs::write(&path, joined(&lines)).unwrap();
+            let reading = read(&[path], &Options::default()).unwrap();
+            let ids: Vec<_> = reading.drafts.iter().map(|it| it.id.clone().unwrap()).collect();
+            let whole: Vec<_> = (1..=N).filter(|it| *it != k).map(|it| it.to_string()).collect();
+            assert_eq!((ids, reading.rejects.len()), (whole, 1), "row {k}");
+            let reject = &reading.rejects[0];
+            assert_eq!((reject.row, reject.line, reject.reason), (k as u64, Some(k as u64 + 1), "unclosed_quote"));
+        }
+    }
+
+    #[test]
+    fn rows_with_other_widths_and_headers_again_are_rejects() {
+        for (line, reason) in [
+            ("7,South,One.,Two.", "long_record"),
+            ("7,South", "short_record"),
+            ("7,South,", "empty_text"),
+            ("id,outlet,text", "repeated_header"),
+            ("7,South,a\0b", "nul_byte"),
+        ] {
+            let mut lines = table(",");
+            lines[7] = line.to_owned();
+            let reading = polluted(line, &joined(&lines), &[(7, reason)]);
+            assert_eq!((reading.rejects[0].row, reading.rejects[0].line), (7, Some(8)));
+        }
+    }
+
+    #[test]
+    fn a_table_without_header_has_its_text_where_most_words_are() {
+        let reading = polluted("no header", &joined(&table(";")[1..]), &[]);
+        assert_eq!(reading.sources[0].columns, [(crate::read::Field::Text, "column 3".to_owned())]);
+        assert_eq!(reading.sources[0].unused, ["column 1", "column 2"]);
+        assert!(reading.sources[0].remarks[0].contains("no header"));
+    }
+
+    #[test]
+    fn columns_can_be_told_by_number_and_doubles_are_remarked() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.csv");
+        std::fs::write(&path, "who,,text,text\nNorth,Talks.,One.,Two.\n").unwrap();
+        let told = |columns: &str| {
+            let columns = crate::read::parse_columns(columns).unwrap();
+            read(std::slice::from_ref(&path), &Options { columns, ..Options::default() }).unwrap()
+        };
+        let reading = told("outlet=1");
+        assert_eq!((reading.drafts[0].text.as_str(), reading.drafts[0].outlet.as_deref()), ("One.", Some("North")));
+        assert_eq!(reading.sources[0].remarks, ["2 columns are called text; column 3 was used"]);
+        assert_eq!(told("text=2").drafts[0].text, "Talks.");
+        assert_eq!(told("text=4").drafts[0].text, "Two.");
+    }
+
+    #[test]
+    fn what_is_told_overrides_the_guess() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.csv");
+        std::fs::write(&path, b"text^outlet\ncaf\xe9^North\n").unwrap();
+        let options = Options { delimiter: Some(b'^'), encoding: Some("iso-8859-2".into()), ..Options::default() };
+        let reading = read(&[path], &options).unwrap();
+        assert_eq!((reading.drafts[0].text.as_str(), reading.drafts[0].outlet.as_deref()), ("café", Some("North")));
+        assert_eq!(reading.sources[0].encoding, "ISO-8859-2");
+    }
+
+    #[test]
+    fn too_many_columns_are_an_error_with_the_way_out() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.csv");
+        std::fs::write(&path, format!("text{}\n", ",".repeat(20_000))).unwrap();
+        let error = read(&[path], &Options::default()).unwrap_err();
+        assert!(
+            error.to_string().contains("20001 columns") && error.help().unwrap().contains("--delimiter"),
+            "{error}"
+        );
     }
 }

@@ -10,6 +10,8 @@ use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Component, Path, PathBuf};
 
+use encoding_rs::Encoding;
+
 use super::account::{Account, At};
 use super::archive::Archive;
 use super::cells::{self, Cells, MAX_TEXT};
@@ -61,12 +63,12 @@ impl Shelf {
         }
     }
 
-    fn open(&self, file: &Path) -> Result<Input> {
+    fn open(&self, file: &Path, told: Option<&'static Encoding>) -> Result<Input> {
         let opened = match &self.origin {
             Origin::Folder(folder) => File::open(folder.join(file)).map(|it| Box::new(it) as Box<dyn Read>),
             Origin::Archive(archive) => archive.open(file),
         };
-        Input::new(self.shown(file), opened.map_err(|it| Error::io(self.shown(file), &it))?)
+        Input::new(self.shown(file), opened.map_err(|it| Error::io(self.shown(file), &it))?, told)
     }
 }
 
@@ -120,7 +122,7 @@ fn read_tables(
         let outcome = match &shelf.origin {
             Origin::Folder(folder) => super::read_one(&folder.join(file), options, account, sources),
             Origin::Archive(_) => shelf
-                .open(file)
+                .open(file, super::told_encoding(options)?)
                 .and_then(|it| super::read_table(it, &shelf.shown(file), options, account))
                 .map(|it| sources.push(it)),
         };
@@ -168,18 +170,28 @@ fn read_articles(
         rows: 0,
         columns: Vec::new(),
         unused: Vec::new(),
-        encoding: "UTF-8".to_owned(),
+        encoding: String::new(),
         dialect: None,
         remarks: Vec::new(),
     };
-    let mut reader = Reader { shelf, told: &options.columns, account, source, parts: Vec::new(), keys: None };
+    let mut reader = Reader {
+        shelf,
+        told: &options.columns,
+        encoding: super::told_encoding(options)?,
+        account,
+        source,
+        parts: Vec::new(),
+        encodings: BTreeSet::new(),
+        keys: None,
+    };
     match manifest {
         Some(manifest) => reader.read_listed(manifest, files)?,
         None => files.iter().for_each(|it| {
             reader.read_file(it, cells_of_name(it), &Plan::default());
         }),
     }
-    let Reader { mut source, mut parts, keys, .. } = reader;
+    let Reader { mut source, mut parts, encodings, keys, .. } = reader;
+    source.encoding = encodings.into_iter().collect::<Vec<_>>().join(", ");
     if source.rows == 0 {
         return Err(Error::new(
             Kind::Input,
@@ -220,16 +232,18 @@ struct Part {
 struct Reader<'a, 'b> {
     shelf: &'a Shelf,
     told: &'a [(Field, String)],
+    encoding: Option<&'static Encoding>, // that was told
     account: &'a mut Account<'b>,
     source: Source,
     parts: Vec<Part>,
-    keys: Option<Keys>, // of the .json files
+    encodings: BTreeSet<&'static str>, // of the articles' files
+    keys: Option<Keys>,                // of the .json files
 }
 
 impl Reader<'_, '_> {
     /// Reads the manifest's files, then those that it does not name.
     fn read_listed(&mut self, manifest: &Path, files: &[&Path]) -> Result<()> {
-        let mut rows = Rows::open(self.shelf.open(manifest)?, Format::Csv)?;
+        let mut rows = Rows::open(self.shelf.open(manifest, self.encoding)?, Format::Csv)?;
         let mut plan =
             column::plan(&rows.header, &rows.sample, self.told, &FIELDS).map_err(|it| it.in_file(&rows.file))?;
         let Some(required) = plan.places[Field::File as usize] else {
@@ -294,6 +308,7 @@ impl Reader<'_, '_> {
         };
         match outcome {
             Ok(input) => {
+                self.encodings.insert(input.encoding().name());
                 if let Ok((blake3, n_bytes)) = input.finish() {
                     let blake3 = blake3::Hash::from_hex(&blake3).map_or([0; 32], Into::into);
                     self.parts.push(Part { name, n_bytes, blake3 });
@@ -314,7 +329,7 @@ impl Reader<'_, '_> {
     }
 
     fn read_text(&mut self, file: &Path, mut row: Cells, plan: &Plan) -> Result<Input> {
-        let mut input = self.shelf.open(file)?;
+        let mut input = self.shelf.open(file, self.encoding)?;
         let mut bytes = Vec::new();
         let limit = (MAX_TEXT + END_MARK.len() + 4) as u64;
         let read = input.by_ref().take(limit).read_to_end(&mut bytes);
@@ -342,7 +357,7 @@ impl Reader<'_, '_> {
     }
 
     fn read_json(&mut self, file: &Path, row: &Cells) -> Result<Input> {
-        let input = self.shelf.open(file)?;
+        let input = self.shelf.open(file, self.encoding)?;
         let keys = self.keys.get_or_insert_with(|| Keys::new(self.told, &input));
         let n_before = self.source.rows;
         let (rows, remarks) = (&mut self.source.rows, &mut Vec::new());

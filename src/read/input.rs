@@ -1,23 +1,36 @@
-//! An input's bytes: decompressed, hashed as stored, and stopped before a row could fill the memory.
+//! An input's bytes: hashed as stored, decompressed, decoded to UTF-8, and stopped before a row or an archive could fill
+//! the memory.
+//!
+//! Places in rejects are bytes of the decompressed and decoded text; for UTF-8 that was not compressed these are the
+//! stored bytes.
 
 use std::fs::File;
 use std::io::{self, BufReader, Read};
 use std::path::Path;
 
+use encoding_rs::Encoding;
 use flate2::read::MultiGzDecoder;
 
+use super::encoding::{self, Decoding};
 use crate::error::{Error, Kind, Result};
 
 /// What every input ends with after its own bytes: a row that shows whether a quotation mark was still open.
 pub(super) const END_MARK: &[u8] = b"\n\x1e\x03\x1e\n";
 
 /// No row is longer than this, or it is not a row.
-const MAX_ROW: usize = 64 << 20;
+pub(super) const MAX_ROW: usize = 32 << 20;
+
+/// How many of the first bytes tell the encoding and the layout.
+const HEAD: u64 = 1 << 20;
+
+/// An archive that gives more bytes than this, and more than [`MAX_RATIO`] times its own, is taken for a trap.
+const MAX_FREE: u64 = 64 << 20;
+const MAX_RATIO: u64 = 1000;
 
 /// The bytes of a file or of standard input.
 pub(super) struct Input {
     name: String,
-    decoder: Decoder,
+    text: Decoding<io::Chain<io::Cursor<Vec<u8>>, Decoder>>,
     head: Vec<u8>,
     n_read: usize, // of the head, then of what follows, then of the end mark
     n_left: usize, // until the row is too long
@@ -32,7 +45,14 @@ enum Stage {
     TooLong,
 }
 
-enum Decoder {
+/// The bytes unpacked.
+struct Decoder {
+    archive: Archive,
+    n_bytes: u64,
+    is_trap: bool,
+}
+
+enum Archive {
     Plain(Stored),
     Gzip(Box<MultiGzDecoder<Stored>>),
     Zstd(zstd::Decoder<'static, BufReader<Stored>>),
@@ -47,8 +67,8 @@ struct Stored {
 }
 
 impl Input {
-    /// Opens a file, or standard input for `-`.
-    pub fn open(path: &Path) -> Result<Self> {
+    /// Opens a file, or standard input for `-`, in an encoding that was told or else guessed.
+    pub fn open(path: &Path, told: Option<&'static Encoding>) -> Result<Self> {
         let name = path.display().to_string();
         let file: Box<dyn Read> = match name.as_str() {
             "-" => Box::new(io::stdin()),
@@ -60,26 +80,37 @@ impl Input {
                 Error::io(&name, &cause).with_help(help)
             })?),
         };
-        Self::new(name, file)
+        Self::new(name, file, told)
     }
 
-    /// The bytes that `file` gives, under that name.
-    pub fn new(name: String, mut file: Box<dyn Read>) -> Result<Self> {
-        const HEAD: u64 = 64 << 10;
-        let failed = |name: &str, cause: &io::Error| Error::io(name, cause).with_help("check that the file is whole");
+    /// The bytes that `file` gives, under that name, in an encoding that was told or else guessed.
+    pub fn new(name: String, mut file: Box<dyn Read>, told: Option<&'static Encoding>) -> Result<Self> {
+        let failed = |cause: &io::Error| Error::io(&name, cause).with_help("check that the file is whole");
         let mut peeked = Vec::new();
-        file.by_ref().take(4).read_to_end(&mut peeked).map_err(|it| failed(&name, &it))?;
+        file.by_ref().take(4).read_to_end(&mut peeked).map_err(|it| failed(&it))?;
         let magic = peeked.clone();
         let stored = Stored { peeked: io::Cursor::new(peeked), file, hasher: blake3::Hasher::new(), n_bytes: 0 };
-        let mut decoder = match magic[..] {
-            [0x1f, 0x8b, ..] => Decoder::Gzip(Box::new(MultiGzDecoder::new(stored))),
-            [0x28, 0xb5, 0x2f, 0xfd] => Decoder::Zstd(zstd::Decoder::new(stored).map_err(|it| failed(&name, &it))?),
-            _ => Decoder::Plain(stored),
+        let archive = match magic[..] {
+            [0x1f, 0x8b, ..] => Archive::Gzip(Box::new(MultiGzDecoder::new(stored))),
+            [0x28, 0xb5, 0x2f, 0xfd] => {
+                const MAX_WINDOW_LOG: u32 = 27;
+                let mut zstd = zstd::Decoder::new(stored).map_err(|it| failed(&it))?;
+                zstd.window_log_max(MAX_WINDOW_LOG).map_err(|it| failed(&it))?;
+                Archive::Zstd(zstd)
+            }
+            _ => Archive::Plain(stored),
         };
+        let mut decoder = Decoder { archive, n_bytes: 0, is_trap: false };
         let mut head = Vec::new();
-        decoder.by_ref().take(HEAD).read_to_end(&mut head).map_err(|it| failed(&name, &it))?;
+        if let Err(cause) = decoder.by_ref().take(HEAD).read_to_end(&mut head) {
+            return Err(if decoder.is_trap { trap(&name) } else { failed(&cause) });
+        }
         refuse_other_kinds(&name, &head)?;
-        Ok(Self { name, decoder, head, n_read: 0, n_left: MAX_ROW, stage: Stage::Head })
+        let encoding = told.unwrap_or_else(|| encoding::guess(&head));
+        let mut text = Decoding::new(io::Cursor::new(head).chain(decoder), encoding);
+        let mut head = Vec::new();
+        text.by_ref().take(HEAD).read_to_end(&mut head).map_err(|it| failed(&it))?;
+        Ok(Self { name, text, head, n_read: 0, n_left: MAX_ROW, stage: Stage::Head })
     }
 
     /// The file as the user named it.
@@ -87,7 +118,12 @@ impl Input {
         &self.name
     }
 
-    /// The first bytes, without a byte order mark.
+    /// The encoding it is decoded from.
+    pub fn encoding(&self) -> &'static Encoding {
+        self.text.encoding
+    }
+
+    /// The first bytes as UTF-8, without a byte order mark.
     pub fn head(&self) -> &[u8] {
         self.head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&self.head)
     }
@@ -105,9 +141,10 @@ impl Input {
     /// The error for a failed read.
     pub fn failed(&self, cause: &io::Error) -> Error {
         if matches!(self.stage, Stage::TooLong) {
-            return Error::new(Kind::Input, format!("a row of more than {} MiB", MAX_ROW >> 20))
-                .in_file(&self.name)
-                .with_help("look for a quotation mark that is never closed, or for the wrong --from");
+            return too_long().in_file(&self.name);
+        }
+        if self.text.raw.get_ref().1.is_trap {
+            return trap(&self.name);
         }
         Error::io(&self.name, cause).with_help("check that the file is whole")
     }
@@ -115,7 +152,7 @@ impl Input {
     /// The hash and the number of the bytes as stored, also of those behind what could be decompressed.
     pub fn finish(mut self) -> Result<(String, u64)> {
         let name = std::mem::take(&mut self.name);
-        let stored = self.decoder.stored();
+        let stored = self.text.raw.get_mut().1.archive.stored();
         io::copy(stored, &mut io::sink()).map_err(|it| Error::io(name, &it))?;
         Ok((stored.hasher.finalize().to_string(), stored.n_bytes))
     }
@@ -130,7 +167,7 @@ impl Read for Input {
         let buffer = &mut buffer[..room];
         let n = match self.stage {
             Stage::Head => copy(&self.head[self.n_read..], buffer),
-            Stage::Rest => self.decoder.read(buffer)?,
+            Stage::Rest => self.text.read(buffer)?,
             Stage::EndMark => copy(&END_MARK[self.n_read..], buffer),
             Stage::TooLong => return Err(io::Error::other("a row that is too long")),
         };
@@ -150,7 +187,7 @@ impl Read for Input {
     }
 }
 
-impl Decoder {
+impl Archive {
     fn stored(&mut self) -> &mut Stored {
         match self {
             Self::Plain(it) => it,
@@ -162,11 +199,14 @@ impl Decoder {
 
 impl Read for Decoder {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        match self {
-            Self::Plain(it) => it.read(buffer),
-            Self::Gzip(it) => it.read(buffer),
-            Self::Zstd(it) => it.read(buffer),
-        }
+        let n = match &mut self.archive {
+            Archive::Plain(it) => return it.read(buffer),
+            Archive::Gzip(it) => it.read(buffer)?,
+            Archive::Zstd(it) => it.read(buffer)?,
+        };
+        self.n_bytes += n as u64;
+        self.is_trap = self.n_bytes > MAX_FREE.max(MAX_RATIO * self.archive.stored().n_bytes);
+        if self.is_trap { Err(io::Error::other("an archive that grows without end")) } else { Ok(n) }
     }
 }
 
@@ -188,25 +228,47 @@ fn copy(from: &[u8], to: &mut [u8]) -> usize {
     n
 }
 
-/// Files that are no text in UTF-8, by their first bytes: what they are, and the way out.
+/// The error for a row beyond [`MAX_ROW`].
+pub(super) fn too_long() -> Error {
+    Error::new(Kind::Input, format!("a row of more than {} MiB", MAX_ROW >> 20))
+        .with_help("look for a quotation mark that is never closed, or for the wrong --from or --delimiter")
+}
+
+fn trap(name: &str) -> Error {
+    let message = format!("the archive grows more than {MAX_RATIO} times; it looks like a decompression bomb");
+    Error::new(Kind::Input, message)
+        .in_file(name)
+        .with_help("unpack it yourself if you trust it, and read what it holds")
+}
+
+/// Files that are no text, by their first bytes: what they are, and the way out.
 const OTHER_KINDS: &[(&[u8], &str, &str)] = &[
     (b"PK\x03\x04", "a zip archive or an Excel file", "export it as CSV, or unpack it"),
     (b"PAR1", "a Parquet file", "convert it to CSV or JSON Lines"),
     (b"\xd0\xcf\x11\xe0", "an old Office file", "export it as CSV"),
     (b"%PDF", "a PDF file", "save its text"),
-    (b"\xff\xfe", "text in UTF-16", "save it as UTF-8"),
-    (b"\xfe\xff", "text in UTF-16", "save it as UTF-8"),
+    (b"{\\rtf", "a rich text document", "save it as plain text"),
+    (b"SQLite format 3", "an SQLite database", "export the table as CSV"),
+    (b"BZh", "an archive packed with bzip2", "unpack it, or pack it with gzip or Zstandard"),
+    (b"\xfd7zXZ", "an archive packed with xz", "unpack it, or pack it with gzip or Zstandard"),
+    (b"7z\xbc\xaf", "a 7z archive", "unpack it"),
+    (b"<?xml", "an XML file", "convert it to CSV or JSON Lines"),
     (b"<!doctype", "an HTML page", "save the table or the articles' text instead"),
     (b"<html", "an HTML page", "save the table or the articles' text instead"),
 ];
 
 fn refuse_other_kinds(name: &str, head: &[u8]) -> Result<()> {
+    let refused = |kind: &str, help: &str| {
+        let message = format!("{kind}; expected CSV, TSV or JSON Lines");
+        Err(Error::new(Kind::Input, message).in_file(name).with_help(help))
+    };
+    if encoding::is_utf32(head) {
+        return refused("text in UTF-32", "save it as UTF-8");
+    }
+    let head = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head).trim_ascii_start();
     let is_kind = |magic: &[u8]| head.get(..magic.len()).is_some_and(|it| it.eq_ignore_ascii_case(magic));
     match OTHER_KINDS.iter().find(|it| is_kind(it.0)) {
-        Some((_, kind, help)) => {
-            let message = format!("{kind}; expected CSV, TSV or JSON Lines in UTF-8");
-            Err(Error::new(Kind::Input, message).in_file(name).with_help(*help))
-        }
+        Some((_, kind, help)) => refused(kind, help),
         None => Ok(()),
     }
 }
@@ -226,7 +288,7 @@ mod tests {
     }
 
     fn check(stored: &[u8], expected: &[u8]) {
-        let mut input = Input::new("-".into(), Box::new(Slow(io::Cursor::new(stored.to_vec())))).unwrap();
+        let mut input = Input::new("-".into(), Box::new(Slow(io::Cursor::new(stored.to_vec()))), None).unwrap();
         let mut found = Vec::new();
         input.read_to_end(&mut found).unwrap();
         assert_eq!(found, [expected, END_MARK].concat());
@@ -247,8 +309,45 @@ mod tests {
 
     #[test]
     fn a_row_without_end_is_refused_before_it_fills_the_memory() {
-        let mut input = Input::new("a".into(), Box::new(io::repeat(b'a'))).unwrap();
+        let mut input = Input::new("a".into(), Box::new(io::repeat(b'a')), None).unwrap();
         let cause = io::copy(&mut input, &mut io::sink()).unwrap_err();
-        assert!(input.failed(&cause).to_string().contains("more than 64 MiB"));
+        assert!(input.failed(&cause).to_string().contains("more than 32 MiB"));
+    }
+
+    #[test]
+    fn an_archive_that_grows_without_end_is_refused_early() {
+        let long = vec![b'a'; 96 << 20];
+        let bomb = zstd::encode_all(&long[..], 1).unwrap();
+        assert!(bomb.len() < long.len() / 1000);
+        let mut input = Input::new("a.zst".into(), Box::new(io::Cursor::new(bomb)), None).unwrap();
+        let mut buffer = vec![0; 1 << 20];
+        let cause = loop {
+            input.mark();
+            if let Err(cause) = input.read(&mut buffer) {
+                break cause;
+            }
+        };
+        assert!(input.failed(&cause).to_string().contains("decompression bomb"));
+    }
+
+    #[test]
+    fn utf16_is_decoded_and_hashed_as_stored() {
+        let stored: Vec<u8> = "\u{feff}text\nTalks “began”.\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        check(&stored, "text\nTalks “began”.\n".as_bytes());
+        let zipped = zstd::encode_all(&stored[..], 1).unwrap();
+        check(&zipped, "text\nTalks “began”.\n".as_bytes());
+    }
+
+    #[test]
+    fn other_kinds_of_files_are_refused_by_name() {
+        for (bytes, expected) in [
+            (&b"\xff\xfe\0\0t\0\0\0"[..], "UTF-32"),
+            (b"\n <html><body>", "HTML"),
+            (b"{\\rtf1 x", "rich text"),
+            (b"SQLite format 3\0", "SQLite"),
+        ] {
+            let error = Input::new("a".into(), Box::new(io::Cursor::new(bytes)), None).err().unwrap();
+            assert!(error.to_string().contains(expected) && error.help().is_some(), "{error}");
+        }
     }
 }

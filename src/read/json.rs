@@ -30,7 +30,7 @@ const MAX_OBJECT: usize = 32 << 20;
 const LISTS: &[&str] = &["articles", "data", "results", "items", "docs", "documents", "stories", "news"];
 
 pub(super) fn read(input: Input, format: Format, told: &[(Field, String)], account: &mut Account) -> Result<Source> {
-    let file = input.name().to_owned();
+    let (file, encoding) = (input.name().to_owned(), input.encoding());
     let mut keys = Keys::new(told, &input);
     let mut remarks = Vec::new();
     let mut n_rows = 0;
@@ -54,7 +54,7 @@ pub(super) fn read(input: Input, format: Format, told: &[(Field, String)], accou
         rows: n_rows,
         columns: keys.columns(),
         unused: keys.unused(),
-        encoding: "UTF-8".to_owned(),
+        encoding: encoding.name().to_owned(),
         dialect: None,
         remarks,
     })

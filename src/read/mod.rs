@@ -25,9 +25,11 @@
 //!   date is taken from the URL, if a whole day stands there (`/2022/07/13/`).
 //! - **The outlet** is the one given, else the host of the URL without its `www.`, `m.`, `mobile.` or `amp.`, else unknown.
 //!
-//! What it cannot do: guess an encoding (a file must be UTF-8; a row that is not is rejected with the byte), mend a
-//! quotation mark that is never closed (the row is rejected, with the line where it begins), or tell whether the columns it
-//! guessed mean what their names say: [`Source::columns`] shows the guess.
+//! - **Nothing need be told**: encoding, delimiter, quotation marks, lines before the header and columns are guessed, and
+//!   [`Source`] shows the guess. A quotation mark that is never closed costs its row, not the rest of the file.
+//!
+//! What it cannot do: be sure of a guess (an encoding that differs only late in the file, a header without a usual name,
+//! columns that do not hold what their names say); [`Options`] overrides each.
 
 mod account;
 mod archive;
@@ -35,11 +37,14 @@ mod cells;
 mod column;
 mod date;
 mod delimited;
+mod dialect;
+mod encoding;
 mod folder;
 mod input;
 mod json;
 #[cfg(feature = "parquet")]
 mod parquet;
+mod record;
 
 use std::fs::File;
 use std::io::Read;
@@ -47,6 +52,7 @@ use std::path::{Path, PathBuf};
 
 pub use account::{Problem, REASONS, Reject};
 pub use column::{Field, parse_columns};
+pub use dialect::parse_delimiter;
 
 use crate::corpus::Draft;
 use crate::error::{Error, Kind, Result};
@@ -114,7 +120,8 @@ pub struct Source {
     pub columns: Vec<(Field, String)>,
     /// The columns that are not used, in their order.
     pub unused: Vec<String>,
-    /// The encoding it was decoded from, by its usual name; `UTF-8` for formats that have no other.
+    /// The encoding it was decoded from, by its usual name, or those of a folder's files; `UTF-8` for formats that have no
+    /// other.
     pub encoding: String,
     /// How its cells are told apart; `None` where there are no cells.
     pub dialect: Option<Dialect>,
@@ -208,7 +215,7 @@ fn read_one(path: &Path, options: &Options, account: &mut Account, sources: &mut
         #[cfg(feature = "parquet")]
         Some([b'P', b'A', b'R', b'1']) => parquet::read(path, &options.columns, account)?,
         _ => {
-            let input = Input::open(path)?;
+            let input = Input::open(path, told_encoding(options)?)?;
             let name = path.to_string_lossy();
             read_table(input, &name, options, account)?
         }
@@ -216,6 +223,11 @@ fn read_one(path: &Path, options: &Options, account: &mut Account, sources: &mut
     remark_dates(&mut source, account.n_dates_from_url - n_dates);
     sources.push(source);
     Ok(())
+}
+
+/// The encoding that was told.
+fn told_encoding(options: &Options) -> Result<Option<&'static encoding_rs::Encoding>> {
+    options.encoding.as_deref().map(encoding::of_label).transpose()
 }
 
 /// Reads a file of rows by its name and first bytes.
@@ -226,7 +238,7 @@ fn read_table(input: Input, name: &str, options: &Options, account: &mut Account
         format @ (Format::JsonLines | Format::Json) => json::read(input, format, told, account),
         Format::Folder => wrong("a file, not a folder", "leave out --from, or name the folder it lies in"),
         Format::Parquet => wrong("not a Parquet file", "leave out --from; Parquet cannot be read from standard input"),
-        format => delimited::read(input, format, told, account),
+        format => delimited::read(input, format, options, account),
     }
 }
 
@@ -273,7 +285,7 @@ fn no_article(account: &Account, sources: &[Source]) -> Error {
     };
     let is_encoding = account.rejects.iter().any(|it| it.reason == "bad_utf8");
     let error = Error::new(Kind::Input, message).with_help(match is_encoding {
-        true => "save the file as UTF-8 and read it again",
+        true => "say its encoding, for example --encoding windows-1252",
         false => "name the column that holds the text: --columns text=NAME",
     });
     match account.rejects.first() {
@@ -426,15 +438,23 @@ mod tests {
             let n_rows = oracle.byte_records().count();
             let folder = tempfile::tempdir().unwrap();
             let path = write(folder.path(), "a.csv", &bytes);
-            let mut n_drafts = 0;
-            let mut account = |_: Draft| n_drafts += 1;
-            let mut account = Account::new(&mut account);
+            let mut each = |_: Draft| ();
+            let mut account = Account::new(&mut each);
             let mut sources = Vec::new();
             match read_one(&path, &Options::default(), &mut account, &mut sources) {
                 Ok(()) => {
-                    let n_rejects = account.rejects.len();
-                    prop_assert_eq!(sources[0].rows as usize, n_rows);
-                    prop_assert_eq!(n_drafts + n_rejects, n_rows);
+                    let source = &sources[0];
+                    prop_assert_eq!(account.n_articles as usize + account.rejects.len(), source.rows as usize);
+                    let is_utf8 = source.encoding == "UTF-8";
+                    for it in account.rejects.iter().filter(|_| is_utf8) {
+                        let byte = it.byte.unwrap() as usize;
+                        let lines = bytes[..bytes.len().min(byte + 1)].windows(2).filter(|it| it[0] == b'\n' || (it[0] == b'\r' && it[1] != b'\n'));
+                        prop_assert_eq!(it.line.unwrap() as usize, lines.count() + 1);
+                    }
+                    let is_mended = account.rejects.iter().any(|it| it.reason == "unclosed_quote");
+                    if is_utf8 && !is_mended && !bytes.windows(2).any(|it| it == b" \"") {
+                        prop_assert_eq!(source.rows as usize, n_rows);
+                    }
                 }
                 Err(error) => prop_assert!(n_rows == 0, "{error}"),
             }

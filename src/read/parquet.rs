@@ -474,7 +474,7 @@ mod tests {
         let bodies = (Values::Bytes(&[b"Not this.", b"Nor this.", b"Two.", b""]), FLAT);
         let reading = open(&pack("required binary text; required binary body;", plain(), &[&[texts, bodies]])).unwrap();
         assert_eq!(reading.drafts.iter().map(|it| it.text.as_str()).collect::<Vec<_>>(), ["One.", "Two."]);
-        let found: Vec<_> = reading.rejects.iter().map(|it| (it.row, it.column.as_str(), it.reason)).collect();
+        let found: Vec<_> = reading.rejects.iter().map(|it| (it.row, &*it.column, it.reason)).collect();
         assert_eq!(found, [(2, "text", "bad_utf8"), (4, "text", "empty_text")]);
     }
 

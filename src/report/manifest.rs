@@ -13,7 +13,7 @@ use serde_json::{Map, Value, json};
 use super::csv::Formulas;
 use super::{Material, Texts};
 use crate::error::{Error, Kind, Result};
-use crate::read::{Field, Format, Options};
+use crate::read::{Dialect, Field, Format, Options};
 use crate::study::Config;
 
 /// The file's name.
@@ -100,7 +100,7 @@ pub fn text(material: &Material<'_>, run: &Run<'_>, outputs: &[Output]) -> Strin
         .iter()
         .map(|it| {
             let columns = columns(&it.columns);
-            json!({"file": it.file, "format": it.format.name(), "encoding": it.encoding, "bytes": it.bytes, "blake3": it.blake3, "rows": it.rows, "columns": columns})
+            json!({"file": it.file, "format": it.format.name(), "bytes": it.bytes, "blake3": it.blake3, "rows": it.rows, "columns": columns, "unused": it.unused, "encoding": it.encoding, "dialect": it.dialect.as_ref().map(dialect), "remarks": it.remarks})
         })
         .collect();
     let lexicons: Vec<Value> = found
@@ -244,6 +244,21 @@ fn options(value: &Value) -> Option<Options> {
     };
     let columns = value["columns"].as_object()?.iter().map(column).collect::<Option<_>>()?;
     Some(Options { columns, from, delimiter, encoding: text("encoding")? })
+}
+
+fn dialect(it: &Dialect) -> Value {
+    let byte = |it: u8| match it {
+        b'\t' => "tab".to_owned(),
+        b' ' => "space".to_owned(),
+        it => char::from(it).to_string(),
+    };
+    json!({
+        "delimiter": byte(it.delimiter),
+        "quote": it.quote.map(byte),
+        "escape": it.escape.map(byte),
+        "preamble_lines": it.n_preamble,
+        "header": it.has_header,
+    })
 }
 
 /// Whether a file is a `run.json` of ours.

@@ -135,7 +135,7 @@ fn a_lexicon_of_the_users_own_counts() {
 
 #[test]
 fn a_row_with_bad_bytes_is_rejected_and_the_rest_is_read() {
-    let table = b"id,outlet,date,text\n1,North,2023-05-01,Talks began.\n2,North,2023-05-01,caf\xe9 talks.\n\
+    let table = b"id,outlet,date,text\n1,North,2023-05-01,Talks began: Bogot\xc3\xa1 Per\xc3\xba caf\xc3\xa9 Cor\xc3\xa9.\n2,North,2023-05-01,caf\xe9 talks.\n\
         3,South,2023-05-02,Talks ended.\n4,South\n5,South,2023-05-02,\n";
     let folder = folder_of(&[("a.csv", table)]);
     let ended = call(folder.path(), &["run", "a.csv", "-o", "out"]);

@@ -102,11 +102,9 @@ pub(super) struct Trouble<'a> {
 impl<'a> Summary<'a> {
     pub fn new(corpus: &'a Corpus, pairs: &[Pair], reading: &'a Reading) -> Self {
         let rejects = reading.rejects.iter();
-        let rejects =
-            rejects.map(|it| (it.reason, &*it.source_file, it.row, it.line, it.column.as_str(), it.detail.as_str()));
+        let rejects = rejects.map(|it| (it.reason, &*it.source_file, it.row, it.line, &*it.column, &*it.detail));
         let problems = reading.problems.iter();
-        let problems =
-            problems.map(|it| (it.reason, &*it.source_file, it.row, None, it.column.as_str(), it.detail.as_str()));
+        let problems = problems.map(|it| (it.reason, &*it.source_file, it.row, None, &*it.column, &*it.detail));
         Self {
             sources: reading.sources.iter().map(|it| read(it, corpus)).collect(),
             articles: articles(corpus, pairs),

@@ -153,15 +153,21 @@ mod testing {
     pub fn reading(extra: &str) -> Reading {
         let text = || extra.to_owned();
         let reject = Reject {
-            source_file: text(),
+            source_file: text().into(),
             row: 1,
             line: None,
             byte: None,
-            column: text(),
+            column: text().into(),
             reason: "empty_text",
-            detail: text(),
+            detail: text().into(),
         };
-        let problem = Problem { source_file: text(), row: 2, column: text(), reason: "no_outlet", detail: text() };
+        let problem = Problem {
+            source_file: text().into(),
+            row: 2,
+            column: text().into(),
+            reason: "no_outlet",
+            detail: text().into(),
+        };
         Reading { drafts: vec![], rejects: vec![reject], problems: vec![problem], sources: vec![] }
     }
 

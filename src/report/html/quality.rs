@@ -79,17 +79,17 @@ pub(super) fn view(material: &Material<'_>) -> Quality {
     let detail = |it: &str| material.short(it).unwrap_or_default().to_owned();
     let rejects = material.rejects().map(|it| Row {
         outcome: "left out",
-        file: it.source_file.clone(),
+        file: it.source_file.to_string(),
         row: it.row,
-        column: it.column.clone(),
+        column: it.column.to_string(),
         reason: it.reason,
         detail: detail(&it.detail),
     });
     let problems = reading.problems.iter().map(|it| Row {
         outcome: "kept",
-        file: it.source_file.clone(),
+        file: it.source_file.to_string(),
         row: it.row,
-        column: it.column.clone(),
+        column: it.column.to_string(),
         reason: it.reason,
         detail: detail(&it.detail),
     });

@@ -94,11 +94,11 @@ pub(super) fn rejects<'a>(material: &'a Material<'a>) -> Table<'a> {
     let row = move |i: usize| -> Vec<Value<'a>> {
         match rejects.get(i) {
             Some(it) => vec![
-                it.source_file.as_str().into(),
+                (&*it.source_file).into(),
                 (it.row > 0).then_some(it.row).into(),
                 it.line.into(),
                 it.byte.into(),
-                it.column.as_str().into(),
+                (&*it.column).into(),
                 "rejected".into(),
                 it.reason.into(),
                 material.short(&it.detail).into(),
@@ -106,11 +106,11 @@ pub(super) fn rejects<'a>(material: &'a Material<'a>) -> Table<'a> {
             None => {
                 let it = &reading.problems[i - rejects.len()];
                 vec![
-                    it.source_file.as_str().into(),
+                    (&*it.source_file).into(),
                     it.row.into(),
                     Value::Empty,
                     Value::Empty,
-                    it.column.as_str().into(),
+                    (&*it.column).into(),
                     "kept".into(),
                     it.reason.into(),
                     material.short(&it.detail).into(),

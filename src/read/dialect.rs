@@ -1,0 +1,405 @@
+//! Dialects: what stands between a table's cells and around them, and where the table begins.
+//!
+//! The header tells most: the first of the first lines that, split by some delimiter, has a usual name for a text (or a
+//! column that was told) is the header, and that is the delimiter. The format's own delimiter and the first line are tried
+//! first, so that a well-formed file is read as its name says whatever else it holds; a header further down must have
+//! two names that are known. A line `sep=;`, as Excel writes it, is believed.
+//!
+//! If nothing is known by its name, and not just one delimiter cuts every record into the same number of cells with every
+//! quotation mark in place, `csv-nose` (Garcia's table uniformity) judges the cells; its delimiter counts if it cuts most
+//! records into the same number of cells. Then a first row with a cell of prose is a row, and the table has no header.
+//!
+//! What it cannot do: tell a delimiter of several characters, or a header of several rows.
+
+use csv_nose::{SampleSize, Sniffer};
+
+use super::Dialect;
+use super::column::{Field, rank};
+use crate::error::{Error, Kind, Result};
+
+/// Delimiters that are tried, the usual first.
+const DELIMITERS: &[u8] = b",;\t|";
+/// How many of the first lines may come before the header.
+const MAX_PREAMBLE: usize = 20;
+/// How much of the head is split into cells.
+const SAMPLE: usize = 128 << 10;
+
+/// A dialect, and what besides it reading must know.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Layout {
+    pub dialect: Dialect,
+    /// Whether spaces stand between delimiters and quotation marks.
+    pub is_spaced: bool,
+    /// The bytes before the header or the first row.
+    pub n_skipped: usize,
+}
+
+/// What the user told of a table, and what its format says.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Told<'a> {
+    pub own: u8,
+    pub delimiter: Option<u8>,
+    pub columns: &'a [(Field, String)],
+}
+
+/// The byte that `--delimiter` says: a character, or its name.
+///
+/// # Errors
+/// When it is neither, or a character that cannot stand between cells.
+pub fn parse_delimiter(told: &str) -> Result<u8> {
+    match told {
+        "comma" => Ok(b','),
+        "semicolon" => Ok(b';'),
+        "tab" | "\\t" => Ok(b'\t'),
+        "bar" | "pipe" => Ok(b'|'),
+        "space" => Ok(b' '),
+        _ => match told.as_bytes() {
+            [byte] if !byte.is_ascii_alphanumeric() && !b"\"'\r\n\0".contains(byte) => Ok(*byte),
+            _ => Err(Error::new(
+                Kind::Config,
+                format!("{told:?} is no delimiter; expected one character, or comma, semicolon, tab, bar or space"),
+            )
+            .with_help("say for example --delimiter semicolon")),
+        },
+    }
+}
+
+/// How the table that begins with `head` is laid out.
+pub(super) fn sniff(head: &[u8], told: Told) -> Layout {
+    let sample = &head[..head.len().min(SAMPLE)];
+    let lines = lines(sample);
+    let said = lines.iter().find_map(|it| separator(&sample[*it..]));
+    let delimiters = match told.delimiter.or(said) {
+        Some(it) => vec![it],
+        None => [told.own].into_iter().chain(DELIMITERS.iter().copied().filter(|it| *it != told.own)).collect(),
+    };
+    let first = lines.iter().position(|it| !is_passed_over(&sample[*it..])).unwrap_or(0);
+    let (line, delimiter, quote) = header(sample, &lines, first, &delimiters, told.columns)
+        .unwrap_or_else(|| (first, unnamed(&sample[lines[first]..], &delimiters), b'"'));
+    let n_skipped = lines[line];
+    let mut dialect =
+        Dialect { delimiter, quote: Some(quote), escape: None, n_preamble: line as u64, has_header: true };
+    dialect.has_header = !is_data(&sample[n_skipped..], dialect, told.columns);
+    let rest = &head[n_skipped..];
+    if is_escaped(rest, dialect) {
+        dialect.escape = Some(b'\\');
+    }
+    Layout { dialect, is_spaced: is_spaced(&sample[n_skipped..], dialect), n_skipped }
+}
+
+/// The first rows below the header, but for one that is not whole.
+pub(super) fn sample(head: &[u8], layout: Layout) -> Vec<Vec<String>> {
+    let sample = &head[layout.n_skipped..head.len().min(layout.n_skipped + SAMPLE)];
+    let mut rows = records(sample, layout.dialect, 1_000);
+    if layout.dialect.has_header && !rows.is_empty() {
+        rows.remove(0);
+    }
+    rows
+}
+
+/// A record by its bytes alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Shape {
+    /// Its bytes, with the end of its line.
+    pub length: usize,
+    /// 0 for a blank line.
+    pub n_cells: usize,
+    /// Where a closing quotation mark is followed by more of the cell, or a cell without marks has one inside.
+    pub amiss: Option<usize>,
+    /// Whether the bytes end inside quotation marks.
+    pub is_open: bool,
+    /// Whether a line ends it.
+    pub is_ended: bool,
+}
+
+/// The first record in `bytes`.
+pub(super) fn shape(bytes: &[u8], dialect: Dialect) -> Shape {
+    #[derive(PartialEq)]
+    enum In {
+        Start,
+        Cell,
+        Quotes,
+        Closed,
+    }
+    let mut found = Shape { length: bytes.len(), n_cells: 1, amiss: None, is_open: false, is_ended: false };
+    let mut state = In::Start;
+    let mut i = 0;
+    while let Some(&byte) = bytes.get(i) {
+        let is_quote = Some(byte) == dialect.quote;
+        match state {
+            In::Quotes if Some(byte) == dialect.escape => i += 1,
+            In::Quotes if is_quote && bytes.get(i + 1) == Some(&byte) => i += 1,
+            In::Quotes if is_quote => state = In::Closed,
+            In::Quotes => {}
+            _ if matches!(byte, b'\n' | b'\r') => {
+                let is_blank = i == 0;
+                let n_end = if byte == b'\r' && bytes.get(i + 1) == Some(&b'\n') { 2 } else { 1 };
+                found.n_cells = if is_blank { 0 } else { found.n_cells };
+                return Shape { length: i + n_end, is_ended: true, ..found };
+            }
+            _ if byte == dialect.delimiter => {
+                found.n_cells += 1;
+                state = In::Start;
+            }
+            In::Start if is_quote => state = In::Quotes,
+            In::Closed if byte == b' ' => {}
+            In::Closed => {
+                found.amiss = found.amiss.or(Some(i));
+                state = In::Cell;
+            }
+            In::Cell if is_quote => found.amiss = found.amiss.or(Some(i)),
+            In::Start | In::Cell => state = In::Cell,
+        }
+        i += 1;
+    }
+    found.is_open = state == In::Quotes;
+    found
+}
+
+/// Where the first lines begin.
+fn lines(sample: &[u8]) -> Vec<usize> {
+    let mut starts = vec![0];
+    for (i, byte) in sample.iter().enumerate() {
+        let is_end = *byte == b'\n' || (*byte == b'\r' && sample.get(i + 1) != Some(&b'\n'));
+        if is_end && i + 1 < sample.len() {
+            starts.push(i + 1);
+        }
+        if starts.len() > MAX_PREAMBLE {
+            break;
+        }
+    }
+    starts
+}
+
+fn line(from: &[u8]) -> &[u8] {
+    from.split(|it| matches!(it, b'\n' | b'\r')).next().unwrap_or_default()
+}
+
+/// The delimiter that a line such as `sep=;` says.
+fn separator(from: &[u8]) -> Option<u8> {
+    let line = line(from);
+    let line = line.strip_prefix(b"\"").and_then(|it| it.strip_suffix(b"\"")).unwrap_or(line);
+    match line.split_at_checked(4)? {
+        (name, &[byte]) if name.eq_ignore_ascii_case(b"sep=") => Some(byte),
+        _ => None,
+    }
+}
+
+/// Whether the line is blank, a comment or a `sep=`.
+fn is_passed_over(from: &[u8]) -> bool {
+    let line = line(from).trim_ascii();
+    line.is_empty() || line.starts_with(b"#") || separator(from).is_some()
+}
+
+/// Line, delimiter and quotation mark of the header, if a line is known for one by its names.
+fn header(
+    sample: &[u8],
+    lines: &[usize],
+    first: usize,
+    delimiters: &[u8],
+    told: &[(Field, String)],
+) -> Option<(usize, u8, u8)> {
+    // (has a text, names known)
+    let names = |line: usize, delimiter: u8, quote: u8| -> (bool, usize) {
+        let dialect = Dialect { delimiter, quote: Some(quote), escape: None, n_preamble: 0, has_header: true };
+        let Some(cells) = records(&sample[lines[line]..], dialect, 1).pop() else { return (false, 0) };
+        let is_known = |field: Field| cells.iter().any(|it| rank(field, it.trim(), told).is_some());
+        let n_known = Field::ALL.into_iter().filter(|it| is_known(*it)).count();
+        (is_known(Field::Text) || is_known(Field::File), n_known)
+    };
+    if names(first, delimiters[0], b'"').0 {
+        return Some((first, delimiters[0], b'"'));
+    }
+    let mut best = None;
+    let is_blank = |at: usize| line(&sample[at..]).trim_ascii().is_empty();
+    for line in (first..lines.len()).filter(|it| !is_blank(lines[*it])) {
+        for (&delimiter, quote) in delimiters.iter().flat_map(|it| [(it, b'"'), (it, b'\'')]) {
+            let (has_text, n_known) = names(line, delimiter, quote);
+            let is_header = has_text && (line == first || n_known >= 2);
+            let is_quote = quote == b'"' || is_in_apostrophes(&sample[lines[line]..], delimiter);
+            if is_header && is_quote && best.is_none_or(|it: (usize, _)| n_known > it.0) {
+                best = Some((n_known, (line, delimiter, quote)));
+            }
+        }
+    }
+    let unsure = || {
+        let known = delimiters.iter().map(|it| (names(first, *it, b'"').1, *it)).filter(|it| it.0 > 0);
+        known.rev().max_by_key(|it| it.0).map(|it| (first, it.1, b'"'))
+    };
+    best.map(|it| it.1).or_else(unsure)
+}
+
+/// Whether the first lines all begin and end with an apostrophe and have one on both sides of a delimiter.
+fn is_in_apostrophes(from: &[u8], delimiter: u8) -> bool {
+    let between = [b'\'', delimiter, b'\''];
+    let mut lines = from.split(|it| matches!(it, b'\n' | b'\r')).filter(|it| !it.is_empty()).take(10).peekable();
+    lines.peek().is_some()
+        && lines.all(|it| {
+            let it = it.trim_ascii();
+            it.starts_with(b"'") && it.ends_with(b"'") && it.windows(3).any(|it| it == between)
+        })
+}
+
+/// The delimiter of a table without a name that is known.
+fn unnamed(sample: &[u8], delimiters: &[u8]) -> u8 {
+    const RECORDS: usize = 50;
+    let own = delimiters[0];
+    if delimiters.len() == 1 || sample.is_empty() {
+        return own;
+    }
+    // whole lines only: a record cut off has other cells
+    let whole = sample.iter().rposition(|it| *it == b'\n').filter(|_| sample.len() > SAMPLE / 2);
+    let sample = &sample[..whole.map_or(sample.len(), |it| it + 1)];
+    let clean: Vec<u8> = delimiters.iter().copied().filter(|it| is_clean(sample, *it)).collect();
+    if let [only] = clean[..] {
+        return only;
+    }
+    let mut sniffer = Sniffer::new();
+    sniffer.sample_size(SampleSize::Records(RECORDS));
+    let sniffed = sniffer.sniff_bytes(sample).ok().map(|it| it.dialect.delimiter);
+    if let Some(delimiter) = sniffed.filter(|it| delimiters.contains(it)) {
+        let dialect = Dialect { delimiter, quote: Some(b'"'), escape: None, n_preamble: 0, has_header: true };
+        let n_cells: Vec<usize> = records(sample, dialect, RECORDS).iter().map(Vec::len).collect();
+        let n_same = |n: usize| n_cells.iter().filter(|it| **it == n).count();
+        let is_even = n_cells.iter().any(|it| *it > 1 && 5 * n_same(*it) >= 4 * n_cells.len());
+        if is_even && n_cells.len() > 1 {
+            return delimiter;
+        }
+    }
+    let first = line(sample);
+    let count = |delimiter: u8| {
+        let dialect = Dialect { delimiter, quote: Some(b'"'), escape: None, n_preamble: 0, has_header: true };
+        shape(first, dialect).n_cells
+    };
+    match count(own) {
+        1 => delimiters.iter().rev().copied().max_by_key(|it| count(*it)).unwrap_or(own),
+        _ => own,
+    }
+}
+
+/// Whether all records have the same number of cells, more than one, and no quotation mark is amiss.
+fn is_clean(sample: &[u8], delimiter: u8) -> bool {
+    let dialect = Dialect { delimiter, quote: Some(b'"'), escape: None, n_preamble: 0, has_header: true };
+    let (mut rest, mut n_cells) = (sample, None);
+    while !rest.is_empty() {
+        let shape = shape(rest, dialect);
+        rest = &rest[shape.length..];
+        if shape.n_cells == 0 || (!shape.is_ended && n_cells.is_some()) {
+            continue; // a blank line, or cut off by the end of the sample
+        }
+        if shape.amiss.is_some() || shape.n_cells == 1 || n_cells.is_some_and(|it| it != shape.n_cells) {
+            return false;
+        }
+        n_cells = Some(shape.n_cells);
+    }
+    n_cells.is_some()
+}
+
+/// Whether the first record is a row and no header: nothing in it is known by its name, and a cell is prose, as it is in
+/// the next.
+fn is_data(sample: &[u8], dialect: Dialect, told: &[(Field, String)]) -> bool {
+    const PROSE: usize = 6;
+    let rows = records(sample, dialect, 2);
+    let Some(first) = rows.first() else { return false };
+    let is_known = |cell: &String| Field::ALL.into_iter().any(|it| rank(it, cell.trim(), told).is_some());
+    let is_prose = |cell: &String| cell.split_whitespace().count() >= PROSE;
+    let both = |at: usize| rows.get(1).is_none_or(|it| it.get(at).is_some_and(is_prose));
+    !first.iter().any(is_known) && first.iter().enumerate().any(|(at, it)| is_prose(it) && both(at))
+}
+
+/// Whether quotation marks in cells stand behind backslashes: so read, fewer are amiss.
+fn is_escaped(head: &[u8], dialect: Dialect) -> bool {
+    let Some(quote) = dialect.quote else { return false };
+    let is_there = head.windows(2).any(|it| it == [b'\\', quote]);
+    let n_amiss = |escape: Option<u8>| {
+        let (mut rest, mut n) = (head, 0);
+        while !rest.is_empty() {
+            let shape = shape(rest, Dialect { escape, ..dialect });
+            n += usize::from(shape.amiss.is_some());
+            rest = &rest[shape.length..];
+        }
+        n
+    };
+    is_there && n_amiss(Some(b'\\')) < n_amiss(None)
+}
+
+/// Whether more cells begin with spaces and a quotation mark than with the mark. Each line is taken by itself, so that a
+/// mark that is never closed turns nothing around; in a text of several lines marks are doubled.
+fn is_spaced(sample: &[u8], dialect: Dialect) -> bool {
+    let (mut n_spaced, mut n_close) = (0, 0);
+    let mut is_quoted = false;
+    for (i, &byte) in sample.iter().enumerate() {
+        if Some(byte) == dialect.quote {
+            is_quoted = !is_quoted;
+        } else if matches!(byte, b'\n' | b'\r') {
+            is_quoted = false;
+        } else if byte == dialect.delimiter && !is_quoted {
+            let n_spaces = sample[i + 1..].iter().take(100).take_while(|it| **it == b' ').count();
+            let at = i + 1 + n_spaces;
+            let is_mark = |at: usize| sample.get(at).is_some_and(|it| Some(*it) == dialect.quote);
+            let is_single = is_mark(at) && !is_mark(at + 1);
+            n_spaced += usize::from(is_single && n_spaces > 0);
+            n_close += usize::from(is_single && n_spaces == 0);
+        }
+    }
+    n_spaced > n_close && dialect.delimiter != b' '
+}
+
+/// The first `n` records that have cells.
+fn records(sample: &[u8], dialect: Dialect, n: usize) -> Vec<Vec<String>> {
+    const MAX_CELLS: usize = 1000;
+    let mut reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .delimiter(dialect.delimiter)
+        .quote(dialect.quote.unwrap_or(b'"'))
+        .escape(dialect.escape)
+        .buffer_capacity(4 << 10)
+        .from_reader(sample);
+    let mut records = Vec::new();
+    let mut record = csv::ByteRecord::new();
+    while records.len() < n && reader.read_byte_record(&mut record).unwrap_or(false) {
+        records.push(record.iter().take(MAX_CELLS).map(|it| String::from_utf8_lossy(it).into_owned()).collect());
+    }
+    records
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn check(head: &str, delimiter: u8, n_preamble: u64, has_header: bool) {
+        let layout = sniff(head.as_bytes(), Told { own: b',', delimiter: None, columns: &[] });
+        let found = (layout.dialect.delimiter, layout.dialect.n_preamble, layout.dialect.has_header);
+        assert_eq!(found, (delimiter, n_preamble, has_header), "{head:?}");
+    }
+
+    #[test]
+    fn a_known_name_on_the_first_line_decides() {
+        check("text\nTalks, and; more\n", b',', 0, true);
+        check("a;b,text\n1;2,Talks\n", b',', 0, true);
+        check("outlet;text\nNorth;Talks, and more, and more\n", b';', 0, true);
+        check("words,kind\nTalks,text\nMore,title\n", b',', 0, true);
+        check("name;words\n1;Talks, more\n2;Talks\n3;Talks, again, more\n", b';', 0, true);
+    }
+
+    #[test]
+    fn delimiters_have_names() {
+        for (told, expected) in [("comma", b','), ("tab", b'\t'), ("|", b'|'), ("space", b' ')] {
+            assert_eq!(parse_delimiter(told).unwrap(), expected);
+        }
+        for told in ["", "a", ",,", "\"", "ü"] {
+            assert!(parse_delimiter(told).unwrap_err().help().is_some(), "{told}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_head_has_a_layout(head in prop::collection::vec(any::<u8>(), 0..400)) {
+            let layout = sniff(&head, Told { own: b',', delimiter: None, columns: &[] });
+            prop_assert!(layout.n_skipped <= head.len());
+            sample(&head, layout);
+        }
+    }
+}
