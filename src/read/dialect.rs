@@ -104,8 +104,10 @@ pub(super) struct Shape {
     pub length: usize,
     /// 0 for a blank line.
     pub n_cells: usize,
-    /// Where a closing quotation mark is followed by more of the cell, or a cell without marks has one inside.
+    /// Where a closing quotation mark is followed by more of the cell.
     pub amiss: Option<usize>,
+    /// Whether a cell that does not begin with a quotation mark has one inside.
+    pub has_stray: bool,
     /// Whether the bytes end inside quotation marks.
     pub is_open: bool,
     /// Whether a line ends it.
@@ -121,7 +123,8 @@ pub(super) fn shape(bytes: &[u8], dialect: Dialect) -> Shape {
         Quotes,
         Closed,
     }
-    let mut found = Shape { length: bytes.len(), n_cells: 1, amiss: None, is_open: false, is_ended: false };
+    let mut found =
+        Shape { length: bytes.len(), n_cells: 1, amiss: None, has_stray: false, is_open: false, is_ended: false };
     let mut state = In::Start;
     let mut i = 0;
     while let Some(&byte) = bytes.get(i) {
@@ -147,7 +150,7 @@ pub(super) fn shape(bytes: &[u8], dialect: Dialect) -> Shape {
                 found.amiss = found.amiss.or(Some(i));
                 state = In::Cell;
             }
-            In::Cell if is_quote => found.amiss = found.amiss.or(Some(i)),
+            In::Cell if is_quote => found.has_stray = true,
             In::Start | In::Cell => state = In::Cell,
         }
         i += 1;
@@ -287,7 +290,8 @@ fn is_clean(sample: &[u8], delimiter: u8) -> bool {
         if shape.n_cells == 0 || (!shape.is_ended && n_cells.is_some()) {
             continue; // a blank line, or cut off by the end of the sample
         }
-        if shape.amiss.is_some() || shape.n_cells == 1 || n_cells.is_some_and(|it| it != shape.n_cells) {
+        let is_amiss = shape.amiss.is_some() || shape.has_stray;
+        if is_amiss || shape.n_cells == 1 || n_cells.is_some_and(|it| it != shape.n_cells) {
             return false;
         }
         n_cells = Some(shape.n_cells);
