@@ -112,7 +112,7 @@ impl Records {
         self.lines.count(&raw[..n_blank]);
         (self.byte, self.line) = (start + n_blank as u64, self.lines.n);
         let raw = &raw[n_blank..];
-        let last = self.record.iter().last().unwrap_or_default();
+        let last = self.record.iter().next_back().unwrap_or_default();
         let mark = END_MARK.trim_ascii();
         if !is_cut && self.record.len() == 1 && last == mark {
             return Ok(Found::End);
