@@ -189,17 +189,6 @@ pub(super) fn check(told: &[(Field, String)]) -> Result<()> {
     Ok(())
 }
 
-/// What was told, with the name of the column where a number from 1 was told and no column is named so.
-pub(super) fn by_number(told: &[(Field, String)], header: &[String]) -> Vec<(Field, String)> {
-    let name = |(field, name): &(Field, String)| {
-        let is_name = header.iter().any(|it| rank(*field, it, told).is_some());
-        let number = name.parse::<usize>().ok().filter(|_| !is_name);
-        let numbered = number.and_then(|it| header.get(it.checked_sub(1)?));
-        (*field, numbered.unwrap_or(name).clone())
-    };
-    told.iter().map(name).collect()
-}
-
 /// How surely a column of this name holds `field`: the lower, the surer.
 pub(super) fn rank(field: Field, name: &str, told: &[(Field, String)]) -> Option<usize> {
     match told.iter().find(|it| it.0 == field) {
@@ -212,7 +201,7 @@ pub(super) fn rank(field: Field, name: &str, told: &[(Field, String)]) -> Option
     }
 }
 
-/// Where in `header` each of `fields` stands.
+/// Where in `header` each of `fields` stands; a name that was told and is none may be a number from 1.
 ///
 /// # Errors
 /// When a column that was told is not there.
@@ -222,7 +211,8 @@ pub(super) fn find(header: &[String], told: &[(Field, String)], fields: &[Field]
         let ranked = header.iter().enumerate().filter_map(|(at, name)| Some((rank(field, name, told)?, at)));
         places[field as usize] = ranked.min().map(|it| it.1);
         if let (None, Some((_, name))) = (places[field as usize], told.iter().find(|it| it.0 == field)) {
-            return Err(absent(name, header));
+            let number = name.parse::<usize>().ok().and_then(|it| it.checked_sub(1)).filter(|it| *it < header.len());
+            places[field as usize] = Some(number.ok_or_else(|| absent(name, header))?);
         }
     }
     Ok(places)

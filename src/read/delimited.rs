@@ -28,8 +28,8 @@ const MAX_COLUMNS: usize = 10_000;
 
 pub(super) fn read(input: Input, format: Format, options: &Options, account: &mut Account) -> Result<Source> {
     let mut rows = Rows::open_as(input, format, options)?;
-    let told = column::by_number(&options.columns, &rows.header);
-    let plan = column::plan(&rows.header, &rows.sample, &told, &FIELDS).map_err(|it| it.in_file(&rows.file))?;
+    let plan =
+        column::plan(&rows.header, &rows.sample, &options.columns, &FIELDS).map_err(|it| it.in_file(&rows.file))?;
     let Some(text) = plan.places[Field::Text as usize] else {
         return Err(column::no_text(&rows.header).in_file(&rows.file));
     };
@@ -234,7 +234,8 @@ impl Rows {
     fn remarks(&self, plan: &Plan) -> Vec<String> {
         let mut remarks = Vec::new();
         if !self.layout.dialect.has_header {
-            remarks.push("the columns have no names; to say which is what: --columns text=3,date=1".to_owned());
+            remarks
+                .push("no header: the columns have no names; to say which is what: --columns text=3,date=1".to_owned());
         }
         let n_lines = self.layout.dialect.n_preamble;
         if n_lines > 0 {

@@ -138,6 +138,11 @@ impl Input {
         self.n_left = MAX_ROW;
     }
 
+    /// That rows may have any length: who reads does not keep them whole.
+    pub fn lift_limit(&mut self) {
+        self.n_left = usize::MAX;
+    }
+
     /// The error for a failed read.
     pub fn failed(&self, cause: &io::Error) -> Error {
         if matches!(self.stage, Stage::TooLong) {

@@ -97,5 +97,9 @@ fn check_says_how_many_articles_repeat_another() {
     let folder = folder_with(&with_copies(&demo(), Some("Elsewhere")));
     let ended = call(folder.path(), &["check", "articles.csv"]);
     assert_eq!(ended.code, Some(0), "{}", ended.err);
-    assert!(ended.out.contains("\n8 articles repeat another (8 of them another outlet's), "), "{}", ended.out);
+    assert!(
+        ended.out.contains("\n  8 articles that repeat another nearly word for word (8 of them another outlet's): "),
+        "{}",
+        ended.out
+    );
 }

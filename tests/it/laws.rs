@@ -119,7 +119,13 @@ const FOLLOWS_TYPOGRAPHY: &[(&str, &[&str])] = &[
 
 fn without_typography(tables: &BTreeMap<String, Sheet>) -> BTreeMap<String, Sheet> {
     let excepted = |name: &str| FOLLOWS_TYPOGRAPHY.iter().find(|it| it.0 == name).map_or(&[][..], |it| it.1);
-    tables.iter().map(|(name, table)| (name.clone(), table.without(excepted(name)))).collect()
+    let mut tables: BTreeMap<String, Sheet> =
+        tables.iter().map(|(name, table)| (name.clone(), table.without(excepted(name)))).collect();
+    // that there are no-break spaces and soft hyphens is what the rows of these rules say
+    let cleaning = tables.get_mut("cleaning").unwrap();
+    let rule = cleaning.column("rule");
+    cleaning.rows.retain(|it| !matches!(it[rule].as_str(), "no_break_space" | "invisible"));
+    tables
 }
 
 fn straight(text: &str) -> String {
