@@ -120,7 +120,15 @@ fn rows(
         for voice in Voice::ALL {
             let (n, n_words) = (measured.n_frame_hits[voice as usize][f], measured.n_words[voice as usize]);
             let value = cell(&frame::per_1000(n, n_words).into(), Unit::PerThousandWords);
-            writer.write_record([id, outlet, &name, voice.name(), &value, &n.to_string(), &n_words.to_string()])?;
+            writer.write_record([
+                id,
+                outlet,
+                &guarded(&name),
+                voice.name(),
+                &value,
+                &n.to_string(),
+                &n_words.to_string(),
+            ])?;
         }
     }
     Ok(())

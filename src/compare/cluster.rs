@@ -114,7 +114,10 @@ pub fn map(rows: &Array2<f64>) -> Option<Array2<f64>> {
         return None;
     }
     let dataset = DatasetBase::from(rows.clone());
-    let mut coordinates = Pca::params(2).fit(&dataset).ok()?.predict(&dataset);
+    let components = Pca::params(2).fit(&dataset).ok()?.predict(&dataset);
+    // rows on a line have one component: their second coordinate is 0
+    let mut coordinates = Array2::zeros((rows.nrows(), 2));
+    coordinates.columns_mut().into_iter().zip(components.columns()).for_each(|(mut it, found)| it.assign(&found));
     for mut column in coordinates.columns_mut() {
         let largest = column.iter().copied().reduce(|a, b| if b.abs() > a.abs() { b } else { a }).unwrap_or(0.0);
         if largest < 0.0 {
@@ -193,5 +196,13 @@ mod tests {
         let x: Vec<f64> = map.column(0).to_vec();
         assert!(x.is_sorted() || x.iter().rev().is_sorted(), "{x:?}");
         assert_eq!(super::map(&array![[1.0, 2.0]]), None);
+    }
+
+    #[test]
+    fn rows_on_a_line_have_a_map_with_one_coordinate_0() {
+        let map = map(&array![[1.0, 1.0], [-1.0, -1.0], [1.0, 1.0], [-1.0, -1.0]]).unwrap();
+        assert_eq!(map.dim(), (4, 2));
+        assert!(map.column(0).iter().all(|it| (it.abs() - 2f64.sqrt()).abs() < 1e-9), "{map}");
+        assert!(map.column(1).iter().all(|it| it.abs() < 1e-9), "{map}");
     }
 }

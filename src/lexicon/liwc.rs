@@ -4,7 +4,7 @@
 //! words. Lines with conditions (`(…)`, `<of>`) and numbers out of the legend are left out and noted. Bytes that are
 //! not UTF-8 are read as Windows-1252, and noted.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::error::{Error, Kind, Result};
 use crate::lexicon::draft::{self, Draft};
@@ -26,7 +26,7 @@ pub(super) fn read(source: Source) -> Result<Lexicon> {
         }
     };
     let mut lines = (1..).zip(text.lines().map(str::trim)).filter(|(_, it)| !it.is_empty());
-    let mut legend = FxHashMap::default();
+    let (mut legend, mut places) = (Legend::default(), FxHashMap::default());
     let mut is_closed = false;
     if lines.any(|(_, it)| it == "%") {
         for (line, entry) in lines.by_ref() {
@@ -34,7 +34,7 @@ pub(super) fn read(source: Source) -> Result<Lexicon> {
             if is_closed {
                 break;
             }
-            add_category(&mut draft, &mut legend, line, entry);
+            add_category(&mut draft, &mut legend, &mut places, line, entry);
         }
     }
     if !is_closed || legend.is_empty() {
@@ -54,7 +54,7 @@ pub(super) fn read(source: Source) -> Result<Lexicon> {
 /// Where the category of each number stands.
 type Legend = FxHashMap<u64, usize>;
 
-fn add_category(draft: &mut Draft, legend: &mut Legend, line: u64, entry: &str) {
+fn add_category(draft: &mut Draft, legend: &mut Legend, places: &mut FxHashMap<String, usize>, line: u64, entry: &str) {
     let (number, name) = entry.split_once(char::is_whitespace).unwrap_or((entry, ""));
     let name = name.trim();
     let (Ok(number), false) = (number.parse::<u64>(), name.is_empty()) else {
@@ -65,8 +65,7 @@ fn add_category(draft: &mut Draft, legend: &mut Legend, line: u64, entry: &str) 
         draft::note(draft, line, format!("left out: the number {number} has a category already"));
         return;
     }
-    let known = draft.categories.iter().position(|it| it.name == name);
-    let at = known.unwrap_or_else(|| {
+    let at = *places.entry(name.to_owned()).or_insert_with(|| {
         draft.categories.push(draft::category(name));
         draft.categories.len() - 1
     });
@@ -83,12 +82,11 @@ fn add_term(draft: &mut Draft, legend: &Legend, line: u64, entry: &str) {
         draft::note(draft, line, format!("left out: `{entry}` is not a term and category numbers"));
         return;
     }
-    let mut seen = Vec::new();
+    let mut seen = FxHashSet::default();
     for number in numbers {
         match number.parse().ok().and_then(|it: u64| legend.get(&it)) {
-            Some(category) if seen.contains(category) => {}
+            Some(&category) if !seen.insert(category) => {}
             Some(&category) => {
-                seen.push(category);
                 draft::add_or_note(draft, category, Pattern { text: term.to_owned(), weight: None, line });
             }
             None => draft::note(draft, line, format!("left out: `{number}` of `{term}` is not in the legend")),

@@ -172,6 +172,10 @@ pub enum Overlap {
 /// # Errors
 /// When there is no such name or file, or the file is not well formed.
 pub fn load(name_or_path: &str) -> Result<Lexicon> {
+    find(name_or_path).map_err(|it| helped(it, name_or_path))
+}
+
+fn find(name_or_path: &str) -> Result<Lexicon> {
     let embedded = |extension: &str| BUNDLED.get_file(format!("{name_or_path}.{extension}"));
     if let Some(toml) = embedded("toml") {
         let csv = embedded("csv").map(|it| it.contents().to_vec()).unwrap_or_default();
@@ -198,7 +202,21 @@ pub fn load(name_or_path: &str) -> Result<Lexicon> {
 /// # Errors
 /// When the name ends in no known extension, or the bytes are not well formed.
 pub fn parse(file: &str, bytes: &[u8]) -> Result<Lexicon> {
-    read(Source { file: file.to_owned(), bytes: bytes.to_vec() })
+    read(Source { file: file.to_owned(), bytes: bytes.to_vec() }).map_err(|it| helped(it, file))
+}
+
+/// The error with what to do about it, if it does not say so itself.
+fn helped(error: Error, file: &str) -> Error {
+    if error.help().is_some() {
+        return error;
+    }
+    error.with_help(match source::extension(file).as_str() {
+        "dic" => "a LIWC file has its categories (a number and a name a line) between two lines of %, then a term and its numbers a line",
+        "yml" | "yaml" => "a quanteda file has keys, and under each a list of words",
+        "csv" => "a list is a CSV file with the header category,pattern,weight and a row for each pattern",
+        "toml" => "compare it with a bundled list: slantwise lexicon show migration",
+        _ => "give a file that ends in .toml, .csv, .dic, .yml or .yaml, or a name from: slantwise lexicon list",
+    })
 }
 
 /// The names of the bundled lexicons, ascending.

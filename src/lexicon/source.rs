@@ -1,6 +1,7 @@
 //! A lexicon's file as bytes, and as text with one kind of line end.
 
 use std::borrow::Cow;
+use std::io::Read;
 use std::path::Path;
 
 use crate::error::{Error, Kind, Result};
@@ -11,9 +12,19 @@ pub(super) struct Source {
     pub(super) bytes: Vec<u8>,
 }
 
-/// The file at `path`.
+/// A longer file is no word list.
+const MAX_BYTES: u64 = 64 << 20;
+
+/// The file at `path`, which may be a device without end.
 pub(super) fn open(path: &Path) -> Result<Source> {
-    let bytes = std::fs::read(path).map_err(|cause| Error::io(path.display(), &cause))?;
+    let mut bytes = Vec::new();
+    std::fs::File::open(path).and_then(|it| it.take(MAX_BYTES + 1).read_to_end(&mut bytes)).map_err(|cause| {
+        Error::io(path.display(), &cause).with_help("check the name, and that the file can be read")
+    })?;
+    if bytes.len() as u64 > MAX_BYTES {
+        let message = format!("a file of more than {} MiB, expected a word list", MAX_BYTES >> 20);
+        return Err(Error::new(Kind::Lexicon, message).in_file(path.display()).with_help("give another file"));
+    }
     Ok(Source { file: path.display().to_string(), bytes })
 }
 

@@ -7,6 +7,7 @@
 //! What it cannot do: see that a column with a usual name holds something else, except that a doubtful name of a text
 //! (`article`, `story`, which may be a number) must hold words.
 
+use super::cells::excerpt;
 use super::date::{self, Order};
 use crate::error::{Error, Kind, Result};
 
@@ -316,7 +317,8 @@ pub(super) fn no_text(header: &[String]) -> Error {
 
 fn list(header: &[String]) -> String {
     const SHOWN: usize = 30;
-    let shown = header[..header.len().min(SHOWN)].join(", ");
+    let shown: Vec<String> = header.iter().take(SHOWN).map(|it| excerpt(it)).collect();
+    let shown = shown.join(", ");
     if header.len() > SHOWN { format!("{shown} and {} more", header.len() - SHOWN) } else { shown }
 }
 

@@ -2,7 +2,7 @@
 //!
 //! Numbers are rounded to the digits of their unit and written without needless zeros, so that the last bits of a
 //! sum, which may differ between machines, never show. Text that a spreadsheet would run as a formula (it begins
-//! with `=`, `+`, `-`, `@`, a tab or a carriage return; OWASP's list) gets an apostrophe before it.
+//! with `=`, `+`, `-`, `@`, also in full width, a tab, a line's end or NUL; the lists of OWASP) gets an apostrophe before it.
 
 use std::borrow::Cow;
 use std::io::Write;
@@ -96,13 +96,12 @@ fn guard(text: &str, unit: Unit, formulas: Formulas) -> Cow<'_, str> {
     if formulas == Formulas::Guarded && is_text { guarded(text) } else { Cow::Borrowed(text) }
 }
 
+/// What makes a spreadsheet run a cell, or is dropped before it is looked at (OWASP CSV Injection; ASVS 1.2.10).
+const TRIGGERS: [char; 12] = ['=', '+', '-', '@', '＝', '＋', '－', '＠', '\t', '\r', '\n', '\0'];
+
 /// Text with an apostrophe before it if a spreadsheet would run it.
 pub fn guarded(text: &str) -> Cow<'_, str> {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
-        Cow::Owned(format!("'{text}"))
-    } else {
-        Cow::Borrowed(text)
-    }
+    if text.starts_with(TRIGGERS) { Cow::Owned(format!("'{text}")) } else { Cow::Borrowed(text) }
 }
 
 #[cfg(test)]
@@ -154,15 +153,28 @@ mod tests {
         let rows = || vec![vec!["=1+1".into(), (-0.5).into()]];
         assert_eq!(written(rows(), Formulas::Guarded), "name,share\n'=1+1,-0.5\n");
         assert_eq!(written(rows(), Formulas::Raw), "name,share\n=1+1,-0.5\n");
+        for trigger in TRIGGERS {
+            let text = format!("{trigger}1");
+            assert_eq!(guarded(&text), format!("'{text}"));
+        }
     }
 
     proptest! {
         #[test]
-        fn what_is_written_reads_back(names in prop::collection::vec("(?s)[^=+\\-@\t\r].{0,12}", 1..20)) {
-            let text = written(names.iter().map(|it| vec![it.as_str().into(), Value::Empty]).collect(), Formulas::Guarded);
-            let mut reader = csv::Reader::from_reader(text.as_bytes());
-            let read: Vec<String> = reader.records().map(|it| it.unwrap()[0].to_owned()).collect();
-            prop_assert_eq!(read, names);
+        fn what_is_written_reads_back(names in prop::collection::vec("(?s)[=@＋\t\r\n\",']{0,2}.{0,12}", 1..20)) {
+            let rows = || names.iter().map(|it| vec![it.as_str().into(), Value::Empty]).collect();
+            let read_back = |formulas| {
+                let text = written(rows(), formulas);
+                let mut reader = csv::Reader::from_reader(text.as_bytes());
+                reader.records().map(|it| it.unwrap()[0].to_owned()).collect::<Vec<String>>()
+            };
+            prop_assert_eq!(&read_back(Formulas::Raw), &names);
+            let guarded = read_back(Formulas::Guarded);
+            prop_assert_eq!(guarded.len(), names.len());
+            for (cell, name) in guarded.iter().zip(&names) {
+                prop_assert!(!cell.starts_with(TRIGGERS), "{cell:?}");
+                prop_assert!(cell == name || cell.strip_prefix('\'') == Some(name), "{cell:?} {name:?}");
+            }
         }
     }
 }

@@ -7,7 +7,8 @@ use std::path::Path;
 use unicode_normalization::UnicodeNormalization;
 
 use crate::support::{
-    Article, Dice, Sheet, assert_same, bytes_under, call, demo, folder_with, generated, root, run, slantwise, tables,
+    Article, Dice, Sheet, assert_same, bytes_under, call, csv_of, demo, folder_with, generated, json_lines_of, root,
+    run, slantwise, tables,
 };
 
 fn corpora() -> [(&'static str, Vec<Article>); 3] {
@@ -107,6 +108,99 @@ fn any_order_of_rows_gives_the_same_bytes_without_ids() {
     };
     let reversed: Vec<Article> = articles.iter().rev().cloned().collect();
     assert_same_bytes(&bytes_of(&nameless(&reversed), &[]), &bytes_of(&nameless(&articles), &[]), "reversed, no ids");
+}
+
+/// Columns that name the input an article came from.
+const NAMES_THE_INPUT: &[(&str, &[&str])] = &[("articles", &["source_file"])];
+
+/// The articles in `n` files, dealt out in turn; every second file is JSON Lines.
+fn split(folder: &Path, articles: &[Article], n: usize) -> Vec<String> {
+    (0..n)
+        .map(|part| {
+            let dealt: Vec<Article> = articles.iter().skip(part).step_by(n).cloned().collect();
+            let is_json = part % 2 == 1;
+            let name = format!("part-{part}.{}", if is_json { "jsonl" } else { "csv" });
+            fs::write(folder.join(&name), if is_json { json_lines_of(&dealt) } else { csv_of(&dealt) }).unwrap();
+            name
+        })
+        .collect()
+}
+
+#[test]
+fn threads_order_and_split_change_no_byte() {
+    let mut articles = generated(14, 5);
+    articles.retain(|it| !it.outlet.is_empty()); // rejects names the rows of the file
+    let mut shuffled = articles.clone();
+    Dice::new(9).shuffle(&mut shuffled);
+    let orders = [articles.clone(), articles.iter().rev().cloned().collect(), shuffled];
+    let mut expected: Option<BTreeMap<String, Vec<u8>>> = None;
+    let mut n_combinations = 0;
+    for threads in ["1", "2", "8"] {
+        for (order, articles) in orders.iter().enumerate() {
+            for n_parts in [1, 2, 3, 7] {
+                let what = format!("-j {threads}, order {order}, {n_parts} files");
+                let folder = tempfile::tempdir().unwrap();
+                let parts = split(folder.path(), articles, n_parts);
+                let mut arguments =
+                    vec!["run", "-o", "out", "-q", "--resamples", "50", "--permutations", "50", "-j", threads];
+                arguments.extend(parts.iter().map(String::as_str));
+                let ended = call(folder.path(), &arguments);
+                assert_eq!(ended.code, Some(0), "{what}: {}", ended.err);
+                let out = folder.path().join("out");
+                let mut files = bytes_under(&out.join("tables"));
+                for (table, columns) in NAMES_THE_INPUT {
+                    let bytes = files.get_mut(&format!("{table}.csv")).unwrap();
+                    *bytes = format!("{:?}", Sheet::parse(bytes).without(columns)).into_bytes();
+                }
+                for name in ["index.html", "codebook.csv", "README.txt"] {
+                    files.insert(name.to_owned(), fs::read(out.join(name)).unwrap());
+                }
+                let expected = expected.get_or_insert_with(|| files.clone());
+                let names = |it: &BTreeMap<String, Vec<u8>>| it.keys().cloned().collect::<Vec<_>>();
+                assert_eq!(names(&files), names(expected), "{what}");
+                files.iter().for_each(|(name, bytes)| assert!(bytes == &expected[name], "{name}: {what}"));
+                n_combinations += 1;
+            }
+        }
+    }
+    assert_eq!(n_combinations, 36);
+}
+
+#[test]
+fn the_environment_changes_no_byte() {
+    let folder = folder_with(&generated(10, 6));
+    // the program in a shell, so that standard input can be closed
+    let bytes = |closed: &str, set: &[(&str, &str)], unset: &[&str]| {
+        let program = slantwise(folder.path()).get_program().to_owned();
+        let mut command = std::process::Command::new("sh");
+        command.current_dir(folder.path()).args(["-c", &format!("exec \"$0\" \"$@\" {closed}")]).arg(program);
+        command.args(["run", "articles.csv", "-o", "out", "-q", "--resamples", "50", "--permutations", "50"]);
+        command.envs(set.iter().copied());
+        unset.iter().for_each(|it| drop(command.env_remove(it)));
+        let output = command.output().unwrap();
+        assert!(output.status.success(), "{closed} {set:?}: {}", String::from_utf8_lossy(&output.stderr));
+        let mut files = bytes_under(&folder.path().join("out"));
+        files.remove("run.json"); // it holds the time taken
+        files
+    };
+    let expected = bytes("", &[], &[]);
+    for locale in ["C", "C.UTF-8", "de_DE.UTF-8", "tr_TR.UTF-8", "ja_JP.eucJP", "no such locale"] {
+        let set = [("LC_ALL", locale), ("LANG", locale), ("LANGUAGE", locale)];
+        assert!(bytes("", &set, &[]) == expected, "LC_ALL={locale}");
+    }
+    for zone in ["UTC", "Asia/Kathmandu", "Pacific/Kiritimati", "no such zone", ""] {
+        assert!(bytes("", &[("TZ", zone)], &[]) == expected, "TZ={zone}");
+    }
+    for terminal in ["dumb", "xterm-256color", ""] {
+        assert!(
+            bytes("", &[("TERM", terminal), ("COLUMNS", "20"), ("CLICOLOR_FORCE", "1")], &[]) == expected,
+            "{terminal}"
+        );
+    }
+    assert!(bytes("", &[], &["HOME", "USER", "PATH", "TMPDIR"]) == expected, "HOME unset");
+    for closed in ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"] {
+        assert!(bytes(closed, &[], &[]) == expected, "{closed}");
+    }
 }
 
 /// Columns that point into the text, quote it or measure its bytes: they may follow its typography.

@@ -231,6 +231,13 @@ pub fn csv_of(articles: &[Article]) -> Vec<u8> {
     writer.into_inner().unwrap()
 }
 
+pub fn json_lines_of(articles: &[Article]) -> Vec<u8> {
+    let object = |it: &Article| -> serde_json::Map<String, serde_json::Value> {
+        FIELDS.iter().zip(it.cells()).map(|(name, cell)| ((*name).to_owned(), cell.into())).collect()
+    };
+    articles.iter().map(|it| format!("{}\n", serde_json::Value::Object(object(it)))).collect::<String>().into_bytes()
+}
+
 /// A folder with `articles.csv` in it.
 pub fn folder_with(articles: &[Article]) -> TempDir {
     let folder = tempfile::tempdir().unwrap();

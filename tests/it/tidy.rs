@@ -42,8 +42,13 @@ fn files() -> Files {
 
 fn collect(folder: &Path, name: &str, files: &mut Files) {
     let Ok(entries) = fs::read_dir(folder) else { return };
+    let ignored = fs::read_to_string(root().join(".gitignore")).unwrap_or_default();
     for path in entries.map(|it| it.unwrap().path()) {
-        let name = format!("{name}/{}", path.file_name().unwrap().to_string_lossy());
+        let own = path.file_name().unwrap().to_string_lossy().into_owned();
+        if ignored.lines().any(|it| it.trim_end_matches('/') == own) {
+            continue; // what a notebook leaves is no part of the project
+        }
+        let name = format!("{name}/{own}");
         if path.is_dir() {
             collect(&path, &name, files);
         } else if let Ok(text) = fs::read_to_string(&path) {

