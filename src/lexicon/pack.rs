@@ -30,6 +30,10 @@ pub(super) fn read(metadata: Source, patterns: Source) -> Result<Lexicon> {
             format!("found a negation_window of {}, expected 0 to {MAX_NEGATION_WINDOW} words", head.negation_window);
         return Err(failed(0, message));
     }
+    let n_letters = head.name.chars().count();
+    if !(1..=MAX_NAME).contains(&n_letters) {
+        return Err(failed(0, format!("found a name of {n_letters} characters, expected 1 to {MAX_NAME}")));
+    }
     let categories = head.category.iter().map(|it| Category {
         name: it.name.get_ref().clone(),
         title: it.title.clone().unwrap_or_else(|| it.name.get_ref().clone()),
@@ -133,6 +137,9 @@ struct AxisHead {
     #[serde(default)]
     about: String,
 }
+
+/// A folder of the output is called after the lexicon.
+const MAX_NAME: usize = 100;
 
 /// A negating word farther away does not negate.
 const MAX_NEGATION_WINDOW: usize = 10;

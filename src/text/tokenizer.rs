@@ -47,11 +47,16 @@ impl Tokenizer {
     /// # Errors
     /// When the file cannot be read or is not a tokenizer.
     pub fn from_file(path: &Path) -> Result<Self> {
-        let mut own = tokenizers::Tokenizer::from_file(path).map_err(|cause| {
-            Error::new(Kind::Config, format!("not a tokenizer: {cause}"))
+        let failed = |message: String| {
+            Error::new(Kind::Config, message)
                 .in_file(path.display())
                 .with_help("give a tokenizer.json as the tokenizers library saves it, or leave out --tokenizer")
-        })?;
+        };
+        if path.exists() && !path.is_file() {
+            return Err(failed("a folder or a device, expected a tokenizer.json".to_owned())); // it may have no end
+        }
+        let mut own =
+            tokenizers::Tokenizer::from_file(path).map_err(|cause| failed(format!("not a tokenizer: {cause}")))?;
         // a saved length limit would cut every article short without a word
         let _ = own.with_truncation(None);
         own.with_padding(None);

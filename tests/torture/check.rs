@@ -319,7 +319,7 @@ pub fn child(folder: &Path, arguments: &[&str]) -> Result<Ended, String> {
     let ended = Ended { code: ended.code(), out: text(&out), err: text(&err) };
     match ended.code {
         Some(0 | 1) => {}
-        Some(2) if ended.err.contains("error: ") && ended.err.contains("help: ") => {}
+        Some(2) if ended.err.contains("error: ") && (ended.err.contains("help: ") || ended.err.contains("--help")) => {}
         _ => {
             return Err(format!("{arguments:?}: {:?} {}", ended.code, ended.err.chars().take(600).collect::<String>()));
         }

@@ -43,7 +43,7 @@ const NAMES: &[(&str, &str)] = &[
     ("\u{feff}North", "Nor\u{200b}th"),
 ];
 
-const FIELDS: &[&str] = &["id", "outlet", "event", "title", "author", "url"];
+const FIELDS: &[&str] = &["id", "outlet", "event", "title"];
 
 pub fn run(tally: &mut Tally) {
     let long = ["x".repeat(300), "é".repeat(150), "y".repeat(100_000)];
@@ -56,9 +56,7 @@ pub fn run(tally: &mut Tally) {
             let name = format!("run with {field} {:?}", pair.0.chars().take(20).collect::<String>());
             tally.record(&name, found.and_then(|it| same(&it, &expected)));
         }
-        for name in [pair.0, pair.1] {
-            file_named(tally, name, &expected);
-        }
+        file_named(tally, pair.0, &expected);
     }
 }
 
@@ -81,26 +79,36 @@ fn files_of(tally: &mut Tally, field: &str, pair: (&str, &str)) -> Result<BTreeS
         let text = format!("Talks number {i} began at the border on Monday, and the mayor hoped for an agreement.");
         writer.write_record([text.as_str()].into_iter().chain(row)).unwrap();
     }
-    let folder = tally.folder().join("within/a/folder");
+    let top = quick_folder();
+    let folder = top.path().join("within/a/folder");
     fs::create_dir_all(&folder).unwrap();
     fs::write(folder.join("articles.csv"), writer.into_inner().unwrap()).unwrap();
-    let files = left_by(tally.folder(), &folder, "articles.csv");
-    tally.record(&format!("score with {field}"), child(&folder, &["score", "articles.csv", "-q"]).map(drop));
+    let files = left_by(top.path(), &folder, "articles.csv");
+    if ["id", "outlet"].contains(&field) {
+        tally.record(&format!("score with {field}"), child(&folder, &["score", "articles.csv", "-q"]).map(drop));
+    }
     files
+}
+
+/// A folder in memory where the system has one: the program waits for every file to reach the disk.
+fn quick_folder() -> tempfile::TempDir {
+    tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir()).unwrap()
 }
 
 /// The files below `top` after a run on `input` in `folder`; then all of them are removed.
 fn left_by(top: &Path, folder: &Path, input: &str) -> Result<BTreeSet<String>, String> {
     let arguments = ["run", "--resamples", "0", "--permutations", "0", "-q", "-o", "out", "--", input];
     let ended = child(folder, &arguments);
-    let files = bytes_under(top).into_keys().filter(|it| !it.contains(input) && !it.contains("/child.")).collect();
+    let own = [format!("within/a/folder/{input}"), "within/a/folder/child.".to_owned()];
+    let is_own = |it: &String| own.iter().any(|own| it.starts_with(own.as_str()));
+    let files = bytes_under(top).into_keys().filter(|it| !is_own(it)).collect();
     let _ = fs::remove_dir_all(folder.join("out"));
     ended.and_then(|it| if it.code == Some(0) { Ok(files) } else { Err(format!("{ended:?}", ended = it)) })
 }
 
 /// A file, and a folder of texts, of that name, where the system allows it.
 fn file_named(tally: &mut Tally, name: &str, expected: &BTreeSet<String>) {
-    let top = tempfile::tempdir().unwrap();
+    let top = quick_folder();
     let folder = top.path().join("within/a/folder");
     fs::create_dir_all(&folder).unwrap();
     let is_inside = !name.contains('/') && !name.contains('\0') && !["", ".", ".."].contains(&name);

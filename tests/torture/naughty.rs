@@ -418,7 +418,7 @@ fn together(tally: &mut Tally, place: &str, strings: &[String], n_tags: &[usize]
             "text" => blake3::hash(string.as_bytes()).to_hex()[..16].to_owned(),
             _ => string.trim().to_owned(),
         };
-        let is_missing = MISSING.contains(&string.as_str());
+        let is_missing = MISSING.contains(&string.as_str()) || string.trim().is_empty();
         let is_right = match found {
             None => place == "text" && (is_missing || string.trim().is_empty()),
             Some(it) => it.strip_prefix('\'').filter(|it| *it == expected).unwrap_or(it) == expected || is_missing,
@@ -448,8 +448,6 @@ const TAGS: &[&str] = &[
     "<plaintext",
     "<textarea",
     "<!--",
-    "javascript:alert(8)\"",
-    " onerror=alert",
     "href=\"javascript",
     "src=\"http",
     "src=\"//",
