@@ -19,7 +19,9 @@ fn zstandard(bytes: &[u8]) -> Vec<u8> {
     zstd::encode_all(bytes, 19).unwrap()
 }
 
-const PACKERS: [(&str, fn(&[u8]) -> Vec<u8>); 2] = [("gz", gzip), ("zst", zstandard)];
+type Pack = fn(&[u8]) -> Vec<u8>;
+
+const PACKERS: [(&str, Pack); 2] = [("gz", gzip), ("zst", zstandard)];
 
 pub fn run(tally: &mut Tally) {
     let folder = tally.folder().to_owned();
@@ -75,8 +77,11 @@ pub fn run(tally: &mut Tally) {
     }
 }
 
+/// A name, the format, and a block of bytes.
+type Block = (&'static str, &'static str, fn() -> Vec<u8>);
+
 /// What 2 GiB are made of, a block at a time.
-const BLOCKS: [(&str, &str, fn() -> Vec<u8>); 5] = [
+const BLOCKS: [Block; 5] = [
     ("zeros", "csv", || vec![0; 1 << 20]),
     ("lines of zeros", "csv", || [vec![0; 1023], vec![b'\n']].concat().repeat(1 << 10)),
     ("empty rows", "csv", || b",\n".repeat(1 << 19)),
