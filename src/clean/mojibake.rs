@@ -252,7 +252,7 @@ fn verdict(unit: &Unit, place: &Place) -> Verdict {
         0x1e00..=0x1eff if is_cased => sure_if(is_whole || place.after.is_lowercase()),
         // a single letter of Greek is a symbol, one of another alphabet needs company
         0x370..=0x3ff if is_whole && is_cased => Sure,
-        0x370..=0x5ff | 0x600..=0x6ff if place.n_alike >= 2 && unit.depth > 0 => sure_if(is_whole || place.n_alike > 2),
+        0x370..=0x6ff if place.n_alike >= 2 && unit.depth > 0 => sure_if(is_whole || place.n_alike > 2),
         0x370..=0x52f if is_whole => InCompany,
         0x2009 | 0x200b..=0x2027 | 0x202f..=0x203a | 0x2044 | 0x2060 | 0x20ac | 0x2122 => sure_if(is_whole),
         0x2028..=0x202e => Sure,
