@@ -13,9 +13,6 @@ static CONTACT: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
-/// What a line about the author holds, so that most lines cost next to nothing.
-static ADDRESS: LazyLock<Regex> = LazyLock::new(|| pattern(r"@|witter|facebook|instagram|protected\]|can be "));
-
 static ABOUT_AUTHOR: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"\b(?:follow|tweet|e-?mail|contact) (?:him|her|them|me|us)\b.{0,60}(?:@\w|\btwitter\b|\bfacebook\b|\binstagram\b|\[email.protected\])|\bcan be (?:reached|contacted|emailed|followed) (?:at|on|by|via)\b.{0,60}(?:@|[0-9]{3}|\bemail\b|\btwitter\b|\[email.protected\])",
@@ -42,8 +39,13 @@ fn pattern(text: &str) -> Regex {
 pub(super) fn contact(page: &Page) -> Vec<Span> {
     const MAX: usize = 220;
     page.find(|line| {
-        (line.len() <= MAX && CONTACT.is_match(line)) || (ADDRESS.is_match(line) && ABOUT_AUTHOR.is_match(line))
+        (line.len() <= MAX && CONTACT.is_match(line)) || (may_be_address(line) && ABOUT_AUTHOR.is_match(line))
     })
+}
+
+/// Whether it is worth looking closely.
+fn may_be_address(line: &str) -> bool {
+    line.contains('@') || line.contains("witter") || line.contains("protected]")
 }
 
 /// Lines that say whose opinions these are, or how the text was made.

@@ -36,7 +36,6 @@
 //! | `html_entity` | safe | an entity of HTML, mended: &amp; and its like |
 //! | `mojibake` | safe | wrongly decoded letters, mended |
 //! | `invisible` | safe | characters that cannot be seen, counted |
-//! | `no_break_space` | safe | no-break spaces, counted |
 //! | `language` | news | the article is not in English; the sample is its language (ISO 639-3) |
 //!
 //! Laws, which the tests hold:
@@ -172,7 +171,6 @@ pub const NOTED: &[Note] = &[
     note("html_entity", Level::Safe, "an entity of HTML, mended: &amp; and its like"),
     note("mojibake", Level::Safe, "wrongly decoded letters, mended"),
     note("invisible", Level::Safe, "characters that cannot be seen, counted"),
-    note("no_break_space", Level::Safe, "no-break spaces, counted"),
     note("language", Level::News, "the article is not in English; the sample is its language (ISO 639-3)"),
 ];
 
@@ -393,7 +391,7 @@ mod tests {
         assert_eq!(draft.author, "José & Ann");
         assert_eq!(draft.text, "The minister’s plan & more.<br>Advertisement<br>It\u{ad} ended,\u{a0}then.");
         let noted: Vec<_> = draft.noted.iter().map(|it| (it.rule, it.n)).collect();
-        assert_eq!(noted, [("html_entity", 2), ("mojibake", 3), ("invisible", 1), ("no_break_space", 1)]);
+        assert_eq!(noted, [("html_entity", 2), ("mojibake", 3), ("invisible", 1)]);
         assert_eq!(draft.noted[1].sample, "The ministerâ€™s plan & more.<br>Advertisement<br>It\u{ad} ended, then.");
         let removed: Vec<_> = draft.removed.iter().map(|it| (it.rule, it.span.of(&draft.text))).collect();
         assert_eq!(removed, [("html_tag", "<br>"), ("advertisement", "Advertisement"), ("html_tag", "<br>")]);

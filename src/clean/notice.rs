@@ -30,8 +30,14 @@ static CONTRIBUTED: LazyLock<Notice> = LazyLock::new(|| {
 
 static COPYRIGHT: LazyLock<Notice> = LazyLock::new(|| {
     notice(
-        r"copyright|©|\(c\)|rights reserved|may not be|licen[cs]|without charge|creative commons|republish|permission",
-        r"^[^a-z0-9©(]*(?:copyright[^a-z0-9©(]{0,3}(?:©|\(c\)|(?:19|20)[0-9]{2}\b)|©|\(c\) ?(?:19|20)[0-9]{2}\b)|\ball rights reserved\b|\bmay not be (?:published|reproduced|reprinted)\b.*\b(?:broadcast|rewritten|redistributed|permission)\b|\bwithout charge to any (?:eligible )?(?:news )?publisher|\blicensing opportunities\b|\bcreative commons\b.{0,30}\blicen[cs]e|^[^a-z0-9]*(?:to )?(?:republish|reprint) (?:this|our) (?:article|story|content|work)\b|\b(?:reprinted|republished|used) (?:here )?(?:with|by) (?:the )?permission (?:of|from)\b",
+        r"copyright|©|\(c\)|rights reserved|may not be",
+        r"^[^a-z0-9©(]*(?:copyright[^a-z0-9©(]{0,3}(?:©|\(c\)|(?:19|20)[0-9]{2}\b)|©|\(c\) ?(?:19|20)[0-9]{2}\b)|\ball rights reserved\b|\bmay not be (?:published|reproduced|reprinted)\b.*\b(?:broadcast|rewritten|redistributed|permission)\b",
+    )
+});
+
+static LICENCE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)\bwithout charge to any (?:eligible )?(?:news )?publisher|\blicensing opportunities\b|\bcreative commons\b.{0,30}\blicen[cs]e|^[^a-z0-9]*(?:to )?(?:republish|reprint) (?:this|our) (?:article|story|content|work)\b|\b(?:reprinted|republished|used) (?:here )?(?:with|by) (?:the )?permission (?:of|from)\b",
     )
 });
 
@@ -118,9 +124,11 @@ fn names_contributors(line: &str) -> bool {
     begins(line, "contributing:") || names.is_some() || wires()
 }
 
-/// A line of copyright.
+/// A line of copyright, or on who may print this.
 pub(super) fn copyright(page: &Page) -> Vec<Span> {
-    page.find(|line| COPYRIGHT.is_match(line))
+    let hints = ["icens", "without charge", "reative ", "epublish", "eprint", "ermission"];
+    let is_licence = |line: &str| hints.iter().any(|it| line.contains(it)) && LICENCE.is_match(line);
+    page.find(|line| COPYRIGHT.is_match(line) || is_licence(line))
 }
 
 /// A call to subscribe: it begins as one, and names the newsletter or is short.
