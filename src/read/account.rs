@@ -67,7 +67,7 @@ pub const REASONS: &[(&str, &str)] = &[
     ("missing_file", "the manifest names a file that is absent"),
     ("no_outlet", "kept: no outlet and no URL to tell it from"),
     ("not_text", "the value is an object, or the file is not a text"),
-    ("nul_byte", "a cell has a NUL byte: the file is damaged, or no text"),
+    ("nul_byte", "a cell has many NUL bytes: the file is damaged, or no text"),
     ("outside_folder", "the manifest names a file outside its folder"),
     ("repeated_header", "the header again; the files were joined with their headers"),
     ("short_record", "the row has fewer cells than the header; kept if it has a text"),
@@ -78,6 +78,9 @@ pub const REASONS: &[(&str, &str)] = &[
     ("unreadable_date", "kept: the date is not one day in a known format"),
     ("unreadable_file", "the file could not be read"),
 ];
+
+/// So many rejects and so many problems are listed: each takes memory.
+pub(super) const MOST_LISTED: usize = 1_000_000;
 
 /// Where a row stands.
 pub(super) struct At<'a> {
@@ -93,12 +96,25 @@ pub(super) struct Account<'a> {
     pub n_dates_from_url: u64,
     pub rejects: Vec<Reject>,
     pub problems: Vec<Problem>,
+    /// Rejects beyond [`MOST_LISTED`], with which an input is refused.
+    pub n_more_rejects: u64,
+    /// Problems beyond [`MOST_LISTED`], which are counted only.
+    pub n_more_problems: u64,
     names: Vec<Arc<str>>, // of files and columns, each once
 }
 
 impl<'a> Account<'a> {
     pub fn new(each: &'a mut dyn FnMut(Draft)) -> Self {
-        Self { each, n_articles: 0, n_dates_from_url: 0, rejects: Vec::new(), problems: Vec::new(), names: Vec::new() }
+        Self {
+            each,
+            n_articles: 0,
+            n_dates_from_url: 0,
+            rejects: Vec::new(),
+            problems: Vec::new(),
+            n_more_rejects: 0,
+            n_more_problems: 0,
+            names: Vec::new(),
+        }
     }
 
     pub fn accept(&mut self, draft: Draft) {
@@ -108,6 +124,10 @@ impl<'a> Account<'a> {
 
     pub fn reject(&mut self, at: &At, column: &str, reason: &'static str, detail: impl Into<Cow<'static, str>>) {
         debug_assert!(REASONS.iter().any(|it| it.0 == reason), "{reason}");
+        if self.rejects.len() >= MOST_LISTED {
+            self.n_more_rejects += 1;
+            return;
+        }
         let (source_file, column) = (self.shared(at.file), self.shared(column));
         self.rejects.push(Reject {
             source_file,
@@ -122,6 +142,10 @@ impl<'a> Account<'a> {
 
     pub fn problem(&mut self, at: &At, column: &str, reason: &'static str, detail: impl Into<Cow<'static, str>>) {
         debug_assert!(REASONS.iter().any(|it| it.0 == reason), "{reason}");
+        if self.problems.len() >= MOST_LISTED {
+            self.n_more_problems += 1;
+            return;
+        }
         let (source_file, column) = (self.shared(at.file), self.shared(column));
         self.problems.push(Problem { source_file, row: at.row, column, reason, detail: detail.into() });
     }

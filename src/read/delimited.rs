@@ -172,13 +172,13 @@ impl Rows {
     }
 
     fn text<'a>(&self, cell: &'a [u8]) -> std::result::Result<&'a str, (&'static str, String)> {
-        if let Some(nul) = cell.iter().position(|it| *it == 0) {
-            return Err((
-                "nul_byte",
-                format!(
-                    "byte {nul} of the cell is NUL: the file is damaged, or its encoding another (--encoding utf-16le)"
-                ),
-            ));
+        // one here and there cannot be seen and is passed over; many are another encoding, or no text
+        let n_nul = cell.iter().filter(|it| **it == 0).count();
+        if n_nul >= 8 && 8 * n_nul >= cell.len() {
+            let detail = format!(
+                "{n_nul} bytes of the cell are NUL: the file is damaged, or its encoding another (--encoding utf-16le)"
+            );
+            return Err(("nul_byte", detail));
         }
         std::str::from_utf8(cell).map_err(|error| {
             let bad = error.valid_up_to();
@@ -468,7 +468,7 @@ mod tests {
             ("7,South", "short_record"),
             ("7,South,", "empty_text"),
             ("id,outlet,text", "repeated_header"),
-            ("7,South,a\0b", "nul_byte"),
+            ("7,South,a\0b\0c\0d\0e\0f\0g\0h\0i\0", "nul_byte"),
         ] {
             let mut lines = table(",");
             lines[7] = line.to_owned();

@@ -13,7 +13,10 @@
 use std::io::{self, Read};
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{DecoderResult, Encoding, MACINTOSH, UTF_8, UTF_16BE, UTF_16LE};
+use encoding_rs::{
+    DecoderResult, Encoding, ISO_8859_2, ISO_8859_4, MACINTOSH, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1250, WINDOWS_1252,
+    WINDOWS_1254, WINDOWS_1257, WINDOWS_1258,
+};
 
 use crate::error::{Error, Kind, Result};
 
@@ -51,7 +54,19 @@ pub(super) fn guess(head: &[u8]) -> &'static Encoding {
     }
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
     detector.feed(head, true);
-    detector.guess(None, Utf8Detection::Deny)
+    let guess = detector.guess(None, Utf8Detection::Deny);
+    // the Latin encodings have the same punctuation; where that is nearly all there is, the commonest of them is meant
+    if LATIN.contains(&guess) && is_mostly_punctuation(head) { WINDOWS_1252 } else { guess }
+}
+
+/// Encodings that differ from Windows-1252 in letters and a few signs.
+const LATIN: [&Encoding; 6] = [WINDOWS_1250, WINDOWS_1254, WINDOWS_1257, WINDOWS_1258, ISO_8859_2, ISO_8859_4];
+
+/// Whether three of four bytes beyond ASCII are no letters in the Latin encodings: quotation marks, dashes, signs.
+fn is_mostly_punctuation(head: &[u8]) -> bool {
+    let n_high = head.iter().filter(|it| **it >= 0x80).count();
+    let n_letters = head.iter().filter(|it| **it >= 0xc0).count();
+    4 * n_letters <= n_high
 }
 
 /// UTF-16 without a mark: at every other place mostly NUL, at the places between them hardly ever.

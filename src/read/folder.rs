@@ -263,7 +263,8 @@ impl Reader<'_, '_> {
             };
             let file = row[Field::File as usize].take().unwrap_or_default();
             let file: PathBuf = Path::new(file.trim()).components().filter(|it| *it != Component::CurDir).collect();
-            let shown = file.display().to_string();
+            let shown =
+                if file.as_os_str().is_empty() { "no file is named".to_owned() } else { file.display().to_string() };
             let reason = if file.components().any(|it| !matches!(it, Component::Normal(_))) {
                 "outside_folder"
             } else if !self.shelf.contains(&file) {

@@ -24,8 +24,8 @@ pub(super) const MAX_ROW: usize = 32 << 20;
 const HEAD: u64 = 1 << 20;
 
 /// An archive that gives more bytes than this, and more than [`MAX_RATIO`] times its own, is taken for a trap.
-const MAX_FREE: u64 = 64 << 20;
-const MAX_RATIO: u64 = 1000;
+const MAX_FREE: u64 = 8 << 20;
+const MAX_RATIO: u64 = 50;
 
 /// The bytes of a file or of standard input.
 pub(super) struct Input {

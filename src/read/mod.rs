@@ -196,6 +196,15 @@ pub fn read_each(inputs: &[PathBuf], options: &Options, each: &mut dyn FnMut(Dra
     if account.n_articles == 0 {
         return Err(no_article(&account, &sources));
     }
+    if account.n_more_rejects > 0 {
+        let message = format!("more than {} rows cannot be used", account::MOST_LISTED);
+        return Err(Error::new(Kind::Input, message).in_file(&sources[0].file).with_help(
+            "look at its first rows with `slantwise check` on a part of it: columns or delimiter may be others",
+        ));
+    }
+    if let (true, Some(source)) = (account.n_more_problems > 0, sources.last_mut()) {
+        source.remarks.push(format!("{} more problems of rows that are kept are not listed", account.n_more_problems));
+    }
     Ok(Reading { drafts: Vec::new(), rejects: account.rejects, problems: account.problems, sources })
 }
 

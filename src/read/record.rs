@@ -111,13 +111,17 @@ impl Records {
         let n_blank = raw.iter().position(|it| !matches!(it, b'\n' | b'\r')).unwrap_or(raw.len());
         self.lines.count(&raw[..n_blank]);
         (self.byte, self.line) = (start + n_blank as u64, self.lines.n);
-        let raw = &raw[n_blank..];
         let last = self.record.iter().next_back().unwrap_or_default();
         let mark = END_MARK.trim_ascii();
-        if !is_cut && self.record.len() == 1 && last == mark {
+        // the mark counts only where the input ends: a cell may hold the same bytes
+        let is_marked = !is_cut && last.trim_ascii_end().ends_with(mark);
+        let is_last = is_marked && self.reader.get_mut().look_ahead(end, 1).0.is_empty();
+        if is_last && self.record.len() == 1 && last == mark {
             return Ok(Found::End);
         }
-        let is_open = is_cut || last.trim_ascii_end().ends_with(mark);
+        let raw = &self.reader.get_ref().slice(start, end)[n_blank..];
+        let last = self.record.iter().next_back().unwrap_or_default();
+        let is_open = is_cut || (is_last && last.ends_with(END_MARK));
         let trouble = match (is_open, self.n_columns) {
             (true, _) => Some(Trouble::Open),
             (_, 0) => None,

@@ -147,8 +147,11 @@ impl Tokenizer {
 
     /// The pipeline, or its shortcut: on ASCII letters all its steps but the last change nothing.
     fn normal_form(&self, surface: &str) -> String {
+        const LONGEST: usize = 1 << 10; // in bytes; what is longer is no word, and the pipeline would take much memory for it
         if surface.bytes().all(|it| it.is_ascii_graphic()) {
             surface.to_ascii_lowercase()
+        } else if surface.len() > LONGEST {
+            fold(surface).to_lowercase()
         } else {
             run(&self.normalizer, surface)
         }

@@ -416,6 +416,8 @@ fn together(tally: &mut Tally, place: &str, strings: &[String], n_tags: &[usize]
         let found = table.where_(&[("article_id", &id)]).first().map(|&row| table.cell(row, column));
         let expected = match place {
             "text" => blake3::hash(string.as_bytes()).to_hex()[..16].to_owned(),
+            // an address is no name of an outlet: its host is
+            "outlet" if string.starts_with("https://x.example/") => "x.example".to_owned(),
             _ => string.trim().to_owned(),
         };
         let is_missing = MISSING.contains(&string.as_str()) || string.trim().is_empty();
