@@ -6,6 +6,7 @@ mod duplicates;
 mod fault;
 mod laws;
 mod notext;
+mod packs;
 mod study;
 mod support;
 mod tidy;
