@@ -34,7 +34,7 @@ fn files() -> Files {
             files.insert(name.to_owned(), text);
         }
     }
-    for folder in ["src", "tests", "benches", "lexicons", "seeds", "notebooks"] {
+    for folder in ["src", "tests", "benches", "docs", "lexicons", "seeds", "notebooks"] {
         collect(&root().join(folder), folder, &mut files);
     }
     files
