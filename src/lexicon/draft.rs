@@ -16,6 +16,17 @@ pub(super) struct Draft {
     pub(super) notes: Vec<Note>,
     pub(super) cutter: Cutter,
     pub(super) lines: FxHashMap<(usize, Vec<Element>), u64>,
+    pub(super) places: FxHashMap<String, usize>,
+}
+
+/// Where the category of a name stands; begun if there is none.
+pub(super) fn place(draft: &mut Draft, name: &str) -> usize {
+    if let Some(at) = draft.places.get(name) {
+        return *at;
+    }
+    draft.places.insert(name.to_owned(), draft.categories.len());
+    draft.categories.push(category(name));
+    draft.categories.len() - 1
 }
 
 /// Adds a pattern to the category at a position.
@@ -44,6 +55,39 @@ pub(super) fn add_or_note(draft: &mut Draft, category: usize, pattern: Pattern) 
     let line = pattern.line;
     if let Err(error) = add(draft, category, pattern) {
         note(draft, line, format!("left out: {error}"));
+    }
+}
+
+/// Adds a word of a list in which `*` and `?` are letters like others.
+pub(super) fn add_word_or_note(draft: &mut Draft, category: usize, word: Pattern) {
+    if word.text.contains(['*', '?']) {
+        let text = format!("left out: `{}` has a literal `*` or `?`, which no word of a text has", word.text);
+        note(draft, word.line, text);
+    } else {
+        add_or_note(draft, category, word);
+    }
+}
+
+/// Adds a word with its weight to the category `negative` or `positive`.
+pub(super) fn add_weighed(draft: &mut Draft, word: &str, weight: f64, line: u64) {
+    if weight == 0.0 {
+        note(draft, line, format!("left out: `{word}` weighs nothing"));
+        return;
+    }
+    let at = place(draft, if weight < 0.0 { "negative" } else { "positive" });
+    draft.categories[at].role = Role::Valence;
+    add_word_or_note(draft, at, Pattern { text: word.to_owned(), weight: Some(weight), line });
+}
+
+/// The text of a file that someone else wrote: bytes that are not UTF-8 are read as Windows-1252, and noted.
+pub(super) fn text(draft: &mut Draft, source: &Source) -> String {
+    match source::text(source) {
+        Ok(text) => text.into_owned(),
+        Err(error) => {
+            let line = error.place().and_then(|it| it.line).unwrap_or(1);
+            note(draft, line, "not UTF-8: the file is read as Windows-1252".to_owned());
+            source::text_of_windows_1252(source)
+        }
     }
 }
 

@@ -8,7 +8,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::error::{Error, Kind, Result};
 use crate::lexicon::draft::{self, Draft};
-use crate::lexicon::source::{self, Source};
+use crate::lexicon::source::Source;
 use crate::lexicon::{Lexicon, Pattern};
 
 /// The lexicon of a LIWC dictionary; categories in the order of the legend.
@@ -17,14 +17,7 @@ use crate::lexicon::{Lexicon, Pattern};
 /// When there is no legend, or no term.
 pub(super) fn read(source: Source) -> Result<Lexicon> {
     let mut draft = Draft::default();
-    let text = match source::text(&source) {
-        Ok(text) => text.into_owned(),
-        Err(error) => {
-            let line = error.place().and_then(|it| it.line).unwrap_or(1);
-            draft::note(&mut draft, line, "not UTF-8: the file is read as Windows-1252".to_owned());
-            source::text_of_windows_1252(&source)
-        }
-    };
+    let text = draft::text(&mut draft, &source);
     let mut lines = (1..).zip(text.lines().map(str::trim)).filter(|(_, it)| !it.is_empty());
     let (mut legend, mut places) = (Legend::default(), FxHashMap::default());
     let mut is_closed = false;

@@ -29,19 +29,30 @@
 //! What it cannot tell you: in which sense a word was used, whether it was meant, and whether the list is a good
 //! measure of what its title says.
 //!
-//! A pack is two files with one stem, `NAME.toml` (what it is) and `NAME.csv` (its patterns); a plain CSV file,
-//! LIWC `.dic` and quanteda YAML are read too. What a file held that could not be used is in [`Lexicon::notes`].
+//! A pack is two files with one stem, `NAME.toml` (what it is) and `NAME.csv` (its patterns); plain CSV files and the
+//! formats of other programs are read too (see [`load`]). What a file held that could not be used is in
+//! [`Lexicon::notes`].
 
+mod afinn;
+#[cfg(test)]
+mod check;
 mod draft;
 mod glob;
+mod lexicoder;
 mod liwc;
 mod matcher;
+mod mpqa;
+mod nrc;
 mod pack;
 mod pattern;
+mod plain;
 mod quanteda;
 mod rows;
 mod scanner;
 mod source;
+mod vader;
+mod wordstat;
+mod yoshikoder;
 
 pub use matcher::Matcher;
 pub use scanner::{Match, Scanner};
@@ -167,7 +178,9 @@ pub enum Overlap {
 /// The lexicon of a bundled name, or else the one in the file at a path.
 ///
 /// The extension says what the file is: `.toml` (a pack, whose `.csv` stands beside it), `.csv` (a pack where a
-/// `.toml` stands beside it, else a plain list), `.dic` (LIWC), `.yml` or `.yaml` (quanteda).
+/// `.toml` stands beside it, else a plain list), `.dic` and `.dicx` (LIWC), `.lc3` (Lexicoder), `.ykd` and `.lcd`
+/// (Yoshikoder), `.cat` (WordStat), `.yml` or `.yaml` (quanteda), `.tff` (MPQA). In `.txt` and `.tsv` files the first
+/// lines say whether it is VADER's list, AFINN, one of NRC, MPQA or LIWC.
 ///
 /// # Errors
 /// When there is no such name or file, or the file is not well formed.
@@ -197,7 +210,7 @@ fn find(name_or_path: &str) -> Result<Lexicon> {
     }
 }
 
-/// A lexicon that stands in one file, from that file's name and bytes: a plain CSV list, LIWC or quanteda.
+/// A lexicon that stands in one file, from that file's name and bytes: all that [`load`] reads but a pack.
 ///
 /// # Errors
 /// When the name ends in no known extension, or the bytes are not well formed.
@@ -231,15 +244,51 @@ static BUNDLED: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/lexicons");
 
 fn read(source: Source) -> Result<Lexicon> {
     match source::extension(&source.file).as_str() {
-        "csv" => pack::read_plain(source),
+        "csv" | "dicx" => plain::read(source),
         "dic" => liwc::read(source),
+        "lc3" => lexicoder::read(source),
+        "ykd" | "lcd" => yoshikoder::read(source),
+        "cat" => wordstat::read(source),
         "yml" | "yaml" => quanteda::read(source),
+        "tff" => mpqa::read(source),
+        "txt" | "tsv" => read_tabbed(source),
         other => {
-            let message = format!("found a file ending in `{other}`, expected .toml, .csv, .dic, .yml or .yaml");
+            let message = format!("found a file ending in `{other}`, expected one of {KNOWN}");
             Err(Error::new(Kind::Lexicon, message).in_file(source.file))
         }
     }
 }
+
+const KNOWN: &str = ".toml, .csv, .tsv, .txt, .dic, .dicx, .lc3, .ykd, .lcd, .cat, .yml, .yaml, .tff";
+
+/// A file whose name does not say what it is: its first lines do.
+fn read_tabbed(source: Source) -> Result<Lexicon> {
+    let text = String::from_utf8_lossy(&source.bytes[..source.bytes.len().min(PEEKED)]).into_owned();
+    let lines: Vec<&str> = text.split(['\n', '\r']).filter(|it| !it.trim().is_empty()).take(2).collect();
+    let any = |is: &dyn Fn(&str) -> bool| lines.iter().any(|it| is(it)); // the first may be names of columns
+    let is_table = source::extension(&source.file) == "tsv" && lines.first().is_some_and(|it| plain::is_header(it));
+    if is_table {
+        plain::read(source)
+    } else if lines.first().is_some_and(|it| it.trim() == "%") {
+        liwc::read(source)
+    } else if lines.first().is_some_and(|it| it.contains("word1=")) {
+        mpqa::read(source)
+    } else if any(&|it| vader::parts(it).is_some()) {
+        vader::read(source)
+    } else if any(&|it| nrc::parts(it).is_some()) {
+        nrc::read(source)
+    } else if lines.first().is_some_and(|it| afinn::parts(it).is_some()) {
+        afinn::read(source)
+    } else {
+        let message = "found no list that is known by its first lines, expected VADER, AFINN, NRC, MPQA or LIWC";
+        Err(Error::new(Kind::Lexicon, message)
+            .at_line(source.file, 1)
+            .with_help("save it as .csv with a header such as `category,pattern`"))
+    }
+}
+
+/// Bytes that are looked at to see what a file is.
+const PEEKED: usize = 4_096;
 
 #[cfg(test)]
 mod tests {
@@ -258,10 +307,7 @@ mod tests {
     #[test]
     fn an_unknown_extension_names_the_known_ones() {
         let error = parse("list.docx", b"").unwrap_err();
-        assert_eq!(
-            error.to_string(),
-            "list.docx: found a file ending in `docx`, expected .toml, .csv, .dic, .yml or .yaml"
-        );
+        assert_eq!(error.to_string(), format!("list.docx: found a file ending in `docx`, expected one of {KNOWN}"));
     }
 
     #[test]
@@ -320,7 +366,7 @@ mod tests {
         #[test]
         fn no_bytes_make_a_reader_panic_and_lines_are_those_of_the_file(
             parts in prop::collection::vec(prop::sample::select(PARTS), 0..40),
-            extension in prop::sample::select(&["csv", "dic", "yml"][..]),
+            extension in prop::sample::select(&["csv", "dic", "dicx", "yml", "lc3", "ykd", "cat", "txt", "tsv", "tff"][..]),
         ) {
             let bytes = parts.concat();
             let n_lines = 1 + bytes.iter().filter(|it| matches!(it, b'\n' | b'\r')).count() as u64;
@@ -337,6 +383,19 @@ mod tests {
 
     const PARTS: &[&[u8]] = &[
         b"category,pattern\n",
+        b"word,score\n",
+        b"word,a,b\n",
+        b"a,b\n",
+        b"a\t-1",
+        b"a\tb\t1",
+        b"a\t1.5\t1\t[1]",
+        b"type=a word1=b priorpolarity=c",
+        b"+a\n",
+        b"<dictionary>",
+        b"<cnode name='a'>",
+        b"<pnode name='b'/>",
+        b"</cnode>",
+        b"a (1)",
         b"%\n1 a\n%\n",
         b"a: [",
         b"a,",

@@ -1,4 +1,4 @@
-//! Native files: a pack of TOML and CSV, and a CSV without TOML.
+//! Native files: a pack of TOML and CSV.
 
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
@@ -67,28 +67,6 @@ pub(super) fn read(metadata: Source, patterns: Source) -> Result<Lexicon> {
         axes,
         ..draft::finish(draft, vec![metadata, patterns])?
     })
-}
-
-/// The lexicon of a CSV without TOML: its categories are frames, in the order of their names.
-///
-/// # Errors
-/// When it is not well formed.
-pub(super) fn read_plain(source: Source) -> Result<Lexicon> {
-    let rows = rows::read(&source)?;
-    let mut names: Vec<_> = rows.iter().map(|it| it.category.as_str()).collect();
-    names.sort_unstable();
-    names.dedup();
-    let places: Places = names.iter().enumerate().map(|(at, name)| ((*name).to_owned(), at)).collect();
-    let categories = names.iter().map(|it| draft::category(it)).collect();
-    let mut draft = Draft { categories, ..Draft::default() };
-    for mut row in rows {
-        if !std::mem::take(&mut row.weight).is_empty() && draft.notes.is_empty() {
-            let text = "weights are not used: a list without a .toml file counts its words".to_owned();
-            draft::note(&mut draft, row.line, text);
-        }
-        add(&mut draft, &places, &row).map_err(|it| placed(it, &source.file, row.line))?;
-    }
-    draft::finish(draft, vec![source])
 }
 
 #[derive(Deserialize)]
@@ -320,23 +298,5 @@ mod tests {
         assert_eq!(with_axis(poles), "mood.toml line 10: found an empty pole of the axis `a`, expected a category");
         let poles = "positive = ['calm']\nnegative = ['tone', 'calm']\n";
         assert_eq!(with_axis(poles), "mood.toml line 11: found a category twice in the axis `a`");
-    }
-
-    #[test]
-    fn a_plain_list_has_frames_by_name_and_a_note_on_weights() {
-        let csv = "category,pattern,weight\nfear,threat*,2\ncalm,quiet,\nfear,danger,1\n";
-        let lexicon = read_plain(source("folder/my list.csv", csv)).unwrap();
-        assert_eq!(lexicon.name, "my list");
-        let found: Vec<_> =
-            lexicon.categories.iter().map(|it| (it.name.as_str(), it.role, it.patterns.len())).collect();
-        assert_eq!(found, [("calm", Role::Frame, 1), ("fear", Role::Frame, 2)]);
-        assert_eq!(lexicon.categories[1].patterns[0].weight, None);
-        assert_eq!((lexicon.notes.len(), lexicon.notes[0].line), (1, 2));
-    }
-
-    #[test]
-    fn a_list_without_a_row_is_an_error() {
-        let error = read_plain(source("list.csv", "category,pattern\n")).unwrap_err();
-        assert_eq!(error.to_string(), "list.csv: found no pattern, expected at least one");
     }
 }

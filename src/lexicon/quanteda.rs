@@ -3,7 +3,6 @@
 //! The category of a word is the keys above it, joined by dots; the key `__` adds none (it holds the words of a key
 //! that has keys too). A word counts as it is written: `no` and `1.5` are words, never truth values or numbers.
 
-use rustc_hash::FxHashMap;
 use saphyr_parser::{Event, Parser};
 
 use crate::error::{Error, Kind, Result};
@@ -19,7 +18,6 @@ pub(super) fn read(source: Source) -> Result<Lexicon> {
     let text = source::text(&source)?;
     let n_lines = text.lines().count().max(1); // at the end of the text the parser is a line further
     let mut draft = Draft::default();
-    let mut places = FxHashMap::default();
     let mut open: Vec<Open> = Vec::new();
     for event in Parser::new_from_str(&text) {
         let failed = |line: usize, message: &str| {
@@ -47,7 +45,7 @@ pub(super) fn read(source: Source) -> Result<Lexicon> {
             Event::Scalar(value, ..) => match open.as_mut_slice() {
                 [.., Open::Keys(key @ None)] => *key = Some(value.trim().to_owned()),
                 open if !path(open).is_empty() => {
-                    add(&mut draft, &mut places, &path(open), &value, line as u64);
+                    add(&mut draft, &path(open), &value, line as u64);
                     close_value(open);
                 }
                 _ => return Err(failed(line, "found a word without a key, expected keys with words")),
@@ -85,15 +83,12 @@ fn path(open: &[Open]) -> String {
     keys.collect::<Vec<_>>().join(".")
 }
 
-fn add(draft: &mut Draft, places: &mut FxHashMap<String, usize>, path: &str, word: &str, line: u64) {
+fn add(draft: &mut Draft, path: &str, word: &str, line: u64) {
     if word.trim().is_empty() {
         draft::note(draft, line, format!("left out: no word under `{path}`"));
         return;
     }
-    let category = *places.entry(path.to_owned()).or_insert_with(|| {
-        draft.categories.push(draft::category(path));
-        draft.categories.len() - 1
-    });
+    let category = draft::place(draft, path);
     draft::add_or_note(draft, category, Pattern { text: word.trim().to_owned(), weight: None, line });
 }
 

@@ -18,50 +18,68 @@ pub(super) struct Row {
 /// When the file is not UTF-8, its header is another, or a row has too many or too few fields.
 pub(super) fn read(source: &Source) -> Result<Vec<Row>> {
     let text = source::text(source)?;
-    let failed = |line, message: String| Error::new(Kind::Lexicon, message).at_line(&source.file, line);
-    let mut reader = csv::ReaderBuilder::new()
-        .has_headers(false)
-        .flexible(true)
-        .comment(Some(b'#'))
-        .trim(csv::Trim::All)
-        .from_reader(text.as_bytes());
-    let mut lines = Lines { text: &text, at: 0, line: 1 };
     let mut rows = Vec::new();
     let mut n_columns = 0;
-    let mut record = csv::StringRecord::new();
-    loop {
-        let more = reader.read_record(&mut record).map_err(|cause| failed(lines.line, cause.to_string()))?;
-        if !more {
-            break;
-        }
-        let start = record.position().map_or(0, |it| it.byte() as usize);
-        let line = lines.of_record(start);
-        let fields: Vec<_> = record.iter().collect();
-        if fields.iter().all(|it| it.is_empty()) {
-            continue;
-        }
+    each(&source.file, &text, b',', &mut |line, fields| {
+        let failed = |message: String| Error::new(Kind::Lexicon, message).at_line(&source.file, line);
         if n_columns == 0 {
             n_columns = fields.len();
-            if fields != HEADER && fields != HEADER[..2] {
+            if fields != HEADER && fields != &HEADER[..2] {
                 let message = format!("found the header `{}`, expected `category,pattern,weight`", fields.join(","));
-                return Err(failed(line, message).with_help("the weight may be left out"));
+                return Err(failed(message).with_help("the weight may be left out"));
             }
         } else {
             if !(2..=n_columns).contains(&fields.len()) {
                 let message = format!("found a row with {} of {n_columns} fields", fields.len());
-                return Err(failed(line, message).with_help("put a pattern that holds a comma in double quotes"));
+                return Err(failed(message).with_help("put a pattern that holds a comma in double quotes"));
             }
             let field = |at: usize| fields.get(at).copied().unwrap_or_default().to_owned();
             rows.push(Row { line, category: field(0), pattern: field(1), weight: field(2) });
         }
-    }
+        Ok(())
+    })?;
     if n_columns == 0 {
-        return Err(failed(1, "found nothing, expected the header `category,pattern,weight`".to_owned()));
+        let message = "found nothing, expected the header `category,pattern,weight`";
+        return Err(Error::new(Kind::Lexicon, message).at_line(&source.file, 1));
     }
     Ok(rows)
 }
 
 const HEADER: [&str; 3] = ["category", "pattern", "weight"];
+
+/// Hands on each record that holds something, with its line and its fields without the space around them.
+///
+/// # Errors
+/// The first that `take` gives.
+pub(super) fn each(
+    file: &str,
+    text: &str,
+    delimiter: u8,
+    take: &mut dyn FnMut(u64, &[&str]) -> Result<()>,
+) -> Result<()> {
+    let mut reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .comment(Some(b'#'))
+        .delimiter(delimiter)
+        .trim(csv::Trim::All)
+        .from_reader(text.as_bytes());
+    let mut lines = Lines { text, at: 0, line: 1 };
+    let mut record = csv::StringRecord::new();
+    loop {
+        let more = reader
+            .read_record(&mut record)
+            .map_err(|cause| Error::new(Kind::Lexicon, cause.to_string()).at_line(file, lines.line))?;
+        if !more {
+            return Ok(());
+        }
+        let line = lines.of_record(record.position().map_or(0, |it| it.byte() as usize));
+        let fields: Vec<_> = record.iter().collect();
+        if fields.iter().any(|it| !it.is_empty()) {
+            take(line, &fields)?;
+        }
+    }
+}
 
 /// Counts lines; the CSV reader places a record before the blank lines and comments that it skips.
 struct Lines<'a> {
