@@ -1,12 +1,16 @@
-//! `slantwise lexicon list | show`: the word lists.
+//! `slantwise lexicon`: the word lists.
 
 use std::io::{self, Write};
+use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
 
+use slantwise::error::{Error, Kind};
 use slantwise::lexicon::{self, Lexicon};
-use slantwise::report::table::role_name;
 
+use super::input::{self, ReadingArguments};
+use super::terminal::Terminal;
+use super::words::{count, short};
 use super::{Failure, Outcome};
 
 #[derive(Debug, Args)]
@@ -25,29 +29,163 @@ enum Command {
         #[arg(value_name = "NAME|PATH")]
         lexicon: String,
     },
+    /// What in a word list deserves a second look; exits with 1 when there is something.
+    Lint(Box<Lint>),
+    /// Whether a word list finds what NAME.test.csv says (text, category, expected); exits with 1 when not.
+    Test {
+        /// A bundled name or a path; the examples stand beside it.
+        #[arg(value_name = "NAME|PATH")]
+        lexicon: String,
+    },
+    /// Write a word list of any format as a pack of two files.
+    Convert {
+        /// The word list: .csv, .tsv, .txt, .dic, .dicx, .lc3, .ykd, .lcd, .cat, .yml, .tff, or a bundled name.
+        #[arg(value_name = "FILE")]
+        lexicon: String,
+        /// The .toml file to write; the .csv goes beside it.
+        #[arg(short, long, value_name = "NAME.toml")]
+        output: PathBuf,
+    },
+    /// Begin a word list: a pack with comments, and examples to test it with.
+    New {
+        /// Its name, or the path of its files without an ending.
+        #[arg(value_name = "NAME")]
+        name: PathBuf,
+    },
 }
 
-pub(super) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
-    let mut out = io::stdout().lock();
-    match &arguments.command {
-        Command::List => {
-            for name in lexicon::bundled() {
-                let it = lexicon::load(&name)?;
-                let n_patterns: usize = it.categories.iter().map(|it| it.patterns.len()).sum();
-                writeln!(
-                    out,
-                    "{:<16} {:<8} {:>2} categories {:>5} patterns  {}",
-                    it.name,
-                    it.version,
-                    it.categories.len(),
-                    n_patterns,
-                    it.title
-                )?;
-            }
+#[derive(Debug, Args)]
+struct Lint {
+    /// A bundled name or a path.
+    #[arg(value_name = "NAME|PATH")]
+    lexicon: String,
+    /// Articles in which to look at what the patterns match.
+    #[arg(long, value_name = "INPUT", num_args = 1..)]
+    corpus: Vec<PathBuf>,
+    #[command(flatten)]
+    reading: ReadingArguments,
+}
+
+pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome, Failure> {
+    let mut out = io::BufWriter::new(io::stdout().lock());
+    let outcome = match &arguments.command {
+        Command::List => list(&mut out)?,
+        Command::Show { lexicon } => {
+            show(&lexicon::load(lexicon)?, &mut out)?;
+            Outcome::Done
         }
-        Command::Show { lexicon } => show(&lexicon::load(lexicon)?, &mut out)?,
+        Command::Lint(it) => lint(it, terminal, &mut out)?,
+        Command::Test { lexicon } => test(lexicon, &mut out)?,
+        Command::Convert { lexicon, output } => convert(lexicon, output, terminal)?,
+        Command::New { name } => begin(name, terminal)?,
+    };
+    out.flush()?;
+    Ok(outcome)
+}
+
+fn list(out: &mut dyn Write) -> Result<Outcome, Failure> {
+    for name in lexicon::bundled() {
+        let it = lexicon::load(&name)?;
+        let n_patterns: usize = it.categories.iter().map(|it| it.patterns.len()).sum();
+        writeln!(
+            out,
+            "{:<16} {:<8} {:>2} categories {:>5} patterns  {}",
+            it.name,
+            it.version,
+            it.categories.len(),
+            n_patterns,
+            it.title
+        )?;
     }
     Ok(Outcome::Done)
+}
+
+fn lint(arguments: &Lint, terminal: &Terminal, out: &mut dyn Write) -> Result<Outcome, Failure> {
+    let lexicon = lexicon::load(&arguments.lexicon)?;
+    let usage = if arguments.corpus.is_empty() {
+        None
+    } else {
+        let (corpus, _) = input::corpus(&arguments.corpus, &arguments.reading)?;
+        terminal.say(&format!("{} read", count(corpus.articles().len(), "article")));
+        let mut texts = corpus.articles().iter().map(|it| {
+            let removed = it.removed.iter().map(|it| it.span).collect();
+            (it.text.as_str(), removed)
+        });
+        Some(lexicon::usage(&lexicon, &mut texts))
+    };
+    let findings = lexicon::lint(&lexicon, usage.as_ref());
+    for it in &findings {
+        match it.line {
+            Some(line) => writeln!(out, "{} line {line}: {}", it.file, it.text)?,
+            None => writeln!(out, "{}: {}", it.file, it.text)?,
+        }
+    }
+    terminal.say(&count(findings.len(), "finding"));
+    Ok(if findings.is_empty() { Outcome::Done } else { Outcome::Findings })
+}
+
+fn test(name: &str, out: &mut dyn Write) -> Result<Outcome, Failure> {
+    let lexicon = lexicon::load(name)?;
+    let examples = lexicon::load_examples(name, &lexicon)?;
+    let failures = lexicon::failures(&lexicon, &examples);
+    let words = |it: &[String]| if it.is_empty() { "nothing".to_owned() } else { it.join(" | ") };
+    for it in &failures {
+        let (example, found) = (&it.example, words(&it.found));
+        let expected = words(&example.expected);
+        writeln!(out, "line {}: {} found {found}, expected {expected}", example.line, example.category)?;
+        writeln!(out, "  in: {}", short(&example.text, 200))?;
+    }
+    writeln!(out, "{} of {} kept", examples.len() - failures.len(), count(examples.len(), "example"))?;
+    Ok(if failures.is_empty() { Outcome::Done } else { Outcome::Findings })
+}
+
+fn convert(name: &str, output: &Path, terminal: &Terminal) -> Result<Outcome, Failure> {
+    if output.extension().is_none_or(|it| it != "toml") {
+        let message = format!("found the output `{}`, expected a name that ends in .toml", output.display());
+        return Err(Error::new(Kind::Config, message).with_help("give -o NAME.toml; NAME.csv goes beside it").into());
+    }
+    let mut lexicon = lexicon::load(name)?;
+    if let Some(stem) = output.file_stem() {
+        lexicon.name = stem.to_string_lossy().into_owned();
+    }
+    let files =
+        [(output.to_path_buf(), lexicon::to_toml(&lexicon)), (output.with_extension("csv"), lexicon::to_csv(&lexicon))];
+    write_new(&files, terminal)?;
+    for note in &lexicon.notes {
+        terminal.say(&format!("{name} line {}: {}", note.line, note.text));
+    }
+    let n_patterns: usize = lexicon.categories.iter().map(|it| it.patterns.len()).sum();
+    let (categories, notes) = (lexicon.categories.len(), count(lexicon.notes.len(), "note"));
+    terminal.say(&format!("{} in {categories} categories, {notes}", count(n_patterns, "pattern")));
+    Ok(Outcome::Done)
+}
+
+fn begin(name: &Path, terminal: &Terminal) -> Result<Outcome, Failure> {
+    let stem = name.file_name().map(|it| it.to_string_lossy().into_owned()).unwrap_or_default();
+    if stem.is_empty() || name.extension().is_some() {
+        let message = format!("found the name `{}`, expected one without an ending", name.display());
+        return Err(Error::new(Kind::Config, message).with_help("give a name such as my-pack").into());
+    }
+    let files = lexicon::starter(&stem).map(|(end, text)| (name.with_file_name(format!("{stem}{end}")), text));
+    write_new(&files, terminal)?;
+    terminal.say(&format!("next: slantwise lexicon test {}", files[0].0.display()));
+    Ok(Outcome::Done)
+}
+
+/// Writes files, none of which may be there.
+fn write_new(files: &[(PathBuf, String)], terminal: &Terminal) -> Result<(), Failure> {
+    if let Some((path, _)) = files.iter().find(|it| it.0.exists()) {
+        let message = "found a file of this name, expected none";
+        return Err(Error::new(Kind::Io, message)
+            .in_file(path.display())
+            .with_help("give another name, or take the file away")
+            .into());
+    }
+    for (path, text) in files {
+        std::fs::write(path, text).map_err(|cause| Error::io(path.display(), &cause))?;
+        terminal.say(&format!("wrote {}", path.display()));
+    }
+    Ok(())
 }
 
 fn show(lexicon: &Lexicon, out: &mut dyn Write) -> io::Result<()> {
@@ -78,7 +216,7 @@ fn show(lexicon: &Lexicon, out: &mut dyn Write) -> io::Result<()> {
             out,
             "\n{} ({}, {} patterns): {}",
             category.name,
-            role_name(category.role),
+            category.role.name(),
             category.patterns.len(),
             category.about
         )?;

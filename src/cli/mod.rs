@@ -54,7 +54,7 @@ enum Command {
     Score(score::Arguments),
     /// Whether a folder is what a run wrote: hashes, tables, and the same run again.
     Verify(verify::Arguments),
-    /// The word lists: list them, show one.
+    /// The word lists: list, show, check, test, convert them, begin one.
     Lexicon(lexicon::Arguments),
     /// Completions for your shell, on standard output.
     Completions(shell::Completions),
@@ -111,7 +111,7 @@ fn execute(command: &Command, terminal: &Terminal) -> std::result::Result<Outcom
         Command::Check(it) => check::run(it, terminal),
         Command::Score(it) => score::run(it, terminal),
         Command::Verify(it) => verify::run(it, terminal),
-        Command::Lexicon(it) => lexicon::run(it),
+        Command::Lexicon(it) => lexicon::run(it, terminal),
         Command::Completions(it) => shell::completions(it),
         Command::Man => shell::man(),
     }

@@ -5,7 +5,7 @@ use std::collections::hash_map::Entry;
 use rustc_hash::FxHashMap;
 
 use crate::error::{Error, Kind, Result};
-use crate::lexicon::pattern::{self, Cutter, Element};
+use crate::lexicon::pattern::{self, Cutter, Parsed};
 use crate::lexicon::source::{self, Source};
 use crate::lexicon::{Category, Lexicon, Note, Overlap, Pattern, Role};
 
@@ -15,8 +15,18 @@ pub(super) struct Draft {
     pub(super) categories: Vec<Category>,
     pub(super) notes: Vec<Note>,
     pub(super) cutter: Cutter,
-    pub(super) lines: FxHashMap<(usize, Vec<Element>), u64>,
+    pub(super) lines: FxHashMap<(usize, Parsed), u64>,
     pub(super) places: FxHashMap<String, usize>,
+    pub(super) is_full: bool,
+}
+
+/// So many patterns are read and compiled in about a second; more are refused.
+pub(super) const MOST_PATTERNS: usize = 200_000;
+
+/// The error of a list that is too large.
+pub(super) fn too_many() -> Error {
+    let message = format!("found more than {MOST_PATTERNS} patterns, expected at most so many");
+    Error::new(Kind::Lexicon, message).with_help("take out words that the articles do not have, or use several lists")
 }
 
 /// Where the category of a name stands; begun if there is none.
@@ -32,11 +42,15 @@ pub(super) fn place(draft: &mut Draft, name: &str) -> usize {
 /// Adds a pattern to the category at a position.
 ///
 /// # Errors
-/// When it holds no word, or stands in the category already; the error names no place.
+/// When it holds no word, stands in the category already, or is one too many; the error names no place.
 pub(super) fn add(draft: &mut Draft, category: usize, pattern: Pattern) -> Result<()> {
-    let elements = pattern::elements(&pattern.text, &mut draft.cutter)?;
+    if draft.lines.len() == MOST_PATTERNS {
+        draft.is_full = true;
+        return Err(too_many());
+    }
+    let parsed = pattern::parse(&pattern.text, &mut draft.cutter)?;
     let Category { name, patterns, .. } = &mut draft.categories[category];
-    match draft.lines.entry((category, elements)) {
+    match draft.lines.entry((category, parsed)) {
         Entry::Occupied(first) => {
             let message = format!("found `{}` again, which `{name}` has from line {}", pattern.text, first.get());
             Err(Error::new(Kind::Lexicon, message)
@@ -51,8 +65,14 @@ pub(super) fn add(draft: &mut Draft, category: usize, pattern: Pattern) -> Resul
 }
 
 /// Adds a pattern to a list that someone else wrote: what is wrong with it becomes a note.
-pub(super) fn add_or_note(draft: &mut Draft, category: usize, pattern: Pattern) {
+///
+/// Such a list has no operators, so what would be one is a word.
+pub(super) fn add_or_note(draft: &mut Draft, category: usize, mut pattern: Pattern) {
     let line = pattern.line;
+    if draft.is_full {
+        return;
+    }
+    pattern.text = pattern::without_operators(&pattern.text);
     if let Err(error) = add(draft, category, pattern) {
         note(draft, line, format!("left out: {error}"));
     }
@@ -113,6 +133,9 @@ pub(super) fn category(name: &str) -> Category {
 /// When no category has a pattern, or there are more categories than a match can number.
 pub(super) fn finish(mut draft: Draft, sources: Vec<Source>) -> Result<Lexicon> {
     let file = sources.first().map(|it| it.file.clone()).unwrap_or_default();
+    if draft.is_full {
+        return Err(too_many().in_file(file));
+    }
     draft.categories.retain(|it| !it.patterns.is_empty());
     draft.notes.sort_by_key(|it| it.line);
     let most = usize::from(u16::MAX);

@@ -8,7 +8,7 @@ use std::ops::Range;
 use rustc_hash::FxHashMap;
 
 use crate::lexicon::glob::{self, Globs};
-use crate::lexicon::pattern::{self, Element};
+use crate::lexicon::pattern::{self, Element, Parsed};
 use crate::lexicon::{Lexicon, Overlap};
 use crate::text::Tokenizer;
 
@@ -27,8 +27,10 @@ pub struct Matcher {
     pub(super) children: FxHashMap<(u32, u32), u32>,
     /// What ends at nodes, in the order of lexicon, category and pattern at each.
     pub(super) outputs: Vec<Output>,
-    /// The overlap policy of each category of each lexicon.
-    pub(super) overlaps: Vec<Overlap>,
+    /// The children by gaps: for each node that has some, how many words at most, and which node follows.
+    pub(super) gaps: FxHashMap<u32, Vec<(u8, u32)>>,
+    /// The categories of all lexicons.
+    pub(super) slots: Vec<Slot>,
 }
 
 /// Where patterns use an element.
@@ -38,25 +40,45 @@ pub(super) struct Use {
     pub(super) is_inner: bool,
 }
 
+/// How the matches of a category are settled.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Slot {
+    pub(super) lexicon: u16,
+    pub(super) category: u16,
+    pub(super) overlap: Overlap,
+    /// Whether that takes all matches of a sentence.
+    pub(super) is_late: bool,
+}
+
 /// A beginning of patterns; 0 stands for no child.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Node {
     pub(super) any_word: u32,
     pub(super) number: u32,
     pub(super) has_children: bool,
+    pub(super) has_gaps: bool,
     pub(super) outputs: Range<u32>,
 }
 
 /// The end of a pattern.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Output {
-    pub(super) lexicon: u16,
-    pub(super) category: u16,
     pub(super) pattern: u32,
-    /// The position in `overlaps`.
+    /// The position in `slots`.
     pub(super) slot: u32,
     /// How many of its elements are no literals.
     pub(super) n_wild: u32,
+    /// Whether one of them is a gap.
+    pub(super) has_gap: bool,
+    pub(super) does: Does,
+}
+
+/// What the end of a pattern means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Does {
+    Match,
+    /// No match of the pattern counts within.
+    Exclude,
 }
 
 impl Matcher {
@@ -74,7 +96,8 @@ impl Matcher {
             nodes: vec![Node::default()],
             children: FxHashMap::default(),
             outputs: Vec::new(),
-            overlaps: Vec::new(),
+            gaps: FxHashMap::default(),
+            slots: Vec::new(),
         };
         let n_patterns = lexicons.iter().flat_map(|it| &it.categories).map(|it| it.patterns.len()).sum();
         matcher.literals.reserve(n_patterns);
@@ -84,17 +107,21 @@ impl Matcher {
         let mut ends = Vec::with_capacity(n_patterns);
         for (lexicon, list) in lexicons.iter().enumerate() {
             for (category, of) in list.categories.iter().enumerate() {
-                let slot = matcher.overlaps.len() as u32;
-                matcher.overlaps.push(list.overlap);
-                for (pattern, it) in of.patterns.iter().enumerate() {
-                    let elements = pattern::elements(&it.text, &mut cutter).unwrap_or_default();
-                    let n_wild = elements.iter().filter(|it| !matches!(it, Element::Literal(_))).count() as u32;
-                    let node = elements.into_iter().fold(0, |node, it| matcher.child(node, it, &mut globs));
-                    if node != 0 {
-                        let (lexicon, category) = (number(lexicon), number(category));
-                        ends.push((node, Output { lexicon, category, pattern: pattern as u32, slot, n_wild }));
+                let slot = matcher.slots.len() as u32;
+                let mut is_late = matches!(list.overlap, Overlap::Leftmost | Overlap::Priority);
+                for (pattern, it) in (0..).zip(&of.patterns) {
+                    let Parsed { sequences, excluded } = pattern::parse(&it.text, &mut cutter).unwrap_or_default();
+                    is_late |= !excluded.is_empty();
+                    let sequences = sequences.into_iter().map(|it| (it, Does::Match));
+                    for (sequence, does) in sequences.chain(excluded.into_iter().map(|it| (it, Does::Exclude))) {
+                        let n_wild = sequence.iter().filter(|it| !matches!(it, Element::Literal(_))).count() as u32;
+                        let has_gap = sequence.iter().any(|it| matches!(it, Element::Gap(_)));
+                        let node = sequence.into_iter().fold(0, |node, it| matcher.child(node, it, &mut globs));
+                        ends.push((node, Output { pattern, slot, n_wild, has_gap, does }));
                     }
                 }
+                let (lexicon, category) = (number(lexicon), number(category));
+                matcher.slots.push(Slot { lexicon, category, overlap: list.overlap, is_late });
             }
         }
         ends.sort_by_key(|it| it.0); // stable: keeps the order of lexicons, categories and patterns
@@ -112,6 +139,15 @@ impl Matcher {
         let parent = &mut self.nodes[node as usize];
         parent.has_children = true;
         let place = match element {
+            Element::Gap(n) => {
+                parent.has_gaps = true;
+                let gaps = self.gaps.entry(node).or_default();
+                let at = gaps.iter().position(|it| it.0 == n).unwrap_or_else(|| {
+                    gaps.push((n, 0));
+                    gaps.len() - 1
+                });
+                &mut gaps[at].1
+            }
             Element::AnyWord => &mut parent.any_word,
             Element::Number => &mut parent.number,
             Element::Literal(form) => {

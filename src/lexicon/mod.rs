@@ -8,9 +8,12 @@
 //! - `*` alone stands for exactly one word or number, `<number>` for one number in digits.
 //! - A phrase passes over commas, quotation marks and symbols, never over a clause mark (`;`, `:`, a dash, a
 //!   bracket) or the end of a sentence. The clitic `'s` is an element of its own.
+//! - `record ~3 number*`: up to three words may stand between; `border NEAR/5 crisis`: the same in either order.
+//! - `cause NOT "root cause"`: no match within the other phrase; `order NOT BEFORE/2 protection` and `NOT AFTER`: none
+//!   where the word follows or precedes, here with up to two words between.
 //! - With [`Overlap::Longest`], matches of one category do not overlap: the leftmost is kept, of those the longest,
 //!   of those the one with the fewest wildcards, of those the first in the file. Categories do not compete, so
-//!   removing one changes no number of another. With [`Overlap::All`] every match is kept.
+//!   removing one changes no number of another. The other policies are at [`Overlap`].
 //!
 //! ```
 //! use slantwise::lexicon::{self, Matcher, Scanner};
@@ -37,11 +40,14 @@ mod afinn;
 #[cfg(test)]
 mod check;
 mod draft;
+mod example;
 mod glob;
 mod lexicoder;
+mod lint;
 mod liwc;
 mod matcher;
 mod mpqa;
+mod native;
 mod nrc;
 mod pack;
 mod pattern;
@@ -49,12 +55,16 @@ mod plain;
 mod quanteda;
 mod rows;
 mod scanner;
+mod settle;
 mod source;
 mod vader;
 mod wordstat;
 mod yoshikoder;
 
+pub use example::{Example, Failure, failures};
+pub use lint::{Finding, Usage, lint, usage};
 pub use matcher::Matcher;
+pub use native::{to_csv, to_toml};
 pub use scanner::{Match, Scanner};
 
 use std::path::Path;
@@ -164,15 +174,46 @@ pub enum Role {
     Contrast,
 }
 
-/// Which of several overlapping matches of one category count.
+/// Which of several overlapping matches of one lexicon count; no two lexicons compete.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Overlap {
-    /// The leftmost, and of those that begin together the longest.
+    /// In each category the leftmost, and of those that begin together the longest; categories do not compete.
     #[default]
     Longest,
     /// All of them.
     All,
+    /// Of all categories together the leftmost, and of those that begin together the longest; matches of the same
+    /// words count in each of their categories. This is quanteda's `nested_scope = "dictionary"`.
+    Leftmost,
+    /// Words count for the first category of the file that claims them: the others match only what it leaves. Within
+    /// a category as with [`Overlap::Longest`].
+    Priority,
+}
+
+impl Overlap {
+    /// As a pack's file has it, such as `longest`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Longest => "longest",
+            Self::All => "all",
+            Self::Leftmost => "leftmost",
+            Self::Priority => "priority",
+        }
+    }
+}
+
+impl Role {
+    /// As a pack's file has it, such as `frame`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Frame => "frame",
+            Self::Valence => "valence",
+            Self::Negator => "negator",
+            Self::Intensifier => "intensifier",
+            Self::Contrast => "contrast",
+        }
+    }
 }
 
 /// The lexicon of a bundled name, or else the one in the file at a path.
@@ -204,10 +245,29 @@ fn find(name_or_path: &str) -> Result<Lexicon> {
     }
     let metadata = path.with_extension("toml");
     match source::extension(name_or_path).as_str() {
-        "toml" => pack::read(source::open(path)?, source::open(&path.with_extension("csv"))?),
+        "toml" => {
+            let patterns = source::open(&path.with_extension("csv")).map_err(|it| {
+                it.with_help("a pack is two files of one name: put the .csv with its patterns beside the .toml")
+            });
+            pack::read(source::open(path)?, patterns?)
+        }
         "csv" if metadata.exists() => pack::read(source::open(&metadata)?, source::open(path)?),
         _ => read(source::open(path)?),
     }
+}
+
+/// The examples of what a lexicon must find: `NAME.test.csv`, beside the files of a lexicon at a path.
+///
+/// # Errors
+/// When there are none, the file is not well formed, or names a category that the lexicon does not have.
+pub fn load_examples(name_or_path: &str, lexicon: &Lexicon) -> Result<Vec<Example>> {
+    let source = match BUNDLED.get_file(format!("{name_or_path}.test.csv")) {
+        Some(file) => Source { file: format!("{name_or_path}.test.csv"), bytes: file.contents().to_vec() },
+        None => source::open(&Path::new(name_or_path).with_extension("test.csv")).map_err(|error| {
+            error.with_help("put examples beside the lexicon, with the columns `text,category,expected`")
+        })?,
+    };
+    example::read(&source, lexicon)
 }
 
 /// A lexicon that stands in one file, from that file's name and bytes: all that [`load`] reads but a pack.
@@ -238,6 +298,16 @@ pub fn bundled() -> Vec<String> {
     let mut names: Vec<_> = packs.filter_map(|it| it.path().file_stem()?.to_str()).map(str::to_owned).collect();
     names.sort_unstable();
     names
+}
+
+/// The texts of a pack to begin with, by the ending of the file: `.toml`, `.csv` and `.test.csv`.
+///
+/// They load, lint finds nothing in them, and the lexicon keeps its examples.
+pub fn starter(name: &str) -> [(&'static str, String); 3] {
+    let toml = include_str!("starter.toml").replace("NAME", &toml::Value::from(name).to_string());
+    let files = [".csv", ".test.csv"].into_iter().zip([include_str!("starter.csv"), include_str!("starter.test.csv")]);
+    let mut texts = std::iter::once((".toml", toml)).chain(files.map(|(end, text)| (end, text.to_owned())));
+    std::array::from_fn(|_| texts.next().expect("there are three"))
 }
 
 static BUNDLED: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/lexicons");
@@ -318,6 +388,33 @@ mod tests {
     }
 
     #[test]
+    fn a_missing_csv_beside_its_toml_is_named() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("mood.toml");
+        std::fs::write(&path, "name = 'mood'\n").unwrap();
+        let error = load(path.to_str().unwrap()).unwrap_err();
+        assert!(error.to_string().contains("mood.csv: ") && error.help().unwrap().contains("beside the .toml"));
+    }
+
+    #[test]
+    fn the_first_lines_of_a_text_file_say_what_it_is() {
+        let check = |file: &str, text: &str, expected: &str| {
+            let lexicon = parse(file, text.as_bytes()).unwrap();
+            let names: Vec<_> = lexicon.categories.iter().map(|it| it.name.as_str()).collect();
+            assert_eq!(names.join(" "), expected, "{text}");
+        };
+        check("a.txt", "bad\t-2\ngood\t3\n", "negative positive");
+        check("a.txt", "bad\t-2.1\t0.5\t[-2, -2]\n", "negative");
+        check("a.txt", "bad\tfear\t1\n", "fear");
+        check("a.txt", "English\tEmotion\tAssociation\nbad\tfear\t1\n", "fear");
+        check("a.txt", "type=weaksubj len=1 word1=bad priorpolarity=negative\n", "negative.weaksubj");
+        check("a.txt", "%\r1\tharm\r%\rbad\t1\r", "harm");
+        check("a.tsv", "category\tpattern\tweight\nharm\tbad\t1\n", "harm");
+        let error = parse("a.txt", b"bad\ngood\n").unwrap_err().to_string();
+        assert!(error.starts_with("a.txt line 1: found no list that is known by its first lines"), "{error}");
+    }
+
+    #[test]
     fn every_bundled_pack_loads_and_says_where_it_comes_from() {
         assert!(!bundled().is_empty());
         for name in bundled() {
@@ -360,6 +457,23 @@ mod tests {
         assert_eq!(pack.title, "Mood");
         assert_eq!(load(&path("mood.toml")).unwrap(), pack);
         assert_eq!(pack.files[1], ("mood.csv".to_owned(), b"category,pattern\ngood,calm\n".to_vec()));
+    }
+
+    #[test]
+    fn a_starter_loads_lints_clean_and_keeps_its_examples() {
+        let folder = tempfile::tempdir().unwrap();
+        for name in ["my pack", "\"'\\ü"] {
+            for (end, text) in starter(name) {
+                std::fs::write(folder.path().join(format!("pack{end}")), text).unwrap();
+            }
+            let path = folder.path().join("pack.toml").to_str().unwrap().to_owned();
+            let lexicon = load(&path).unwrap();
+            assert_eq!(lexicon.name, name);
+            assert_eq!(lint(&lexicon, None), []);
+            let examples = load_examples(&path, &lexicon).unwrap();
+            assert_eq!(failures(&lexicon, &examples), []);
+            assert!(lexicon.categories.iter().all(|it| examples.iter().any(|of| of.category == it.name)));
+        }
     }
 
     proptest! {

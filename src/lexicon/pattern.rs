@@ -1,12 +1,15 @@
-//! Patterns as elements, each of which stands for one token.
+//! Patterns as sequences of elements, each of which stands for one token or a gap.
 //!
-//! The whole pattern goes through the tokenizer, so that its words come out as tokens do; letters that no news text
+//! The words of a pattern go through the tokenizer, so that they come out as tokens do; letters that no news text
 //! holds take the place of the wildcards meanwhile.
+//!
+//! What upper-case operators say is put in sequences here, so that the matcher knows nothing of them: `a NEAR/3 b` is
+//! `a ~3 b` or `b ~3 a`; a match of `a NOT BEFORE b` must not be part of a match of `a b`.
 
 use crate::error::{Error, Kind, Result};
 use crate::text::Tokenizer;
 
-/// What stands for one token.
+/// What stands for one token, or for a few.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(super) enum Element {
     /// The word, number or clitic of this normal form.
@@ -17,6 +20,17 @@ pub(super) enum Element {
     AnyWord,
     /// Any number in digits.
     Number,
+    /// As many words or numbers or fewer, also none; never the first or last of a sequence.
+    Gap(u8),
+}
+
+/// A pattern taken apart.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+pub(super) struct Parsed {
+    /// Each of these is the pattern; none is empty.
+    pub(super) sequences: Vec<Vec<Element>>,
+    /// A match must not be part of a match of one of these.
+    pub(super) excluded: Vec<Vec<Element>>,
 }
 
 /// A tokenizer that forgets: the words of a large list would fill its tables, which are slow when they are large.
@@ -31,20 +45,166 @@ pub(super) fn cutter(tokenizer: &Tokenizer) -> Cutter {
     Cutter { fresh: tokenizer.clone(), tokenizer: tokenizer.clone() }
 }
 
-/// The elements of a pattern, at least one.
+/// The sequences of a pattern, at least one.
 ///
 /// # Errors
-/// When there is no word in it; the error names no place.
-pub(super) fn elements(pattern: &str, cutter: &mut Cutter) -> Result<Vec<Element>> {
+/// When there is no word in it, or an operator lacks what it needs; the error names no place.
+pub(super) fn parse(pattern: &str, cutter: &mut Cutter) -> Result<Parsed> {
+    if !has_operator(pattern) {
+        return Ok(Parsed { sequences: vec![elements(pattern, cutter)?], excluded: Vec::new() });
+    }
+    let words: Vec<&str> = pattern.split_whitespace().collect();
+    let mut parts = words.split(|it| *it == "NOT");
+    let sequences = head(parts.next().unwrap_or_default(), cutter)?;
+    let mut excluded = Vec::new();
+    for part in parts {
+        exclude(part, &sequences, cutter, &mut excluded)?;
+    }
+    Ok(Parsed { sequences, excluded })
+}
+
+/// A text as a pattern of words alone: what would be an operator becomes a word.
+pub(super) fn without_operators(text: &str) -> String {
+    if !has_operator(text) {
+        return text.to_owned();
+    }
+    let words = text
+        .split_whitespace()
+        .map(|it| if is_operator(it) { it.to_lowercase().replace('~', "") } else { it.to_owned() });
+    words.collect::<Vec<_>>().join(" ")
+}
+
+/// Texts that the pattern is meant to match, as a reader would write them: wildcards filled with nothing, and with a
+/// letter that no other pattern holds.
+pub(super) fn samples(pattern: &str) -> Vec<String> {
+    let words = pattern.split_whitespace().take_while(|it| *it != "NOT").filter(|it| !is_operator(it));
+    let words: Vec<&str> = words.collect();
+    let filled = |many: &str| {
+        let fill = |word: &&str| match *word {
+            it if it.chars().all(|it| it == '*') => "ᛉ".to_owned(),
+            it => it.replace("<number>", "7").replace('*', many).replace('?', "ᛉ"),
+        };
+        words.iter().map(fill).collect::<Vec<_>>().join(" ")
+    };
+    let mut samples = vec![filled(""), filled("ᛉ")];
+    samples.dedup();
+    samples
+}
+
+fn has_operator(pattern: &str) -> bool {
+    pattern.contains(['~', 'N']) && pattern.split_whitespace().any(is_operator)
+}
+
+fn is_operator(word: &str) -> bool {
+    word == "NOT" || word.starts_with("NEAR/") || word == "NEAR" || gap_of(word).is_some()
+}
+
+/// What follows `~` where it is digits.
+fn gap_of(word: &str) -> Option<&str> {
+    word.strip_prefix('~').filter(|it| it.bytes().all(|it| it.is_ascii_digit()))
+}
+
+fn failed<T>(message: String) -> Result<T> {
+    Err(Error::new(Kind::Lexicon, message))
+}
+
+/// The most words that a gap may hold.
+const WIDEST_GAP: u8 = 10;
+
+/// The number of words of `~3`, `NEAR/3` and the like.
+fn width(operator: &str, digits: &str) -> Result<u8> {
+    match digits.parse() {
+        Ok(n @ 1..=WIDEST_GAP) => Ok(n),
+        _ => failed(format!("found `{operator}`, expected a number of words from 1 to {WIDEST_GAP} in it")),
+    }
+}
+
+/// What a match is, up to the first `NOT`.
+fn head(words: &[&str], cutter: &mut Cutter) -> Result<Vec<Vec<Element>>> {
+    let near = words.iter().position(|it| it.starts_with("NEAR/") || *it == "NEAR");
+    let Some(at) = near else { return Ok(vec![with_gaps(words, cutter)?]) };
+    if words[at + 1..].iter().any(|it| it.starts_with("NEAR")) {
+        return failed("found `NEAR` twice, expected it once in a pattern".to_owned());
+    }
+    let n = width(words[at], words[at].strip_prefix("NEAR/").unwrap_or_default())?;
+    let (left, right) = (with_gaps(&words[..at], cutter)?, with_gaps(&words[at + 1..], cutter)?);
+    let joined = |first: &[Element], second: &[Element]| [first, &[Element::Gap(n)], second].concat();
+    let sequences = vec![joined(&left, &right), joined(&right, &left)];
+    check_gaps(&sequences[0])?;
+    Ok(sequences)
+}
+
+/// What one `NOT` excludes.
+fn exclude(
+    words: &[&str],
+    sequences: &[Vec<Element>],
+    cutter: &mut Cutter,
+    excluded: &mut Vec<Vec<Element>>,
+) -> Result<()> {
+    let is_quote = |it: char| matches!(it, '"' | '“' | '”');
+    let phrase = |words: &[&str], cutter: &mut Cutter| {
+        let words: Vec<&str> = words.iter().map(|it| it.trim_matches(is_quote)).collect();
+        with_gaps(&words, cutter)
+    };
+    let side = words.first().map(|it| it.split_once('/').unwrap_or((it, "")));
+    let Some((side @ ("BEFORE" | "AFTER"), digits)) = side else {
+        excluded.push(phrase(words, cutter)?);
+        return Ok(());
+    };
+    let gap = if words[0].contains('/') { Some(Element::Gap(width(words[0], digits)?)) } else { None };
+    let other = phrase(&words[1..], cutter)?;
+    for sequence in sequences {
+        let (first, second) = if side == "BEFORE" { (sequence, &other) } else { (&other, sequence) };
+        let whole: Vec<Element> = first.iter().chain(&gap).chain(second).cloned().collect();
+        check_gaps(&whole)?;
+        excluded.push(whole);
+    }
+    Ok(())
+}
+
+/// Words with `~n` between some of them.
+fn with_gaps(words: &[&str], cutter: &mut Cutter) -> Result<Vec<Element>> {
+    let mut sequence = Vec::new();
+    let mut begin = 0;
+    for (at, word) in words.iter().enumerate() {
+        if let Some(digits) = gap_of(word) {
+            let n = width(word, digits)?;
+            if at == begin || at + 1 == words.len() {
+                return failed(format!("found `{word}` without a word on each side, expected it between two words"));
+            }
+            sequence.extend(elements(&words[begin..at].join(" "), cutter)?);
+            sequence.push(Element::Gap(n));
+            begin = at + 1;
+        }
+    }
+    sequence.extend(elements(&words[begin..].join(" "), cutter)?);
+    check_gaps(&sequence)?;
+    Ok(sequence)
+}
+
+/// More gaps would multiply the ways in which a pattern can match.
+fn check_gaps(sequence: &[Element]) -> Result<()> {
+    match sequence.iter().filter(|it| matches!(it, Element::Gap(_))).count() {
+        0..=2 => Ok(()),
+        n => failed(format!("found {n} gaps in a row of words, expected at most 2")),
+    }
+}
+
+/// The elements of words in a row, at least one.
+fn elements(pattern: &str, cutter: &mut Cutter) -> Result<Vec<Element>> {
     if cutter.tokenizer.n_terms() > cutter.fresh.n_terms() + REMEMBERED {
         cutter.tokenizer = cutter.fresh.clone();
     }
     let tokenizer = &mut cutter.tokenizer;
-    let failed = |message: String| Err(Error::new(Kind::Lexicon, message));
     if pattern.trim().is_empty() {
         return failed("found an empty pattern, expected a word or a phrase".to_owned());
     }
     let forms = if pattern.contains(['*', '?', '<']) {
+        if let Some(at) = pattern.replace("<number>", "").find('<') {
+            let rest = &pattern.replace("<number>", "")[at..];
+            let mark = rest.find('>').map_or(rest, |end| &rest[..=end]);
+            return failed(format!("found `{mark}` in `{pattern}`, expected `<number>`, the only mark of this kind"));
+        }
         let stood_in = stand_in(pattern);
         let forms = tokenizer.forms(&stood_in);
         if n_wildcards(&stood_in) != forms.iter().map(|it| n_wildcards(it)).sum::<usize>() {
@@ -108,11 +268,12 @@ mod tests {
     use super::*;
 
     fn check(pattern: &str, expected: &[Element]) {
-        assert_eq!(elements(pattern, &mut Cutter::default()).unwrap(), expected, "{pattern}");
+        let parsed = parse(pattern, &mut Cutter::default()).unwrap();
+        assert_eq!(parsed, Parsed { sequences: vec![expected.to_vec()], excluded: Vec::new() }, "{pattern}");
     }
 
     fn check_error(pattern: &str, expected: &str) {
-        assert_eq!(elements(pattern, &mut Cutter::default()).unwrap_err().to_string(), expected);
+        assert_eq!(parse(pattern, &mut Cutter::default()).unwrap_err().to_string(), expected);
     }
 
     fn literal(form: &str) -> Element {
@@ -153,5 +314,62 @@ mod tests {
         check_error(":-)", "found no word in `:-)`, expected a word or a phrase");
         check_error("cost $*", "found no word in `cost $*`, expected a word or a phrase");
         check_error("<number>th", "found `<number>` within a word of `<number>th`, expected it to stand alone");
+    }
+
+    #[test]
+    fn a_mark_that_is_not_known_is_an_error() {
+        for (pattern, mark) in [("record <num>", "<num>"), ("<number> <date> x", "<date>"), ("a <3 b", "<3 b")] {
+            let expected = format!("found `{mark}` in `{pattern}`, expected `<number>`, the only mark of this kind");
+            check_error(pattern, &expected);
+        }
+    }
+
+    #[test]
+    fn operators_become_sequences() {
+        let [a, b, c, gap] = [literal("a"), literal("b"), literal("c"), Element::Gap(3)];
+        let check = |pattern: &str, sequences: &[&[&Element]], excluded: &[&[&Element]]| {
+            let owned = |it: &[&[&Element]]| it.iter().map(|it| it.iter().map(|it| (*it).clone()).collect()).collect();
+            let expected = Parsed { sequences: owned(sequences), excluded: owned(excluded) };
+            assert_eq!(parse(pattern, &mut Cutter::default()).unwrap(), expected, "{pattern}");
+        };
+        check("a ~3 b", &[&[&a, &gap, &b]], &[]);
+        check("a NEAR/3 b c", &[&[&a, &gap, &b, &c], &[&b, &c, &gap, &a]], &[]);
+        check("a NOT \"b a\" NOT c", &[&[&a]], &[&[&b, &a], &[&c]]);
+        check("a NOT BEFORE b NOT AFTER/3 c", &[&[&a]], &[&[&a, &b], &[&c, &gap, &a]]);
+        check(
+            "a NEAR/3 b NOT BEFORE c",
+            &[&[&a, &gap, &b], &[&b, &gap, &a]],
+            &[&[&a, &gap, &b, &c], &[&b, &gap, &a, &c]],
+        );
+        check("not near/3", &[&[&literal("not"), &literal("near"), &literal("3")]], &[]);
+    }
+
+    #[test]
+    fn an_operator_without_what_it_needs_says_so() {
+        check_error("~3 a", "found `~3` without a word on each side, expected it between two words");
+        check_error("a ~3", "found `~3` without a word on each side, expected it between two words");
+        check_error("a ~3 ~3 b", "found `~3` without a word on each side, expected it between two words");
+        check_error("a ~30 b", "found `~30`, expected a number of words from 1 to 10 in it");
+        check_error("a NEAR b", "found `NEAR`, expected a number of words from 1 to 10 in it");
+        check_error("a NEAR/0 b", "found `NEAR/0`, expected a number of words from 1 to 10 in it");
+        check_error("a NEAR/2 b NEAR/2 c", "found `NEAR` twice, expected it once in a pattern");
+        check_error("a NEAR/2", "found an empty pattern, expected a word or a phrase");
+        check_error("a NOT", "found an empty pattern, expected a word or a phrase");
+        check_error("a NOT BEFORE", "found an empty pattern, expected a word or a phrase");
+        check_error("NOT a", "found an empty pattern, expected a word or a phrase");
+        check_error("a ~1 b ~1 c ~1 d", "found 3 gaps in a row of words, expected at most 2");
+        check_error("a ~1 b ~1 c NOT BEFORE/2 d", "found 3 gaps in a row of words, expected at most 2");
+    }
+
+    #[test]
+    fn samples_fill_the_wildcards() {
+        assert_eq!(samples("record ~3 number* NOT phone"), ["record number", "record numberᛉ"]);
+        assert_eq!(samples("wom?n * <number>"), ["womᛉn ᛉ 7"]);
+    }
+
+    #[test]
+    fn in_a_list_of_others_operators_are_words() {
+        assert_eq!(without_operators("DO  NOT go NEAR/3 ~2"), "DO not go near/3 2");
+        assert_eq!(without_operators("No  One"), "No  One");
     }
 }

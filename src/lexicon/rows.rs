@@ -1,6 +1,7 @@
 //! The rows of a native CSV file: `category,pattern,weight`, with `#` before comments.
 
 use crate::error::{Error, Kind, Result};
+use crate::lexicon::draft;
 use crate::lexicon::source::{self, Source};
 
 /// A row that holds something; its fields without the space around them, its weight as written or empty.
@@ -32,6 +33,9 @@ pub(super) fn read(source: &Source) -> Result<Vec<Row>> {
             if !(2..=n_columns).contains(&fields.len()) {
                 let message = format!("found a row with {} of {n_columns} fields", fields.len());
                 return Err(failed(message).with_help("put a pattern that holds a comma in double quotes"));
+            }
+            if rows.len() == draft::MOST_PATTERNS {
+                return Err(draft::too_many().at_line(&source.file, line));
             }
             let field = |at: usize| fields.get(at).copied().unwrap_or_default().to_owned();
             rows.push(Row { line, category: field(0), pattern: field(1), weight: field(2) });

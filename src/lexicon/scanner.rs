@@ -1,14 +1,16 @@
 //! Finding patterns in a text.
 //!
 //! At each word, the patterns that begin there are followed through the trie; overlaps are settled after, among
-//! whole matches. Most words begin none, which a look-up of the term shows.
+//! whole matches: those of most categories at once, those of some at the end of the sentence ([`settle`]). Most words
+//! begin no pattern, which a look-up of the term shows.
 
 use std::cmp::Reverse;
 use std::ops::Range;
 
 use crate::lexicon::Overlap;
 use crate::lexicon::glob;
-use crate::lexicon::matcher::{Matcher, Output};
+use crate::lexicon::matcher::{Does, Matcher, Output};
+use crate::lexicon::settle::{self, Candidate};
 use crate::text::{Token, TokenKind, TokenText, Tokenizer};
 
 /// A match: which pattern, and which tokens.
@@ -37,6 +39,8 @@ pub struct Scanner<'m> {
     ends: Vec<u32>,
     stack: Vec<(u32, usize)>,
     found: Vec<(Output, u32)>,
+    /// What is settled at the end of the sentence.
+    late: Vec<Candidate>,
 }
 
 /// What a term satisfies: ranges of `ids`.
@@ -61,9 +65,10 @@ impl<'m> Scanner<'m> {
             of_term: vec![NONE],
             known: vec![Satisfied::default()],
             ids: Vec::new(),
-            ends: vec![0; matcher.overlaps.len()],
+            ends: vec![0; matcher.slots.len()],
             stack: Vec::new(),
             found: Vec::new(),
+            late: Vec::new(),
         }
     }
 
@@ -77,6 +82,7 @@ impl<'m> Scanner<'m> {
         self.ends.fill(0);
         for sentence in &read.sentences {
             let tokens = &read.tokens[..sentence.tokens.end];
+            let n_before = matches.len();
             for start in sentence.tokens.clone() {
                 let token = tokens[start];
                 let satisfied = self.satisfied(token.term, tokenizer);
@@ -91,6 +97,11 @@ impl<'m> Scanner<'m> {
                     self.settle(start as u32, matches);
                 }
             }
+            if !self.late.is_empty() {
+                settle::settle(&self.matcher.slots, &mut self.late, matches);
+                self.late.clear();
+                matches[n_before..].sort_by_key(|it| (it.tokens.start, it.lexicon, it.category, it.pattern));
+            }
         }
     }
 
@@ -102,6 +113,9 @@ impl<'m> Scanner<'m> {
             self.found.extend(outputs.iter().map(|it| (*it, at as u32 + 1)));
             if !node.has_children {
                 continue;
+            }
+            if node.has_gaps {
+                self.push_after_gaps(at_node, at, tokens);
             }
             let Some(next) = next_word(tokens, at) else { continue };
             let satisfied = self.satisfied(tokens[next].term, tokenizer);
@@ -125,25 +139,54 @@ impl<'m> Scanner<'m> {
         }
     }
 
-    /// Appends those of the matches found at a start that the overlap policies let stand.
+    /// Pushes the children of a node that are reached by gaps, as if each word of the gap had been the last before.
+    #[cold]
+    fn push_after_gaps(&mut self, node: u32, at: usize, tokens: &[Token]) {
+        for &(most, child) in &self.matcher.gaps[&node] {
+            let mut last = at;
+            let mut left = most;
+            self.stack.push((child, last));
+            while let Some(next) = next_word(tokens, last) {
+                if tokens[next].is_word() {
+                    if left == 0 {
+                        break;
+                    }
+                    left -= 1;
+                }
+                last = next;
+                self.stack.push((child, last));
+            }
+        }
+    }
+
+    /// Appends those of the matches found at a start that the overlap policies let stand; keeps back those of
+    /// categories that are settled later.
     fn settle(&mut self, start: u32, matches: &mut Vec<Match>) {
-        let overlaps = &self.matcher.overlaps;
-        let longest = |it: &Output| overlaps[it.slot as usize] == Overlap::Longest;
+        let slots = &self.matcher.slots;
+        if self.found.iter().any(|it| it.0.has_gap) {
+            keep_shortest(&mut self.found);
+        }
         if self.found.len() > 1 {
             self.found.sort_unstable_by_key(|(it, end)| {
-                let rank = if longest(it) { (Reverse(*end), it.n_wild) } else { (Reverse(0), 0) };
+                let is_longest = slots[it.slot as usize].overlap == Overlap::Longest;
+                let rank = if is_longest { (Reverse(*end), it.n_wild) } else { (Reverse(0), 0) };
                 (it.slot, rank, it.pattern)
             });
         }
-        for (it, end) in self.found.drain(..) {
-            let last = &mut self.ends[it.slot as usize];
-            if longest(&it) {
+        for (output, end) in self.found.drain(..) {
+            let slot = slots[output.slot as usize];
+            if slot.is_late {
+                self.late.push(Candidate { output, tokens: start..end });
+                continue;
+            }
+            if slot.overlap == Overlap::Longest {
+                let last = &mut self.ends[output.slot as usize];
                 if start < *last {
                     continue;
                 }
                 *last = end;
             }
-            let Output { lexicon, category, pattern, .. } = it;
+            let (lexicon, category, pattern) = (slot.lexicon, slot.category, output.pattern);
             matches.push(Match { lexicon, category, pattern, tokens: start..end });
         }
     }
@@ -176,6 +219,12 @@ impl<'m> Scanner<'m> {
         self.of_term[term as usize] = known;
         known as usize
     }
+}
+
+/// Of the ways in which a pattern with a gap can match from one start, leaves the shortest; excluded ones all stay.
+fn keep_shortest(found: &mut Vec<(Output, u32)>) {
+    found.sort_unstable_by_key(|(it, end)| (it.slot, it.pattern, it.does == Does::Exclude, *end));
+    found.dedup_by_key(|(it, end)| (it.slot, it.pattern, if it.does == Does::Exclude { *end } else { 0 }));
 }
 
 /// The next word, number or clitic that a phrase may go on with.
@@ -326,6 +375,125 @@ mod tests {
         }
         let found: Vec<_> = matches.iter().map(|it| (it.pattern, it.tokens.clone())).collect();
         assert_eq!(found, [(1, 1..2), (0, 1..3)]);
+    }
+
+    #[test]
+    fn a_gap_holds_some_words_or_none() {
+        let pattern = &["record ~2 number*"];
+        for text in ["record numbers", "record, high numbers", "record of new numbers", "record of Maria's, numbers"] {
+            check(pattern, text, &[text]);
+        }
+        check(pattern, "record of very new numbers; record; numbers", &[]);
+        check(pattern, "record number of numbers", &["record number"]);
+        check(&["a ~1 b ~1 c"], "a a b b c c", &["a a b b c"]);
+    }
+
+    #[test]
+    fn near_looks_both_ways() {
+        let pattern = &["border* NEAR/1 crisis", "wall"];
+        check(pattern, "A crisis at borders; a border wall crisis", &["crisis at borders", "border wall crisis"]);
+        check(pattern, "A crisis on the border. Border", &[]);
+    }
+
+    #[test]
+    fn not_excludes() {
+        check(&["cause NOT \"\"root cause\"\""], "The root cause, a cause", &["cause"]);
+        check(&["order* NOT BEFORE/1 protection"], "An order of protection; an order", &["order"]);
+        check(&["order NOT BEFORE protection"], "An order of protection", &["order"]);
+        check(&["rights NOT AFTER civil NOT AFTER/2 bill"], "civil rights, a bill of the rights, rights", &["rights"]);
+        check(&["a NEAR/1 b NOT BEFORE c"], "a x b c. a b", &["a b"]);
+        // what is excluded leaves room for the others of its category
+        check(&["cause NOT \"\"root cause\"\"", "root"], "root cause", &["root"]);
+        check(&["a b NOT AFTER c", "b"], "c a b", &["b"]);
+    }
+
+    fn check_policy(overlap: Overlap, categories: &[&[&str]], text: &str, expected: &[(u16, &str)]) {
+        let lists = [Lexicon { overlap, ..list(categories) }];
+        let found = find(&lists, text);
+        let found: Vec<_> = found.iter().map(|it| (it.1, it.3.as_str())).collect();
+        assert_eq!(found, expected, "{overlap:?} {categories:?} in {text}");
+    }
+
+    #[test]
+    fn categories_compete_under_the_policies_leftmost_and_priority() {
+        let categories: &[&[&str]] = &[&["immigrant", "crisis"], &["illegal immigrant", "border crisis"]];
+        let text = "Illegal immigrant, border crisis, crisis";
+        check_policy(
+            Overlap::Leftmost,
+            categories,
+            text,
+            &[(1, "Illegal immigrant"), (1, "border crisis"), (0, "crisis")],
+        );
+        check_policy(Overlap::Priority, categories, text, &[(0, "immigrant"), (0, "crisis"), (0, "crisis")]);
+        let same: &[&[&str]] = &[&["cris?s", "crisis"], &["crisis"]];
+        check_policy(Overlap::Leftmost, same, "crisis", &[(0, "crisis"), (1, "crisis")]);
+        check_policy(Overlap::Priority, same, "crisis", &[(0, "crisis")]);
+        check_policy(
+            Overlap::Leftmost,
+            &[&["a NOT AFTER b"], &["b a", "a"]],
+            "b a a",
+            &[(1, "b a"), (0, "a"), (1, "a")],
+        );
+    }
+
+    /// The keys that `tokens_lookup` of quanteda finds, from its tests and issues on GitHub.
+    fn check_quanteda(overlap: Overlap, keys: &[(&str, &[&str])], text: &str, expected: &[&str]) {
+        let patterns: Vec<&[&str]> = keys.iter().map(|it| it.1).collect();
+        let lists = [Lexicon { overlap, ..list(&patterns) }];
+        let found: Vec<&str> = find(&lists, text).iter().map(|it| keys[it.1 as usize].0).collect();
+        assert_eq!(found, expected, "{overlap:?} in {text}");
+    }
+
+    #[test]
+    fn nested_values_of_a_key_count_once_as_in_quanteda_502() {
+        let keys: &[(&str, &[&str])] =
+            &[("countries", &["united states", "united states of america"]), ("oceans", &["ocean"])];
+        let text = "The United States of America is bordered by the Atlantic Ocean and the Pacific Ocean.";
+        check_quanteda(Overlap::Longest, keys, text, &["countries", "oceans", "oceans"]);
+        let text = "The Supreme Court of the United States is seldom in a united state.";
+        check_quanteda(Overlap::Longest, keys, text, &["countries"]);
+        check_quanteda(Overlap::Longest, &[("CZ", &["czech republic", "czech*", "prague"])], "Czech Republic", &["CZ"]);
+        check_quanteda(Overlap::Longest, &[("key", &["a b", "a b c"])], "A B C", &["key"]);
+        check_quanteda(Overlap::Longest, &[("key", &["b c", "a b c"])], "A B C", &["key"]);
+    }
+
+    #[test]
+    fn values_in_a_row_count_each_as_in_quanteda_836() {
+        let keys: &[(&str, &[&str])] = &[("country", &["china", "united states of america"])];
+        check_quanteda(
+            Overlap::Longest,
+            keys,
+            "The United States of America China is not a country",
+            &["country", "country"],
+        );
+        check_quanteda(Overlap::Longest, &[("key", &["a b c"])], "A B C", &["key"]);
+    }
+
+    #[test]
+    fn keys_compete_or_not_as_in_quanteda_1375() {
+        let keys: &[(&str, &[&str])] = &[
+            ("AS", &["american samoa", "american samoan*", "pago pago"]),
+            ("WS", &["samoa", "samoan*", "apia"]),
+            ("VG", &["british virgin islands", "virgin island*", "road town"]),
+            ("GB", &["uk", "united kingdom", "britain", "british", "briton*", "brit*", "london"]),
+            ("US", &["united states", "us", "american*", "washington", "new york"]),
+        ];
+        // quanteda gives a document's keys by start; those of one start are compared here in the order of the file
+        for (text, per_key, together) in [
+            ("British Virgin Islands is a British overseas territory", &["VG", "GB", "GB"][..], &["VG", "GB"][..]),
+            ("Samoa is an independent state", &["WS"], &["WS"]),
+            ("American Samoa is in the South Pacific", &["AS", "US", "WS"], &["AS"]),
+        ] {
+            check_quanteda(Overlap::Longest, keys, text, per_key);
+            check_quanteda(Overlap::Leftmost, keys, text, together);
+        }
+        // from the tests of the same change: no result depends on the order of keys
+        let keys: &[(&str, &[&str])] =
+            &[("CD", &["democratic republic of congo", "congolese"]), ("CG", &["republic of congo", "congolese"])];
+        let text = "Congolese are people in Republic of Congo or Democratic Republic of Congo";
+        check_quanteda(Overlap::Leftmost, keys, text, &["CD", "CG", "CG", "CD"]);
+        let reversed = [keys[1], keys[0]];
+        check_quanteda(Overlap::Leftmost, &reversed, text, &["CG", "CD", "CG", "CD"]);
     }
 
     #[test]

@@ -5,6 +5,7 @@ mod cli;
 mod duplicates;
 mod fault;
 mod laws;
+mod lexicon;
 mod notext;
 mod packs;
 mod study;

@@ -1,7 +1,6 @@
 use std::collections::BTreeMap;
 
 use crate::feature::is_hit;
-use crate::lexicon::Role;
 use crate::report::Material;
 use crate::table::{Column, Table, Unit, Value};
 
@@ -176,7 +175,7 @@ pub(super) fn lexicon<'a>(material: &'a Material<'a>) -> Table<'a> {
             lexicon.name.as_str().into(),
             lexicon.version.as_str().into(),
             category.name.as_str().into(),
-            role_name(category.role).into(),
+            category.role.name().into(),
             pattern.text.as_str().into(),
             pattern.weight.into(),
             n.map(|it| it.0).into(),
@@ -191,16 +190,5 @@ pub(super) fn lexicon<'a>(material: &'a Material<'a>) -> Table<'a> {
         columns,
         n_rows,
         row: Box::new(row),
-    }
-}
-
-/// A role as the lexicon's file names it.
-pub fn role_name(role: Role) -> &'static str {
-    match role {
-        Role::Frame => "frame",
-        Role::Valence => "valence",
-        Role::Negator => "negator",
-        Role::Intensifier => "intensifier",
-        Role::Contrast => "contrast",
     }
 }

@@ -8,8 +8,6 @@ mod outlet;
 mod pair;
 mod term;
 
-pub use account::role_name;
-
 use super::Material;
 use crate::num::Estimate;
 use crate::table::{Table, Value};
