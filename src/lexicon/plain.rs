@@ -99,7 +99,10 @@ fn of_header(draft: &mut Draft, header: &[&str], line: u64) -> Result<Shape> {
             Layout::Named { word, category, weight }
         }
         (Some(word), None, Some(score)) if n_columns == 2 => Layout::Scored { word, score },
-        (Some(word), None, _) if n_columns > 1 => Layout::Flagged { word },
+        // one column beside the words may be meant to name categories: only LIWC-22 says otherwise
+        (Some(word), None, _) if n_columns > 2 || n_columns == 2 && header[word].eq_ignore_ascii_case("dicterm") => {
+            Layout::Flagged { word }
+        }
         (None, None, None) if n_columns > 1 => Layout::Listed,
         _ => {
             let message = format!("found the header `{}`, expected {EXPECTED}", header.join(","));
@@ -223,6 +226,7 @@ mod tests {
     fn a_column_a_category_has_flags_or_words() {
         let expected: &[(&str, &[&str])] = &[("anger", &["hate*", "war"]), ("fear", &["war"])];
         check("my.dicx", "DicTerm,anger,fear,joy\nhate*,X,,\nwar,X,x,\n", expected, &[]);
+        check("my.dicx", "DicTerm,anger\nhate*,X\nwar,\n", &[("anger", &["hate*"])], &[]);
         check("list.csv", "word,anger,fear\nhate*,1,0\nwar,1,1\n", expected, &[]);
         check("list.csv", "anger,fear\nhate*,war\nwar\n", expected, &[]);
     }
@@ -232,6 +236,11 @@ mod tests {
         let expected = "a header such as `category,pattern`, `word,score` or `word,anger,fear`";
         check_error("a.csv", b"\n# nothing\n", &format!("a.csv line 1: found nothing, expected {expected}"));
         check_error("a.csv", b"words\nbad\n", &format!("a.csv line 1: found the header `words`, expected {expected}"));
+        check_error(
+            "a.csv",
+            b"kind,word\ngood,calm\n",
+            &format!("a.csv line 1: found the header `kind,word`, expected {expected}"),
+        );
         check_error(
             "a.csv",
             b"word,score\nbad,low\n",
