@@ -105,7 +105,8 @@ fn lint(arguments: &Lint, terminal: &Terminal, out: &mut dyn Write) -> Result<Ou
     let usage = if arguments.corpus.is_empty() {
         None
     } else {
-        let (corpus, _) = input::corpus(&arguments.corpus, &arguments.reading)?;
+        let reading = &arguments.reading;
+        let (corpus, _) = input::corpus(&arguments.corpus, &reading.options()?, reading.clean.level())?;
         terminal.say(&format!("{} read", count(corpus.articles().len(), "article")));
         let mut texts = corpus.articles().iter().map(|it| {
             let removed = it.removed.iter().map(|it| it.span).collect();
