@@ -4,6 +4,7 @@ pub mod cluster;
 pub mod contrast;
 pub mod duplicate;
 pub mod event;
+pub mod influence;
 pub mod linkage;
 pub mod outlet;
 pub mod recurring;

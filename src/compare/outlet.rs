@@ -11,8 +11,17 @@
 //!
 //! By hand: an outlet with rates 2 and 4 on one event and 6 on another has the mean (2 + 4 + 6) / 3 = 4.
 //!
-//! What it cannot tell you: whether outlets differ because they say things differently or because they report
-//! different events; compare within events for that.
+//! **Paired differences** take the events out: on each event that outlet o and at least one other have the quantity
+//! on, d = (mean of o's articles) - (mean over the other outlets of theirs); the difference of o is the mean of d over
+//! these events, each counting once, with an interval from drawing them again.
+//!
+//! By hand: on event 1 outlet o has 5, two others 2 and 4; on event 2 o has 1, one other 1. d is 5 - 3 = 2 and 0, the
+//! difference 1 on two events.
+//!
+//! What it cannot tell you: whether means differ because outlets say things differently or because they report
+//! different events (read the paired difference for that), and why they do.
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use ndarray::Array2;
 
@@ -81,6 +90,68 @@ pub fn group_means(measures: &Measures<'_>, group: usize, n_resamples: usize, se
         .collect()
 }
 
+/// How far each group lies from the others on the units (events) they share: groups x quantities, the mean of the
+/// differences with its interval, `n` being these units; `None` where a quantity has none.
+pub fn paired_differences(measures: &Measures<'_>, n_resamples: usize, seed: u64) -> Vec<Vec<Option<Estimate>>> {
+    let groups: Vec<BTreeMap<u32, Vec<Option<f64>>>> = shared_unit_means(measures);
+    let mut others: BTreeMap<u32, Vec<(f64, f64)>> = BTreeMap::new(); // of all groups: sum of means, groups
+    for (unit, means) in groups.iter().flatten() {
+        let totals = others.entry(*unit).or_insert_with(|| vec![(0.0, 0.0); measures.n_quantities]);
+        for (total, mean) in totals.iter_mut().zip(means) {
+            *total = mean.map_or(*total, |it| (total.0 + it, total.1 + 1.0));
+        }
+    }
+    let of_group = |(group, units): (usize, &BTreeMap<u32, Vec<Option<f64>>>)| {
+        let shape = (units.len(), measures.n_quantities);
+        let (mut differences, mut has) = (Array2::zeros(shape), Array2::zeros(shape));
+        for (row, (unit, means)) in units.iter().enumerate() {
+            for (quantity, mean) in means.iter().enumerate() {
+                let (sum, n) = others[unit][quantity];
+                if let Some((own, rest)) = mean.and_then(|own| Some((own, ratio(sum - own, n - 1.0)?))) {
+                    differences[[row, quantity]] = own - rest;
+                    has[[row, quantity]] = 1.0;
+                }
+            }
+        }
+        let intervals = if n_resamples == 0 {
+            vec![None; measures.n_quantities]
+        } else {
+            Resamples::new(units.len(), n_resamples, seed, PAIRED_STREAM + group as u64)
+                .mean_intervals(&differences, &has)
+        };
+        (0..measures.n_quantities)
+            .map(|quantity| {
+                let n = has.column(quantity).sum();
+                let value = ratio(differences.column(quantity).sum(), n)?;
+                Some(Estimate { value, interval: intervals[quantity], n: n as u64 })
+            })
+            .collect()
+    };
+    groups.iter().enumerate().map(of_group).collect()
+}
+
+/// Random streams from here on are those of paired differences; the ones before belong to groups' means.
+const PAIRED_STREAM: u64 = 1 << 24;
+
+/// Each group's means on the units that another group has an article on, too.
+fn shared_unit_means(measures: &Measures<'_>) -> Vec<BTreeMap<u32, Vec<Option<f64>>>> {
+    let units_of = |articles: &Vec<usize>| articles.iter().map(|&it| measures.unit[it]).collect::<BTreeSet<_>>();
+    let mut n_groups: BTreeMap<u32, usize> = BTreeMap::new();
+    measures.articles.iter().flat_map(units_of).for_each(|unit| *n_groups.entry(unit).or_default() += 1);
+    let means = |articles: &Vec<usize>| {
+        let mut sums: BTreeMap<u32, Vec<ExactSum>> = BTreeMap::new();
+        for &article in articles.iter().filter(|it| n_groups[&measures.unit[**it]] > 1) {
+            let unit =
+                sums.entry(measures.unit[article]).or_insert_with(|| vec![ExactSum::default(); measures.n_quantities]);
+            for (quantity, sum) in unit.iter_mut().enumerate() {
+                (measures.value)(article, quantity).into_iter().for_each(|it| sum.add(it));
+            }
+        }
+        sums.into_iter().map(|(unit, sums)| (unit, sums.iter().map(ExactSum::mean).collect())).collect()
+    };
+    measures.articles.iter().map(means).collect()
+}
+
 /// The split-half reliability of a quantity over groups, stepped up to full length; at most 1.
 pub fn reliability(measures: &Measures<'_>, quantity: usize, seed: u64) -> Option<f64> {
     const N_SPLITS: u64 = 100;
@@ -110,7 +181,7 @@ pub fn correlation(x: &[f64], y: &[f64]) -> Option<f64> {
 
 /// Sum and number of a quantity in each unit of a group that has it.
 fn unit_sums(measures: &Measures<'_>, group: usize, quantity: usize) -> Vec<(f64, f64)> {
-    let mut by_unit = std::collections::BTreeMap::<u32, (f64, f64)>::new();
+    let mut by_unit = BTreeMap::<u32, (f64, f64)>::new();
     for &article in &measures.articles[group] {
         if let Some(value) = (measures.value)(article, quantity) {
             let sum = by_unit.entry(measures.unit[article]).or_default();
@@ -145,6 +216,22 @@ mod tests {
         let second = group_means(&measures, 1, 200, 42)[0];
         assert_eq!((second.n_articles, second.n_with_hits), (1, 0));
         assert_eq!(second.estimate.unwrap().interval, None);
+    }
+
+    #[test]
+    fn a_paired_difference_is_over_shared_events_each_once() {
+        // the example of the head, with an event of outlet 0 alone and one without the quantity elsewhere
+        let values = [Some(5.0), Some(2.0), Some(4.0), Some(1.0), Some(0.5), Some(1.5), Some(9.0), Some(7.0), None];
+        let unit = [1, 1, 1, 2, 2, 2, 3, 4, 4];
+        let articles = [vec![0, 3, 6, 7], vec![1, 4, 5], vec![2, 8]];
+        let value = |article: usize, _| values[article];
+        let measures = Measures { articles: &articles, unit: &unit, value: &value, n_quantities: 1 };
+        let found = paired_differences(&measures, 200, 42);
+        assert_eq!(found[0][0], Some(Estimate { value: 1.0, interval: Some((0.0, 2.0)), n: 2 }));
+        assert_eq!(found[1][0].map(|it| (it.value, it.n)), Some(((2.0 - 4.5 + 1.0 - 1.0) / 2.0, 2)));
+        assert_eq!(found[2][0], Some(Estimate { value: 0.5, interval: None, n: 1 }));
+        let alone = Measures { articles: &articles[..1], ..measures };
+        assert_eq!(paired_differences(&alone, 200, 42), [[None]]);
     }
 
     #[test]

@@ -4,56 +4,18 @@ use ndarray::{Array1, Array2, Axis as Dimension};
 use rayon::prelude::*;
 
 use super::map::Mapped;
+use super::outlet::{axes, axis_influences, outlet_frames};
 use super::{Duplicates, Findings, Pair, Progress, Study};
 use crate::compare::agreement::{Null, adjusted_rand_index, normalized_mutual_information, permutation_null};
 use crate::compare::cluster;
 use crate::compare::contrast::{self, PairCounts, TermContrast};
 use crate::compare::event::{self, Events};
-use crate::compare::outlet::{GroupMean, Measures, group_means, reliability};
 use crate::corpus::{Corpus, OutletId};
 use crate::feature::Measured;
-use crate::feature::frame::{self, FrameId};
-use crate::lexicon::Lexicon;
+use crate::feature::frame;
 use crate::num::ratio;
 use crate::read::Reject;
 use crate::terms::{self, Counts, Idf, Keep, Keyword, TermId, Tf, Weighing, Weights};
-use crate::text::Voice;
-
-/// An outlet's mean rate of a frame in a voice.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct OutletFrame {
-    /// The outlet.
-    pub outlet: OutletId,
-    /// Position in [`Findings::frames`].
-    pub frame: usize,
-    /// Whose words.
-    pub voice: Voice,
-    /// The mean over articles with words in that voice.
-    pub mean: GroupMean,
-    /// Split-half reliability over outlets; `None` with too few.
-    pub reliability: Option<f64>,
-}
-
-/// An outlet's mean balance on an axis in a voice.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct AxisMean {
-    /// The outlet.
-    pub outlet: OutletId,
-    /// Position of the lexicon.
-    pub lexicon: usize,
-    /// Position of the axis in it.
-    pub axis: usize,
-    /// Whose words.
-    pub voice: Voice,
-    /// All articles of the outlet with words in that voice.
-    pub n_articles: u64,
-    /// Mean of (a - b) / (a + b) over its articles with a hit of either pole.
-    pub balance: GroupMean,
-    /// Mean of ln((a + s) / (b + s)) over the same articles.
-    pub log_ratio: GroupMean,
-    /// Split-half reliability of the balance over outlets; `None` with too few.
-    pub reliability: Option<f64>,
-}
 
 /// Two outlets and the words that set them apart.
 #[derive(Debug, Clone, PartialEq)]
@@ -213,6 +175,7 @@ pub(super) fn compare(
     };
     let outlet_frames = outlet_frames(&groups, &measured, &frames);
     let axes = axes(&groups, &measured, &frames, &lexicons);
+    let axis_influences = axis_influences(&groups, &measured, &lexicons);
     watch(Progress::Step("contrasting outlets"));
     let contrasts = contrasts(&groups, &counts, &config);
     watch(Progress::Step("clustering"));
@@ -232,6 +195,7 @@ pub(super) fn compare(
         events,
         outlet_frames,
         axes,
+        axis_influences,
         contrasts,
         clusters,
         cluster_fit,
@@ -266,98 +230,15 @@ fn events(corpus: &Corpus, measured: &[Measured], weights: &Weights, seed: u64) 
 }
 
 /// Who belongs where, for means over outlets.
-struct Groups<'a> {
-    of_outlet: &'a [Option<u32>],
+pub(super) struct Groups<'a> {
+    pub(super) of_outlet: &'a [Option<u32>],
     /// Whether each article counts.
-    counted: &'a [bool],
+    pub(super) counted: &'a [bool],
     /// Each outlet's articles that count.
-    articles: &'a [Vec<usize>],
-    events: &'a Events,
-    seed: u64,
-    n_resamples: usize,
-}
-
-/// Means of all quantities for all outlets, and each quantity's reliability.
-fn outlet_means(
-    groups: &Groups<'_>,
-    n_quantities: usize,
-    value: &(dyn Fn(usize, usize) -> Option<f64> + Sync),
-) -> (Vec<Vec<GroupMean>>, Vec<Option<f64>>) {
-    let measures = Measures { articles: groups.articles, unit: &groups.events.of_article, value, n_quantities };
-    let means = (0..groups.articles.len())
-        .into_par_iter()
-        .map(|it| group_means(&measures, it, groups.n_resamples, groups.seed))
-        .collect();
-    let reliabilities = (0..n_quantities).into_par_iter().map(|it| reliability(&measures, it, groups.seed)).collect();
-    (means, reliabilities)
-}
-
-fn outlet_frames(groups: &Groups<'_>, measured: &[Measured], frames: &[FrameId]) -> Vec<OutletFrame> {
-    let value = |article: usize, quantity: usize| {
-        let (frame, voice) = (quantity / 3, quantity % 3);
-        frame::per_1000(measured[article].n_frame_hits[voice][frame], measured[article].n_words[voice])
-    };
-    let (means, reliabilities) = outlet_means(groups, frames.len() * 3, &value);
-    let row = |outlet: usize, quantity: usize| OutletFrame {
-        outlet: OutletId(outlet as u32),
-        frame: quantity / 3,
-        voice: Voice::ALL[quantity % 3],
-        mean: means[outlet][quantity],
-        reliability: reliabilities[quantity],
-    };
-    (0..groups.articles.len())
-        .flat_map(|outlet| (0..frames.len() * 3).map(move |quantity| (outlet, quantity)))
-        .map(|(o, q)| row(o, q))
-        .collect()
-}
-
-fn axes(groups: &Groups<'_>, measured: &[Measured], frames: &[FrameId], lexicons: &[Lexicon]) -> Vec<AxisMean> {
-    let axes: Vec<(usize, usize)> =
-        lexicons.iter().enumerate().flat_map(|(l, it)| (0..it.axes.len()).map(move |a| (l, a))).collect();
-    // articles x axes x voices: hits of both poles
-    let counted = || (0..measured.len()).filter(|it| groups.counted[*it]);
-    let poles: Vec<Vec<(u32, u32)>> = measured
-        .par_iter()
-        .map(|it| {
-            axes.iter()
-                .flat_map(|&(l, a)| {
-                    it.n_frame_hits
-                        .each_ref()
-                        .map(|counts| frame::poles(&lexicons[l].axes[a], l as u16, frames, counts))
-                })
-                .collect()
-        })
-        .collect();
-    let n_quantities = axes.len() * 3;
-    let smoothing: Vec<f64> = (0..n_quantities)
-        .map(|q| {
-            let sum: f64 = counted().map(|it| f64::from(poles[it][q].0 + poles[it][q].1)).sum();
-            ratio(sum / 2.0, counted().count() as f64).unwrap_or(0.0)
-        })
-        .collect();
-    let (balances, reliabilities) =
-        outlet_means(groups, n_quantities, &|article, q| frame::balance(poles[article][q].0, poles[article][q].1));
-    let (log_ratios, _) = outlet_means(groups, n_quantities, &|article, q| {
-        frame::log_ratio(poles[article][q].0, poles[article][q].1, smoothing[q])
-    });
-    let n_articles = |outlet: usize, voice: usize| {
-        groups.articles[outlet].iter().filter(|it| measured[**it].n_words[voice] > 0).count() as u64
-    };
-    let mut rows = Vec::with_capacity(groups.articles.len() * n_quantities);
-    for outlet in 0..groups.articles.len() {
-        let n_articles = [0, 1, 2].map(|voice| n_articles(outlet, voice));
-        rows.extend((0..n_quantities).map(|q| AxisMean {
-            outlet: OutletId(outlet as u32),
-            lexicon: axes[q / 3].0,
-            axis: axes[q / 3].1,
-            voice: Voice::ALL[q % 3],
-            n_articles: n_articles[q % 3],
-            balance: balances[outlet][q],
-            log_ratio: log_ratios[outlet][q],
-            reliability: reliabilities[q],
-        }));
-    }
-    rows
+    pub(super) articles: &'a [Vec<usize>],
+    pub(super) events: &'a Events,
+    pub(super) seed: u64,
+    pub(super) n_resamples: usize,
 }
 
 /// All pairs of the outlets with most articles.

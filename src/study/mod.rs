@@ -5,15 +5,15 @@
 
 mod compare;
 mod map;
+mod outlet;
 mod survey;
 
 use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-pub use compare::{
-    AxisMean, ClusterFit, Clusters, GroupKeyword, OutletFrame, OutletPair, PairTerm, Place, Scope, VectorKind,
-};
+pub use compare::{ClusterFit, Clusters, GroupKeyword, OutletPair, PairTerm, Place, Scope, VectorKind};
+pub use outlet::{AxisInfluence, AxisMean, OutletFrame};
 pub use survey::{Pair, survey};
 
 use crate::clean::Level;
@@ -113,6 +113,8 @@ pub struct Findings {
     pub outlet_frames: Vec<OutletFrame>,
     /// Outlets' balances on axes.
     pub axes: Vec<AxisMean>,
+    /// What the axes would be without one of their patterns.
+    pub axis_influences: Vec<AxisInfluence>,
     /// Outlet pairs and the words that set them apart.
     pub contrasts: Vec<OutletPair>,
     /// Clusters with the event taken out; `None` when there is nothing to cluster.

@@ -347,6 +347,8 @@ fn an_interval_holds_its_estimate_and_ranks_have_no_gaps() {
             ("outlet_frames", "mean", "ci_low", "ci_high"),
             ("axes", "mean", "ci_low", "ci_high"),
             ("axes", "log_ratio", "log_ratio_ci_low", "log_ratio_ci_high"),
+            ("axes", "diff", "diff_ci_low", "diff_ci_high"),
+            ("outlet_frames", "diff", "diff_ci_low", "diff_ci_high"),
             ("articles", "sent_mean", "sent_ci_low", "sent_ci_high"),
         ] {
             let sheet = &tables[table];

@@ -25,6 +25,7 @@ pub const ALL: &[Builder] = &[
     article::sentences,
     outlet::outlet_frames,
     outlet::axes,
+    outlet::axis_patterns,
     term::terms,
     term::keywords,
     term::contrasts,

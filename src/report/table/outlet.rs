@@ -80,6 +80,18 @@ pub(super) fn outlet_frames<'a>(material: &'a Material<'a>) -> Table<'a> {
         ),
         Column::fixed("ci_high", Unit::PerThousandWords, "upper end of its 95 % interval"),
         Column::fixed(
+            "n_shared_events",
+            Unit::Count,
+            "events on which both this outlet and another have words in that voice",
+        ),
+        Column::fixed(
+            "diff",
+            Unit::Score,
+            "mean over these events of its articles' mean less the mean of the other outlets' (hits per 1,000 words); empty without one",
+        ),
+        Column::fixed("diff_ci_low", Unit::Score, "lower end of its 95 % interval, the events drawn again"),
+        Column::fixed("diff_ci_high", Unit::Score, "upper end of its 95 % interval"),
+        Column::fixed(
             "reliability",
             Unit::Balance,
             "split-half reliability of this frame over outlets (the same for all of them); empty with fewer than four outlets of four events",
@@ -98,6 +110,8 @@ pub(super) fn outlet_frames<'a>(material: &'a Material<'a>) -> Table<'a> {
             it.mean.n_with_hits.into(),
         ];
         row.extend(estimate(it.mean.estimate));
+        row.push(it.paired.map_or(0, |it| it.n).into());
+        row.extend(estimate(it.paired));
         row.push(it.reliability.into());
         row
     };
@@ -148,6 +162,18 @@ pub(super) fn axes<'a>(material: &'a Material<'a>) -> Table<'a> {
         Column::fixed("log_ratio_ci_low", Unit::Score, "lower end of its 95 % interval"),
         Column::fixed("log_ratio_ci_high", Unit::Score, "upper end of its 95 % interval"),
         Column::fixed(
+            "n_shared_events",
+            Unit::Count,
+            "events on which both this outlet and another have an article with a balance",
+        ),
+        Column::fixed(
+            "diff",
+            Unit::Score,
+            "mean over these events of its articles' mean less the mean of the other outlets' (balances, -2 to 2); empty without one",
+        ),
+        Column::fixed("diff_ci_low", Unit::Score, "lower end of its 95 % interval, the events drawn again"),
+        Column::fixed("diff_ci_high", Unit::Score, "upper end of its 95 % interval"),
+        Column::fixed(
             "reliability",
             Unit::Balance,
             "split-half reliability of the balance over outlets (the same for all of them); empty with fewer than four outlets of four events",
@@ -166,6 +192,8 @@ pub(super) fn axes<'a>(material: &'a Material<'a>) -> Table<'a> {
         ];
         row.extend(estimate(it.balance.estimate));
         row.extend(estimate(it.log_ratio.estimate));
+        row.push(it.paired.map_or(0, |it| it.n).into());
+        row.extend(estimate(it.paired));
         row.push(it.reliability.into());
         row
     };
@@ -175,6 +203,68 @@ pub(super) fn axes<'a>(material: &'a Material<'a>) -> Table<'a> {
         key: &["outlet", "lexicon", "axis", "voice"],
         columns,
         n_rows: found.axes.len(),
+        row: Box::new(row),
+    }
+}
+
+/// One row an axis, voice and pattern with a hit.
+pub(super) fn axis_patterns<'a>(material: &'a Material<'a>) -> Table<'a> {
+    let found = material.findings;
+    let columns = vec![
+        Column::fixed("lexicon", Unit::Id, "the word list"),
+        Column::fixed("axis", Unit::Id, "see axes"),
+        Column::fixed("voice", Unit::Category, "all, author, or quoted: words inside direct quotes"),
+        Column::fixed("frame", Unit::Id, "the category that the pattern belongs to"),
+        Column::fixed("pattern", Unit::Text, "the pattern left out, as the list has it"),
+        Column::fixed("pole", Unit::Category, "a (towards 1) or b (towards -1)"),
+        Column::fixed("n_hits", Unit::Count, "its hits in articles of outlets, duplicates left out"),
+        Column::fixed("n_articles", Unit::Count, "articles with a hit of it"),
+        Column::fixed("share_of_pole", Unit::Share, "its share of all hits of its pole"),
+        Column::fixed(
+            "spread",
+            Unit::Balance,
+            "standard deviation of the outlets' means on the axis, each weighing as its articles with a balance, over the outlets that have one without the pattern too; empty with fewer than two",
+        ),
+        Column::fixed(
+            "spread_without",
+            Unit::Balance,
+            "the same without the pattern; far below spread: this pattern drives the difference between outlets",
+        ),
+        Column::fixed(
+            "outlet",
+            Unit::Id,
+            "the outlet whose mean changes most without it; empty when none keeps a mean",
+        ),
+        Column::fixed("change", Unit::Score, "how much that mean changes without it, -2 to 2"),
+    ];
+    let row = move |i: usize| {
+        let it = &found.axis_influences[i];
+        let lexicon = &found.lexicons[it.lexicon];
+        let pattern = it.influence.pattern;
+        let category = &lexicon.categories[pattern.category as usize];
+        let (outlet, change) = it.influence.most_changed.unzip();
+        vec![
+            lexicon.name.as_str().into(),
+            lexicon.axes[it.axis].name.as_str().into(),
+            it.voice.name().into(),
+            category.name.as_str().into(),
+            category.patterns[pattern.pattern as usize].text.as_str().into(),
+            if pattern.negative { "b" } else { "a" }.into(),
+            it.influence.n_hits.into(),
+            it.influence.n_articles.into(),
+            it.influence.share_of_pole.into(),
+            it.influence.spread.into(),
+            it.influence.spread_without.into(),
+            outlet.map(|it| found.corpus.outlet(OutletId(it as u32))).into(),
+            change.into(),
+        ]
+    };
+    Table {
+        name: "axis_patterns",
+        about: "one row an axis, voice and pattern that has a hit: the axis without that pattern",
+        key: &["lexicon", "axis", "voice", "frame", "pattern"],
+        columns,
+        n_rows: found.axis_influences.len(),
         row: Box::new(row),
     }
 }
