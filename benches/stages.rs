@@ -95,6 +95,38 @@ fn matching(bencher: Bencher) {
     });
 }
 
+/// Patterns on which a matcher that goes back and forth takes time without end; here, twice the text takes twice the
+/// time.
+#[divan::bench(args = [10_000, 20_000, 40_000], sample_count = 3, sample_size = 1)]
+fn matching_hostile_patterns(bencher: Bencher, n_words: usize) {
+    let mut rows = String::from("category,pattern\n");
+    for stars in 2..40 {
+        rows.push_str(&format!("x,{}b\nx,{}?b\n", "a*".repeat(stars), "*a".repeat(stars)));
+    }
+    rows.push_str("x,a ~10 a ~10 a\nx,a NEAR/10 a\nx,a NOT BEFORE/10 a\n");
+    let list = lexicon::parse("hostile.csv", rows.as_bytes()).expect("a list of few patterns is read");
+    let text: String = (0..n_words).map(|it| "a".repeat(1 + it % 200) + " a ").collect();
+    let mut tokenizer = Tokenizer::default();
+    let matcher = Matcher::new(&[list], &tokenizer);
+    let read = TokenText::new(&text, &[], &mut tokenizer);
+    bencher.counter(BytesCount::new(text.len())).bench(|| {
+        let mut matches = Vec::new();
+        Scanner::new(&matcher).find(&read, &tokenizer, &mut matches);
+        matches.len()
+    });
+}
+
+/// As many patterns as are read at all, from a file's bytes to the matcher.
+#[divan::bench(sample_count = 3, sample_size = 1)]
+fn compile_200_000_patterns(bencher: Bencher) {
+    let rows: String = (0..200_000).map(|it| format!("x,word{it} of w{}*\n", it % 977)).collect();
+    let file = format!("category,pattern\n{rows}");
+    bencher.bench(|| {
+        let list = lexicon::parse("large.csv", file.as_bytes()).expect("a list of 200,000 patterns is read");
+        Matcher::new(&[list], &Tokenizer::default())
+    });
+}
+
 /// What `score` does with each text, but for reading, cleaning and writing.
 #[divan::bench(sample_count = 10, sample_size = 1)]
 fn tokenise_match_count(bencher: Bencher) {

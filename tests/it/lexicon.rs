@@ -2,10 +2,8 @@
 
 use std::fs;
 use std::path::Path;
-use std::time::Instant;
 
-use slantwise::lexicon::{self, Matcher, Scanner};
-use slantwise::text::{TokenText, Tokenizer};
+use slantwise::lexicon;
 
 use crate::support::{Ended, call, names};
 
@@ -72,43 +70,12 @@ fn a_converted_list_counts_as_the_original() {
     assert!(check(at, &["convert", "a.dic", "-o", "b.csv"], 2).err.contains("expected a name that ends in .toml"));
 }
 
-/// How long it takes to find what nasty patterns match in `n` such texts.
-fn seconds(n: usize) -> f64 {
-    let mut rows = String::from("category,pattern\n");
-    for stars in 2..40 {
-        rows.push_str(&format!("x,{}b\nx,{}?b\n", "a*".repeat(stars), "*a".repeat(stars)));
-    }
-    rows.push_str("x,a ~10 a ~10 a\nx,a NEAR/10 a\nx,a NOT BEFORE/10 a\n");
-    let list = lexicon::parse("nasty.csv", rows.as_bytes()).unwrap();
-    let mut tokenizer = Tokenizer::default();
-    let matcher = Matcher::new(&[list], &tokenizer);
-    let mut scanner = Scanner::new(&matcher);
-    let mut matches = Vec::new();
-    let begin = Instant::now();
-    for i in 0..n {
-        let text = format!("{} {}", "a".repeat(200 + i), "a ".repeat(1_000));
-        let read = TokenText::new(&text, &[], &mut tokenizer);
-        scanner.find(&read, &tokenizer, &mut matches);
-    }
-    assert!(!matches.is_empty());
-    begin.elapsed().as_secs_f64()
-}
-
-#[test]
-fn nested_globs_and_gaps_take_time_in_proportion_to_the_text() {
-    seconds(4); // warm
-    let (half, whole) = (seconds(40), seconds(80));
-    assert!(whole < half * 3.0 + 0.1, "{half} s, then {whole} s"); // twice as much, on a busy machine
-}
-
 #[test]
 fn a_list_of_a_million_is_refused_and_says_how_many_are_read() {
     let rows: String = (0..1_000_000).map(|i| format!("x,w{i}\n")).collect();
-    let begin = Instant::now();
     let error = lexicon::parse("big.csv", format!("category,pattern\n{rows}").as_bytes()).unwrap_err();
     assert_eq!(error.to_string(), "big.csv line 200002: found more than 200000 patterns, expected at most so many");
     let words: String = (0..1_000_000).map(|i| format!("w{i}\n")).collect();
     let error = lexicon::parse("big.lc3", format!("+x\n{words}").as_bytes()).unwrap_err();
     assert_eq!(error.to_string(), "big.lc3: found more than 200000 patterns, expected at most so many");
-    assert!(begin.elapsed().as_secs() < 10, "{:?}", begin.elapsed());
 }
