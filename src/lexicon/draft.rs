@@ -21,7 +21,7 @@ pub(super) struct Draft {
 }
 
 /// So many patterns are read and compiled in about a second; more are refused.
-pub(super) const MOST_PATTERNS: usize = 200_000;
+pub(super) const MOST_PATTERNS: usize = 100_000;
 
 /// The error of a list that is too large.
 pub(super) fn too_many() -> Error {

@@ -74,8 +74,8 @@ fn a_converted_list_counts_as_the_original() {
 fn a_list_of_a_million_is_refused_and_says_how_many_are_read() {
     let rows: String = (0..1_000_000).map(|i| format!("x,w{i}\n")).collect();
     let error = lexicon::parse("big.csv", format!("category,pattern\n{rows}").as_bytes()).unwrap_err();
-    assert_eq!(error.to_string(), "big.csv line 200002: found more than 200000 patterns, expected at most so many");
+    assert_eq!(error.to_string(), "big.csv line 100002: found more than 100000 patterns, expected at most so many");
     let words: String = (0..1_000_000).map(|i| format!("w{i}\n")).collect();
     let error = lexicon::parse("big.lc3", format!("+x\n{words}").as_bytes()).unwrap_err();
-    assert_eq!(error.to_string(), "big.lc3: found more than 200000 patterns, expected at most so many");
+    assert_eq!(error.to_string(), "big.lc3: found more than 100000 patterns, expected at most so many");
 }
