@@ -57,8 +57,8 @@ pub struct Influence {
     pub spread: Option<f64>,
     /// Spread of the same groups' means without it.
     pub spread_without: Option<f64>,
-    /// The group whose mean changes most when it is left out, and the change, -2 to 2; `None` when every group that has
-    /// the pattern loses its mean.
+    /// The group whose mean changes most when it is left out (n_o times the change), and the change, -2 to 2; `None` when
+    /// every group that has the pattern loses its mean.
     pub most_changed: Option<(usize, f64)>,
 }
 
@@ -92,6 +92,7 @@ pub fn influences(articles: &[AxisHits], n_groups: usize) -> Vec<Influence> {
             let mut groups: Vec<usize> = found.iter().map(|it| articles[it.0].group).collect();
             groups.dedup();
             let changes = groups.iter().filter_map(|&it| Some((it, without[it].value()? - with[it].value()?)));
+            let moved = |it: &(usize, f64)| with[it.0].n as f64 * it.1.abs();
             Influence {
                 pattern,
                 n_hits,
@@ -99,7 +100,7 @@ pub fn influences(articles: &[AxisHits], n_groups: usize) -> Vec<Influence> {
                 share_of_pole: n_hits as f64 / pole_hits[usize::from(pattern.negative)] as f64,
                 spread: spread(kept.iter().map(|it| (it.0, it.1))),
                 spread_without: spread(kept.iter().map(|it| (it.0, it.2))),
-                most_changed: changes.max_by(|a, b| a.1.abs().total_cmp(&b.1.abs()).then(b.0.cmp(&a.0))),
+                most_changed: changes.max_by(|a, b| moved(a).total_cmp(&moved(b)).then(b.0.cmp(&a.0))),
             }
         })
         .collect()
@@ -190,6 +191,14 @@ mod tests {
         near(found[2].most_changed.map(|it| it.1), 0.6);
         near(Some(found[2].share_of_pole), 12.0 / 20.0);
         near(found[1].spread_without, 0.5 * (1.0 - -0.5)); // outlet 0: 1; outlet 1: (1 - 3) / 4
+    }
+
+    #[test]
+    fn a_large_group_that_moves_a_little_comes_before_a_small_one_that_moves_far() {
+        let mut articles: Vec<_> = (0..9).map(|_| article(0, &[(A, 2), (C, 1)])).collect();
+        articles.push(article(1, &[(A, 1), (C, 1)]));
+        let found = influences(&articles, 2);
+        assert_eq!(found[1].most_changed.map(|it| it.0), Some(0)); // 9 times 2/3, against 1 times 1
     }
 
     #[test]

@@ -233,7 +233,7 @@ pub(super) fn axis_patterns<'a>(material: &'a Material<'a>) -> Table<'a> {
         Column::fixed(
             "outlet",
             Unit::Id,
-            "the outlet whose mean changes most without it; empty when none keeps a mean",
+            "the outlet whose mean changes most without it, times its articles with a balance; empty when none keeps a mean",
         ),
         Column::fixed("change", Unit::Score, "how much that mean changes without it, -2 to 2"),
     ];
