@@ -315,7 +315,8 @@ pub(super) fn no_text(header: &[String]) -> Error {
         .with_help("name the column that holds the text: --columns text=NAME")
 }
 
-fn list(header: &[String]) -> String {
+/// The first of many names.
+pub(super) fn list(header: &[String]) -> String {
     const SHOWN: usize = 30;
     let shown: Vec<String> = header.iter().take(SHOWN).map(|it| excerpt(it)).collect();
     let shown = shown.join(", ");

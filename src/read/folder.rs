@@ -2,7 +2,8 @@
 //! `outlet__date__slug.txt` or `2022-07-13-slug.txt`; `.json` files of an article each, as crawlers write them; or, if it
 //! holds neither, tables. An article without a given id is called as its file is.
 //!
-//! Texts are looked for in the folders in the folder too, tables only in the folder itself. Hidden files are passed over.
+//! Texts are looked for in the folders in the folder too, tables only in the folder itself; what is not read for that is
+//! named in a remark. Hidden files are passed over, and folders that a run of slantwise wrote.
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -73,10 +74,20 @@ impl Shelf {
 }
 
 pub(super) fn read(folder: &Path, options: &Options, account: &mut Account, sources: &mut Vec<Source>) -> Result<()> {
-    let mut files = Vec::new();
-    collect(folder, Path::new(""), 0, &mut files)?;
+    let mut found = Collected::default();
+    collect(folder, Path::new(""), 0, &mut found)?;
+    let Collected { files, mut not_read } = found;
     let shelf = Shelf { name: folder.display().to_string(), files, origin: Origin::Folder(folder.to_owned()) };
-    read_shelf(&shelf, &Options { from: None, ..options.clone() }, account, sources)
+    let first = sources.len();
+    read_shelf(&shelf, &Options { from: None, ..options.clone() }, account, sources)?;
+    if let Some(source) = sources.get_mut(first).filter(|_| !not_read.is_empty()) {
+        not_read.sort();
+        source.remarks.push(format!(
+            "not read: {}; tables are read in the folder itself only, texts in folders {MAX_DEPTH} deep, and 1 deep behind a link",
+            column::list(&not_read)
+        ));
+    }
+    Ok(())
 }
 
 /// Reads the articles on a shelf, or its tables if there are none.
@@ -343,6 +354,12 @@ impl Reader<'_, '_> {
         if bytes.ends_with(END_MARK) {
             bytes.truncate(bytes.len() - END_MARK.len());
         }
+        if bytes.len() > MAX_TEXT {
+            // what was read of it may end within a character
+            let detail = format!("at most {MAX_TEXT} bytes are read, and there are more");
+            self.account.reject(&at(None), "", "text_too_long", detail);
+            return Ok(input);
+        }
         match String::from_utf8(bytes) {
             Ok(text) => {
                 row[Field::Text as usize] = Some(Cow::Owned(text));
@@ -410,8 +427,16 @@ impl FileKind {
     }
 }
 
-/// The files in the folder, and the texts in the folders in it; hidden ones are left out.
-fn collect(root: &Path, below: &Path, depth: usize, files: &mut Vec<PathBuf>) -> Result<()> {
+/// What stands in a folder and the folders in it.
+#[derive(Default)]
+struct Collected {
+    files: Vec<PathBuf>,
+    /// Tables and folders that are too deep in it.
+    not_read: Vec<String>,
+}
+
+/// The files in the folder, and the texts in the folders in it; hidden ones are left out, and what a run wrote.
+fn collect(root: &Path, below: &Path, depth: usize, found: &mut Collected) -> Result<()> {
     let folder = root.join(below);
     let failed = |cause: &io::Error| Error::io(folder.display(), cause).with_help("check that the folder can be read");
     for entry in fs::read_dir(&folder).map_err(|it| failed(&it))? {
@@ -424,14 +449,29 @@ fn collect(root: &Path, below: &Path, depth: usize, files: &mut Vec<PathBuf>) ->
         let is_link = entry.file_type().is_ok_and(|it| it.is_symlink());
         if path.is_dir() {
             // a link to a folder may lead back here: it is followed once
-            if depth < MAX_DEPTH && !(is_link && depth > 0) {
-                collect(root, &file, if is_link { MAX_DEPTH } else { depth + 1 }, files)?;
+            if is_written_by_a_run(&path) {
+                continue;
+            } else if depth < MAX_DEPTH && !(is_link && depth > 0) {
+                collect(root, &file, if is_link { MAX_DEPTH } else { depth + 1 }, found)?;
+            } else {
+                found.not_read.push(slashed(&file));
             }
-        } else if path.is_file() && FileKind::of(&file).is_some_and(|it| depth == 0 || it != FileKind::Table) {
-            files.push(file);
+        } else if path.is_file() {
+            match FileKind::of(&file) {
+                Some(FileKind::Table) if depth > 0 => found.not_read.push(slashed(&file)),
+                Some(_) => found.files.push(file),
+                None => {}
+            }
         }
     }
     Ok(())
+}
+
+/// Whether the folder has a `run.json` of ours: its texts are notes, not articles.
+fn is_written_by_a_run(folder: &Path) -> bool {
+    let manifest = fs::read(folder.join("run.json")).ok();
+    let manifest = manifest.and_then(|it| serde_json::from_slice::<serde_json::Value>(&it).ok());
+    manifest.is_some_and(|it| it["tool"] == "slantwise")
 }
 
 /// A relative path with `/` between its parts, whatever the machine.
@@ -607,6 +647,51 @@ mod tests {
         let reading = read(&[folder.path().to_owned()], &Options::default()).unwrap();
         assert_eq!(reading.drafts.len(), 1);
         assert!(reading.sources[0].remarks[0].contains("a.jsonl, b.csv, notes.csv"));
+    }
+
+    #[test]
+    fn what_is_too_deep_is_named() {
+        let folder = tempfile::tempdir().unwrap();
+        let write = |name: &str, content: &str| {
+            let path = folder.path().join(name);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, content).unwrap();
+        };
+        write("1/2/3/4/5/6/7/8/a.txt", "One.");
+        write("1/2/3/4/5/6/7/8/9/b.txt", "Two.");
+        write("1/c.csv", "text\nThree.\n");
+        let reading = read(&[folder.path().to_owned()], &Options::default()).unwrap();
+        assert_eq!(reading.drafts.len(), 1);
+        let remark = &reading.sources[0].remarks[0];
+        assert!(remark.starts_with("not read: 1/2/3/4/5/6/7/8/9, 1/c.csv; "), "{remark}");
+    }
+
+    #[test]
+    fn what_a_run_wrote_into_the_folder_is_no_article() {
+        check(
+            &[
+                ("a.txt", b"One."),
+                ("out/run.json", br#"{"tool": "slantwise"}"#),
+                ("out/README.txt", b"What the tables hold."),
+                ("out/tables/articles.csv", b"id"),
+                ("other/run.json", b"{"),
+                ("other/b.txt", b"Two."),
+            ],
+            &["a:::One.", "other/b:other::Two."],
+            &["3:bad_json:other/run.json"],
+            &["1:no_outlet:a.txt"],
+        );
+    }
+
+    #[test]
+    fn a_text_too_long_is_so_wherever_it_is_cut() {
+        let long = "é".repeat(MAX_TEXT / 2 + 10);
+        check(
+            &[("N/a.txt", b"One."), ("N/b.txt", long.as_bytes())],
+            &["N/a:N::One."],
+            &["2:text_too_long:N/b.txt"],
+            &[],
+        );
     }
 
     #[test]
