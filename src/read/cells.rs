@@ -10,6 +10,12 @@ use crate::corpus::Draft;
 /// A text longer than this is rejected.
 pub(super) const MAX_TEXT: usize = 16 << 20;
 
+/// What is put between the texts of a list when the list is the article's text.
+pub(super) const BETWEEN_PARAGRAPHS: &str = "\n\n";
+
+/// What is put between those of any other list, such as authors.
+pub(super) const BETWEEN_ITEMS: &str = ", ";
+
 /// The cells of a row, at their fields' places.
 pub(super) type Cells<'a> = [Option<Cow<'a, str>>; N];
 

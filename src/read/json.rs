@@ -1,8 +1,9 @@
-//! JSON: an object a line, or objects one after another or in an array, wherever their lines break. A list of texts
-//! (authors) is joined by commas, numbers are taken as written, and of an object that names something its `name`.
+//! JSON: an object a line, or objects one after another or in an array, wherever their lines break. A text in a list of
+//! paragraphs has a blank line between them; any other list of texts (authors) is joined by commas. Numbers are taken as
+//! written, and of an object that names something its `name`.
 //!
-//! An object that holds no text but a list of objects under a usual name (`articles`, `data`, `results`, `items`, `docs`)
-//! is read as that list. The file is never held whole: a scanner finds where an object ends by its brackets and quotation
+//! An object that holds no text but lists of objects under usual names (`articles`, `data`, `results`, `items`, `docs`)
+//! is read as these lists. The file is never held whole: a scanner finds where an object ends by its brackets and quotation
 //! marks, so that one bad object is a reject and reading goes on behind it.
 //!
 //! What it cannot do: find the end of an object whose quotation mark or bracket is never closed; what follows is lost in
@@ -140,7 +141,11 @@ pub(super) fn values(
             false => keep(&value, keys, otherwise, &at, account),
         }
     }
-    remarks.extend(scanner.list.as_ref().map(|it| format!("the articles are those in the list `{it}`")));
+    match &scanner.lists[..] {
+        [] => {}
+        [it] => remarks.push(format!("the articles are those in the list `{it}`")),
+        all => remarks.push(format!("the articles are those in the lists `{}`", all.join("`, `"))),
+    }
     if scanner.is_in_list() {
         remarks.push("the list is never closed: the file may be cut off".to_owned());
     }
@@ -174,6 +179,7 @@ fn keep(object: &[u8], keys: &mut Keys, otherwise: &Cells, at: &At, account: &mu
             (Field::Text, Value::Object(_)) => {
                 return account.reject(at, keys.plan.name(field), "not_text", "an object");
             }
+            (Field::Text, Value::Array(paragraphs)) => Some(Cow::Owned(joined(paragraphs, cells::BETWEEN_PARAGRAPHS))),
             (_, value) => text_of(value).map(Cow::Owned),
         };
     }
@@ -191,10 +197,14 @@ fn text_of(value: Value) -> Option<String> {
     match value {
         Value::Null => None,
         Value::String(it) => Some(it),
-        Value::Array(items) => Some(items.into_iter().filter_map(text_of).collect::<Vec<_>>().join(", ")),
+        Value::Array(items) => Some(joined(items, cells::BETWEEN_ITEMS)),
         Value::Object(mut it) => it.remove("name").filter(Value::is_string).and_then(text_of),
         it => Some(it.to_string()),
     }
+}
+
+fn joined(items: Vec<Value>, between: &str) -> String {
+    items.into_iter().filter_map(text_of).collect::<Vec<_>>().join(between)
 }
 
 /// What the file's keys hold.
@@ -336,8 +346,8 @@ struct Scanner<R> {
     byte: u64,
     line: u64,
     is_in_array: bool,
-    is_in_wrapper: bool,  // the array stands in an object
-    list: Option<String>, // the name of such an array
+    is_in_wrapper: bool, // the array stands in an object
+    lists: Vec<String>,  // the names of such arrays
 }
 
 /// Where a value stands.
@@ -356,7 +366,7 @@ enum End {
 
 impl<R: BufRead> Scanner<R> {
     fn new(reader: R) -> Self {
-        Self { reader, byte: 0, line: 1, is_in_array: false, is_in_wrapper: false, list: None }
+        Self { reader, byte: 0, line: 1, is_in_array: false, is_in_wrapper: false, lists: Vec::new() }
     }
 
     /// Whether an array was opened and not closed.
@@ -381,7 +391,9 @@ impl<R: BufRead> Scanner<R> {
                     self.is_in_array = false;
                     if std::mem::take(&mut self.is_in_wrapper) {
                         let opened = Nesting { depth: 1, ..Nesting::default() };
-                        self.walk(opened, &mut Vec::new(), None)?;
+                        if let End::List(name) = self.walk(opened, &mut Vec::new(), Some(is_text))? {
+                            self.begin_list(name);
+                        }
                     }
                 }
                 b'{' | b'[' => {
@@ -389,13 +401,21 @@ impl<R: BufRead> Scanner<R> {
                     let (byte, line) = (self.byte, self.line);
                     let look = Some(is_text).filter(|_| !self.is_in_array);
                     if let End::List(name) = self.walk(Nesting::default(), value, look)? {
-                        (self.is_in_array, self.is_in_wrapper, self.list) = (true, true, Some(name));
+                        self.begin_list(name);
                         continue;
                     }
                     return Ok(Some(Found { byte, line, length: self.byte - byte }));
                 }
                 _ => return self.other(value).map(Some),
             }
+        }
+    }
+
+    /// That an array in an object has begun.
+    fn begin_list(&mut self, name: String) {
+        (self.is_in_array, self.is_in_wrapper) = (true, true);
+        if !self.lists.contains(&name) {
+            self.lists.push(name);
         }
     }
 
@@ -589,6 +609,15 @@ mod tests {
     }
 
     #[test]
+    fn a_list_of_paragraphs_is_a_text_of_paragraphs() {
+        check(
+            br#"{"outlet": "N", "author": ["Ann", "Bo"], "text": ["One began.", null, "Two ended."]}"#,
+            &["N::Ann, Bo:One began.\n\nTwo ended."],
+            &[],
+        );
+    }
+
+    #[test]
     fn the_surest_key_wins_whatever_its_place() {
         check(
             br#"{"body": "Not this.", "text": "This.", "content": "Nor this.", "outlet": "North"}"#,
@@ -651,6 +680,9 @@ mod tests {
             &[],
         );
         assert_eq!(reading.sources[0].remarks, ["the articles are those in the list `articles`"]);
+        let two = br#"{"articles": [{"text": "One."}], "n": 2, "results": [{"text": "Two."}], "items": [1]}"#;
+        let reading = check_free(two, &["One.", "Two."], &[]);
+        assert_eq!(reading.sources[0].remarks, ["the articles are those in the lists `articles`, `results`"]);
         let pages = b"{\"data\": [{\"text\": \"One.\"}]}\n{\n\"data\": [{\"text\": \"Two.\"}]}";
         let whole = br#"{"title": "x", "text": "One.", "items": [{"text": "Not this."}]}"#;
         check_free(whole, &["One."], &[]);

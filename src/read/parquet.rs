@@ -1,5 +1,6 @@
 //! Parquet: rows in columns, read a row group and a few hundred rows at a time; only the columns in use are unpacked.
-//! Text must be UTF-8; dates and timestamps become days (in UTC), a list of texts (authors) is joined by commas.
+//! Text must be UTF-8; dates and timestamps become days (in UTC), a list of texts (authors) is joined by commas,
+//! or by blank lines where it is the article's text.
 //!
 //! A damaged file is an error, with what was read before it taken back by nobody: an article is handed on as soon as it is
 //! read. Files that unpack to more than a thousand times their size and 64 MiB are refused.
@@ -99,7 +100,11 @@ fn read_file(
     let mut rows = 0;
     let mut n_left = bytes.saturating_mul(1000).saturating_add(64 << 20);
     for group in 0..table.metadata().num_row_groups() {
-        let mut columns = leaves.iter().map(|it| table.open(group, *it)).collect::<Decoded<Vec<_>>>()?;
+        let is_text =
+            |leaf: &usize| plan.places[Field::Text as usize] == Some(*leaf) || plan.other_texts.contains(leaf);
+        let between = |leaf: &usize| if is_text(leaf) { cells::BETWEEN_PARAGRAPHS } else { cells::BETWEEN_ITEMS };
+        let columns = leaves.iter().map(|it| Ok(Column { between: between(it), ..table.open(group, *it)? }));
+        let mut columns = columns.collect::<Decoded<Vec<_>>>()?;
         let mut n_rows = usize::try_from(table.metadata().row_group(group).num_rows()).unwrap_or(0);
         while n_rows > 0 {
             let n = n_rows.min(BATCH);
@@ -250,7 +255,8 @@ impl Table {
         let pages = guard::Guarded::new(group.get_column_page_reader(leaf)?, &column);
         let unit = unit(&column);
         let max_levels = (column.max_def_level(), column.max_rep_level());
-        Ok(Column { reader: get_column_reader(column, Box::new(pages)), max_levels, unit })
+        let reader = get_column_reader(column, Box::new(pages));
+        Ok(Column { reader, max_levels, unit, between: cells::BETWEEN_ITEMS })
     }
 }
 
@@ -282,6 +288,7 @@ struct Column {
     reader: ColumnReader,
     max_levels: (i16, i16), // of definition and repetition
     unit: Unit,
+    between: &'static str, // the texts of a list
 }
 
 impl Column {
@@ -295,16 +302,16 @@ impl Column {
             Unit::Parts(parts) => days(it.div_euclid(parts)),
         };
         let real = |it: f64| it.to_string().into_bytes(); // a whole number shows no point
-        let max = self.max_levels;
+        let (max, between) = (self.max_levels, self.between);
         match &mut self.reader {
-            ColumnReader::BoolColumnReader(it) => take(it, n, max, |it| it.to_string().into_bytes()),
-            ColumnReader::Int32ColumnReader(it) => take(it, n, max, |it| whole(i64::from(*it))),
-            ColumnReader::Int64ColumnReader(it) => take(it, n, max, |it| whole(*it)),
-            ColumnReader::Int96ColumnReader(it) => take(it, n, max, |it| days(it.to_seconds())),
-            ColumnReader::FloatColumnReader(it) => take(it, n, max, |it| real(f64::from(*it))),
-            ColumnReader::DoubleColumnReader(it) => take(it, n, max, |it| real(*it)),
-            ColumnReader::ByteArrayColumnReader(it) => take(it, n, max, |it| it.data().to_vec()),
-            ColumnReader::FixedLenByteArrayColumnReader(it) => take(it, n, max, |it| it.data().to_vec()),
+            ColumnReader::BoolColumnReader(it) => take(it, n, max, between, |it| it.to_string().into_bytes()),
+            ColumnReader::Int32ColumnReader(it) => take(it, n, max, between, |it| whole(i64::from(*it))),
+            ColumnReader::Int64ColumnReader(it) => take(it, n, max, between, |it| whole(*it)),
+            ColumnReader::Int96ColumnReader(it) => take(it, n, max, between, |it| days(it.to_seconds())),
+            ColumnReader::FloatColumnReader(it) => take(it, n, max, between, |it| real(f64::from(*it))),
+            ColumnReader::DoubleColumnReader(it) => take(it, n, max, between, |it| real(*it)),
+            ColumnReader::ByteArrayColumnReader(it) => take(it, n, max, between, |it| it.data().to_vec()),
+            ColumnReader::FixedLenByteArrayColumnReader(it) => take(it, n, max, between, |it| it.data().to_vec()),
         }
     }
 }
@@ -314,6 +321,7 @@ fn take<T: DataType>(
     reader: &mut ColumnReaderImpl<T>,
     n: usize,
     (max_definition, max_repetition): (i16, i16),
+    between: &str,
     show: impl Fn(&T::T) -> Vec<u8>,
 ) -> Decoded<Vec<Option<Vec<u8>>>> {
     let (mut definitions, mut repetitions, mut values) = (Vec::new(), Vec::new(), Vec::new());
@@ -333,7 +341,7 @@ fn take<T: DataType>(
         let shown = show(value);
         match cells.last_mut() {
             Some(Some(cell)) => {
-                cell.extend_from_slice(b", ");
+                cell.extend_from_slice(between.as_bytes());
                 cell.extend_from_slice(&shown);
             }
             Some(cell) => *cell = Some(shown),
