@@ -161,7 +161,7 @@ impl Rows {
         for (cell, place) in cells.iter_mut().zip(places) {
             let Some((place, bytes)) = place.and_then(|it| Some((it, record.get(it)?))) else { continue };
             match self.text(bytes) {
-                Ok(text) => *cell = Some(Cow::Borrowed(text)),
+                Ok(text) => *cell = Some(self.unescaped(text)),
                 Err((reason, detail)) => {
                     account.reject(&at, &self.header[place], reason, detail);
                     return None;
@@ -169,6 +169,14 @@ impl Rows {
             }
         }
         Some(cells)
+    }
+
+    /// The text with one backslash for two where backslashes stand before quotation marks; those before other letters stay.
+    fn unescaped<'a>(&self, text: &'a str) -> Cow<'a, str> {
+        match self.layout.dialect.escape {
+            Some(_) if text.contains(r"\\") => Cow::Owned(text.replace(r"\\", r"\")),
+            _ => Cow::Borrowed(text),
+        }
     }
 
     fn text<'a>(&self, cell: &'a [u8]) -> std::result::Result<&'a str, (&'static str, String)> {
@@ -438,6 +446,38 @@ mod tests {
         let lines = [vec!["'id','outlet','text'".to_owned()], (1..=N).map(row).collect()].concat();
         let reading = polluted("apostrophes", &joined(&lines), &[]);
         assert_eq!(reading.sources[0].dialect.unwrap().quote, Some(b'\''));
+    }
+
+    #[test]
+    fn backslashes_before_other_letters_stay() {
+        let content = br#"id,outlet,text
+1,North,"The path, she said, is D:\temp\new."
+2,North,"He said ""go"",\nand \"went\" on, they say."
+3,South,"Two \\ are one, and the end is \\"
+"#;
+        check(
+            "a.csv",
+            content,
+            &[
+                r"1:North:The path, she said, is D:\temp\new.",
+                r#"2:North:He said "go",\nand "went" on, they say."#,
+                r"3:South:Two \ are one, and the end is \",
+            ],
+            &[],
+            &[],
+        );
+    }
+
+    #[test]
+    fn a_mark_within_a_cell_moves_no_space_elsewhere() {
+        let content = br#"id, outlet, text
+1, North, "He said, ""go"" now."
+2, 5" North, "She said, ""go"" now."
+3, South, "They said, ""go"" now."
+"#;
+        let said = |id: u32, outlet: &str, who: &str| format!(r#"{id}:{outlet}:{who} said, "go" now."#);
+        let expected = [said(1, "North", "He"), said(2, "5\" North", "She"), said(3, "South", "They")];
+        check("a.csv", content, &expected.each_ref().map(String::as_str), &[], &[]);
     }
 
     #[test]

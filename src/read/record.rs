@@ -1,7 +1,8 @@
 //! The records of a table, one at a time, each with its place; a quotation mark that is never closed costs one row.
 //!
 //! `csv` takes the bytes apart. Under it lies a window that keeps the bytes of the record being read, so that reading can
-//! begin again inside them. It does when
+//! begin again inside them. There a quotation mark behind a backslash is made a doubled one where the layout says so, for
+//! `csv` would take away every other backslash too. Reading begins again when
 //!
 //! - a record runs to the end of the file, or beyond [`MAX_ROW`], inside a quotation mark; or
 //! - a quoted cell of several lines is closed where no cell ends (`"Talks began\n2,South,"They ended"`: the next cell's
@@ -289,14 +290,13 @@ impl Lines {
 }
 
 fn reader(window: Window, layout: Layout) -> csv::Reader<Window> {
-    let Dialect { delimiter, quote, escape, .. } = layout.dialect;
+    let Dialect { delimiter, quote, .. } = layout.dialect;
     csv::ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
         .delimiter(delimiter)
         .quote(quote.unwrap_or(b'"'))
         .quoting(quote.is_some())
-        .escape(escape)
         .trim(if layout.is_spaced { csv::Trim::All } else { csv::Trim::None })
         .buffer_capacity(16 << 10)
         .from_reader(window)
@@ -308,6 +308,7 @@ struct Window {
     layout: Layout,
     bytes: Vec<u8>,
     base: u64,           // where in the text they begin
+    n_doubled: usize,    // up to here no quotation mark stands behind a backslash
     n_ready: usize,      // of them can be given
     i_given: usize,      // up to here they were
     row_start: u64,      // where the row begins
@@ -324,6 +325,7 @@ impl Window {
             layout,
             bytes: Vec::new(),
             base: 0,
+            n_doubled: 0,
             n_ready: 0,
             i_given: 0,
             row_start: 0,
@@ -342,6 +344,7 @@ impl Window {
         if n_old > WORTH_MOVING && n_old >= self.bytes.len() / 2 {
             self.bytes.drain(..n_old);
             self.base = start;
+            self.n_doubled -= n_old;
             self.n_ready -= n_old;
             self.i_given -= n_old;
         }
@@ -379,22 +382,45 @@ impl Window {
         let read = self.input.read(&mut self.bytes[n..]);
         self.bytes.truncate(n + *read.as_ref().unwrap_or(&0));
         self.is_end |= read? == 0;
+        self.double_marks();
         if self.layout.is_spaced {
             self.move_spaces();
         } else {
-            self.n_ready = self.bytes.len();
+            self.n_ready = self.n_doubled;
         }
         Ok(())
+    }
+
+    /// Makes quotation marks behind a backslash doubled ones. No byte changes its place.
+    fn double_marks(&mut self) {
+        let Dialect { quote: Some(quote), escape: Some(escape), .. } = self.layout.dialect else {
+            self.n_doubled = self.bytes.len();
+            return;
+        };
+        while let Some(&byte) = self.bytes.get(self.n_doubled) {
+            let next = self.bytes.get(self.n_doubled + 1).copied();
+            if byte == escape && next.is_none() && !self.is_end {
+                return;
+            }
+            let is_pair = byte == escape && next.is_some_and(|it| it == quote || it == escape);
+            if is_pair && next == Some(quote) {
+                self.bytes[self.n_doubled] = quote;
+            }
+            self.n_doubled += if is_pair { 2 } else { 1 };
+        }
     }
 
     /// Puts the spaces between a delimiter and a quotation mark before the delimiter, where `csv` takes them for the end
     /// of the cell before, which is trimmed. No byte changes its place by more than that.
     fn move_spaces(&mut self) {
         let Dialect { delimiter, quote, .. } = self.layout.dialect;
-        while self.n_ready < self.bytes.len() {
-            let rest = &mut self.bytes[self.n_ready..];
+        while self.n_ready < self.n_doubled {
+            let before = self.n_ready.checked_sub(1).map_or(b'\n', |it| self.bytes[it]);
+            // a mark within a cell is none; one behind another may be the second of two
+            let may_open = before == delimiter || Some(before) == quote || matches!(before, b'\n' | b'\r');
+            let rest = &mut self.bytes[self.n_ready..self.n_doubled];
             if Some(rest[0]) == quote {
-                self.is_quoted = !self.is_quoted;
+                self.is_quoted = !self.is_quoted && may_open;
             } else if rest[0] == delimiter && !self.is_quoted {
                 let n_spaces = rest[1..].iter().take_while(|it| **it == b' ').count();
                 match rest.get(n_spaces + 1) {
