@@ -47,7 +47,7 @@ pub struct Article {
 }
 
 /// Something cleaning mended (wrongly decoded letters) or only counted (invisible characters).
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Noted {
     /// The name of the rule that found it.
     pub rule: &'static str,
@@ -118,7 +118,7 @@ impl Corpus {
             (&a.id, &a.text, &a.title, &a.url, &a.author)
                 .cmp(&(&b.id, &b.text, &b.title, &b.url, &b.author))
                 .then_with(|| (a.outlet, a.date, &a.event).cmp(&(b.outlet, b.date, &b.event)))
-                .then_with(|| a.source_file.cmp(&b.source_file))
+                .then_with(|| (&a.source_file, &a.noted).cmp(&(&b.source_file, &b.noted)))
         });
         number_repeated_ids(&mut articles);
         Self { articles, outlets }
@@ -242,6 +242,14 @@ mod tests {
         let ids: Vec<_> = corpus.articles().iter().map(|it| (it.id.as_str(), it.text.as_str())).collect();
         assert!(ids.len() == 4 && ids.is_sorted());
         assert!([("a", "y"), ("b", "w"), ("b-2", "x")].iter().all(|it| ids.contains(it)), "{ids:?}");
+    }
+
+    #[test]
+    fn what_was_mended_tells_equal_articles_apart() {
+        let mended =
+            Draft { noted: vec![Noted { rule: "html_entity", n: 1, sample: "&amp;".into() }], ..draft("", "x & y") };
+        let drafts = [mended, draft("", "x & y")];
+        assert_eq!(Corpus::new(drafts.to_vec()), Corpus::new(drafts.iter().rev().cloned().collect()));
     }
 
     #[test]
