@@ -78,12 +78,18 @@ fn again(arguments: &Arguments, manifest: &Manifest, terminal: &Terminal) -> Res
         terminal.warn(&format!("version {then} wrote the folder and this is {now}: numbers may differ for that"));
     }
     let signals = interrupt::watch()?;
-    let study = recipe.config.clone().check()?;
-    let mut staged = signals.stage(&arguments.output, Foreign::Refuse)?;
-    let (corpus, reading) = input::corpus(&recipe.inputs, &recipe.options, recipe.config.clean).map_err(|error| {
-        let help = "inputs are looked for by the names given to the run: start verify in the folder that the run was started in, or give --quick";
-        error.with_help(help)
+    let from_elsewhere = |error: Error| {
+        match error.kind() {
+        Kind::Io => error.with_help("inputs and lexicons are looked for by the names given to the run: start verify in the folder that the run was started in, or give --quick"),
+        _ => error,
+    }
+    };
+    let study = recipe.config.clone().check().map_err(from_elsewhere)?;
+    let mut staged = signals.stage(&arguments.output, Foreign::Refuse).map_err(|error| {
+        error.with_help("the run is made again beside the folder: wait until no other run writes it, copy it to a place that can be written to, or give --quick")
     })?;
+    let (corpus, reading) =
+        input::corpus(&recipe.inputs, &recipe.options, recipe.config.clean).map_err(from_elsewhere)?;
     let inputs = same_inputs(manifest, &reading);
     if !inputs.differences.is_empty() {
         return Ok(vec![inputs]); // another run, then

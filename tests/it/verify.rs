@@ -133,6 +133,33 @@ fn files_of_the_users_are_told_and_no_fault() {
 }
 
 #[test]
+fn a_run_inside_its_own_input_is_made_again() {
+    let folder = tempfile::tempdir().unwrap();
+    for i in 1..4 {
+        fs::write(folder.path().join(format!("North__2022-07-1{i}__talks.txt")), format!("Talks {i} began.")).unwrap();
+    }
+    for _ in 0..2 {
+        let ended = call(folder.path(), &["run", ".", "-o", "out", "--resamples", "0", "--permutations", "0"]);
+        assert!(ended.err.contains("\n3 articles, 1 outlets, 0 rows rejected\n"), "{}", ended.err);
+        assert_eq!(verify(folder.path(), &[]).code, Some(0));
+    }
+}
+
+#[test]
+fn who_verifies_elsewhere_is_told_what_to_do() {
+    let folder = crate::support::folder_with(&generated(4, 4));
+    fs::write(folder.path().join("mine.csv"), "category,pattern\nwords,talks\n").unwrap();
+    let run = ["run", "articles.csv", "-o", "sub/out", "-q", "--resamples", "0", "--lexicon", "mine.csv"];
+    assert_eq!(call(folder.path(), &run).code, Some(0));
+    let ended = call(&folder.path().join("sub"), &["verify", "out", "-q"]);
+    assert!(ended.code == Some(2) && ended.err.contains("mine.csv") && ended.err.contains("--quick"), "{}", ended.err);
+    let lock = fs::File::create(folder.path().join("sub/.out.slantwise-lock")).unwrap();
+    lock.lock().unwrap();
+    let ended = call(folder.path(), &["verify", "sub/out", "-q"]);
+    assert!(ended.code == Some(2) && ended.err.contains("--quick") && !ended.err.contains("-o"), "{}", ended.err);
+}
+
+#[test]
 fn what_cannot_be_checked_is_exit_code_2() {
     let folder = folder_with_run();
     let refused = |more: &[&str], expected: &str| {
