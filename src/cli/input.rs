@@ -145,6 +145,12 @@ pub(super) fn cleaned(draft: &mut Draft, level: Level) -> std::result::Result<()
         .map_err(|message| Box::new(Reject::failed(&file, row, "the article could not be cleaned", &message)))
 }
 
+/// Where a reject stands and why it is one.
+pub(super) fn shown(reject: &Reject) -> String {
+    let column = if reject.column.is_empty() { String::new() } else { format!(", column {}", reject.column) };
+    format!("{} row {}{column}: {}", reject.source_file, reject.row, reject.detail)
+}
+
 fn parse_limit(text: &str) -> std::result::Result<Limit, String> {
     let expected = |_| "expected a number of rows or a share such as 1%".to_owned();
     match text.strip_suffix('%') {

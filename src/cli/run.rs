@@ -147,8 +147,8 @@ pub(super) fn write(
     Ok((outputs, text))
 }
 
-/// The command line; where the program stands is nobody's business.
-fn command() -> Vec<String> {
+/// The command line, a word each; where the program stands is nobody's business.
+pub(super) fn command() -> Vec<String> {
     let arguments = std::env::args_os().skip(1).map(|it| it.to_string_lossy().into_owned());
     std::iter::once("slantwise".to_owned()).chain(arguments).collect()
 }
@@ -209,12 +209,9 @@ fn say_rejects(material: &Material<'_>, terminal: &Terminal) {
     let reading = material.reading;
     if let Some(first) = material.rejects().next() {
         terminal.warn(&format!(
-            "{} rejected, see tables/rejects.csv; the first: {} row {}, column {}: {}",
+            "{} rejected, see tables/rejects.csv; the first: {}",
             rows(material.rejects().count()),
-            first.source_file,
-            first.row,
-            first.column,
-            first.detail
+            input::shown(first)
         ));
     }
     let mut by_reason = BTreeMap::<&str, (usize, &str)>::new();

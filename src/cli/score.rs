@@ -61,10 +61,7 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> std::result::Re
     let n_rejects = reading.rejects.len() + rejects.len();
     terminal.say(&format!("{} articles scored, {n_rejects} rows rejected", n_articles - rejects.len()));
     if let Some(first) = reading.rejects.iter().chain(&rejects).next() {
-        terminal.warn(&format!(
-            "the first reject: {} row {}, column {}: {}",
-            first.source_file, first.row, first.column, first.detail
-        ));
+        terminal.warn(&format!("the first reject: {}", input::shown(first)));
     }
     Ok(arguments.input.reading.outcome(&reading, rejects.len()))
 }

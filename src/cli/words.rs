@@ -40,6 +40,17 @@ pub(super) fn short(text: &str, n: usize) -> String {
     shown
 }
 
+/// A word as a shell reads it: between quotation marks if it has a space or a sign that means something to a shell.
+pub(super) fn quoted(word: &str) -> String {
+    let is_plain = |it: char| it.is_alphanumeric() || "._-/=,:@%+".contains(it) || (cfg!(windows) && it == '\\');
+    match word {
+        "" => "''".to_owned(),
+        it if it.chars().all(is_plain) => it.to_owned(),
+        it if it.contains('\'') => format!("\"{it}\""),
+        it => format!("'{it}'"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -58,6 +69,12 @@ mod tests {
             [size(1), size(812), size(6_149_000), size(2_000_000_000)].join("; "),
             "1 byte; 812 bytes; 6.1 MB; 2.0 GB"
         );
+    }
+
+    #[test]
+    fn words_are_quoted_where_a_shell_needs_it() {
+        let words = ["articles.csv", "text=body", "my file.csv", "it's.csv", "|", ""].map(quoted);
+        assert_eq!(words.join(" "), "articles.csv text=body 'my file.csv' \"it's.csv\" '|' ''");
     }
 
     #[test]

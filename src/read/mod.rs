@@ -75,7 +75,7 @@ pub struct Options {
 /// How an input is laid out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {
-    /// A header and rows of cells between commas (or semicolons, tabs or bars, if the header has no comma).
+    /// A header and rows of cells between commas, or what is found between them: semicolons, tabs, bars.
     Csv,
     /// The same between tabs.
     Tsv,
@@ -292,9 +292,9 @@ fn no_article(account: &Account, sources: &[Source]) -> Error {
         Some(it) => format!("no usable article in {rows} rows; the first: {} ({})", it.reason, it.detail),
         None => "no usable article".to_owned(),
     };
-    let is_encoding = account.rejects.iter().any(|it| it.reason == "bad_utf8");
+    let is_encoding = account.rejects.iter().any(|it| matches!(it.reason, "bad_utf8" | "undecodable"));
     let error = Error::new(Kind::Input, message).with_help(match is_encoding {
-        true => "say its encoding, for example --encoding windows-1252",
+        true => "say its encoding, for example --encoding windows-1252 or utf-8",
         false => "name the column that holds the text: --columns text=NAME",
     });
     match account.rejects.first() {

@@ -12,7 +12,9 @@ use slantwise::error::{Error, Kind};
 use slantwise::study;
 
 use super::input::{self, Input};
+use super::run;
 use super::terminal::Terminal;
+use super::words::quoted;
 use super::{Failure, Outcome};
 use summary::Summary;
 
@@ -46,9 +48,18 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> std::result::Re
             let failed = |it: serde_json::Error| Error::new(Kind::Io, it.to_string());
             writeln!(out, "{}", serde_json::to_string_pretty(&summary).map_err(failed)?)?;
         } else {
-            show::show(&summary, &names, &mut out)?;
+            show::show(&summary, &next(), &mut out)?;
         }
     }
     out.flush()?;
     Ok(arguments.input.reading.outcome(&reading, 0))
+}
+
+/// This command line with `run` for `check`: what was told about the input has to be told again.
+fn next() -> String {
+    let mut words = run::command();
+    if let Some(command) = words.iter_mut().find(|it| *it == "check") {
+        "run".clone_into(command);
+    }
+    words.iter().map(|it| quoted(it)).collect::<Vec<_>>().join(" ")
 }

@@ -10,7 +10,8 @@ use crate::cli::words::{count, number, short, size};
 /// Entries of a list shown before it is cut.
 const MAX_SHOWN: usize = 20;
 
-pub(super) fn show(summary: &Summary<'_>, inputs: &[String], out: &mut dyn Write) -> io::Result<()> {
+/// `next` is the command to give next.
+pub(super) fn show(summary: &Summary<'_>, next: &str, out: &mut dyn Write) -> io::Result<()> {
     for source in &summary.sources {
         read(source, out)?;
     }
@@ -23,7 +24,7 @@ pub(super) fn show(summary: &Summary<'_>, inputs: &[String], out: &mut dyn Write
     }
     troubles(&summary.rejected, "row", "rejected: in no table", out)?;
     troubles(&summary.kept, "value", "missing or unreadable, in rows that are kept", out)?;
-    writeln!(out, "\nnext: slantwise run {}", inputs.join(" "))
+    writeln!(out, "\nnext: {next}")
 }
 
 fn read(source: &Read<'_>, out: &mut dyn Write) -> io::Result<()> {
@@ -51,7 +52,7 @@ fn read(source: &Read<'_>, out: &mut dyn Write) -> io::Result<()> {
 fn kind(format: &str) -> &str {
     match format {
         "csv" | "tsv" => "a table",
-        "jsonl" => "JSON",
+        "jsonl" | "json" => "JSON",
         "parquet" => "a Parquet table",
         "folder" => "a folder of text files",
         other => other,
