@@ -10,7 +10,7 @@ use rustc_hash::FxHashMap;
 use crate::lexicon::glob::{self, Globs};
 use crate::lexicon::pattern::{self, Element, Parsed};
 use crate::lexicon::{Lexicon, Overlap};
-use crate::text::Tokenizer;
+use crate::text::{Case, Tokenizer};
 
 /// The patterns of several lexicons, ready to be found; the same for all threads.
 #[derive(Debug, Clone)]
@@ -31,6 +31,8 @@ pub struct Matcher {
     pub(super) gaps: FxHashMap<u32, Vec<(u8, u32)>>,
     /// The categories of all lexicons.
     pub(super) slots: Vec<Slot>,
+    /// The case of each word of a match, by slot and pattern, where it makes a difference.
+    pub(super) cases: FxHashMap<(u32, u32), Vec<Case>>,
 }
 
 /// Where patterns use an element.
@@ -98,6 +100,7 @@ impl Matcher {
             outputs: Vec::new(),
             gaps: FxHashMap::default(),
             slots: Vec::new(),
+            cases: FxHashMap::default(),
         };
         let n_patterns = lexicons.iter().flat_map(|it| &it.categories).map(|it| it.patterns.len()).sum();
         matcher.literals.reserve(n_patterns);
@@ -110,7 +113,11 @@ impl Matcher {
                 let slot = matcher.slots.len() as u32;
                 let mut is_late = matches!(list.overlap, Overlap::Leftmost | Overlap::Priority);
                 for (pattern, it) in (0..).zip(&of.patterns) {
-                    let Parsed { sequences, excluded } = pattern::parse(&it.text, &mut cutter).unwrap_or_default();
+                    let Parsed { sequences, excluded, cases } =
+                        pattern::parse(&it.text, &mut cutter).unwrap_or_default();
+                    if !cases.is_empty() {
+                        matcher.cases.insert((slot, pattern), cases);
+                    }
                     is_late |= !excluded.is_empty();
                     let sequences = sequences.into_iter().map(|it| (it, Does::Match));
                     for (sequence, does) in sequences.chain(excluded.into_iter().map(|it| (it, Does::Exclude))) {

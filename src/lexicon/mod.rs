@@ -11,6 +11,7 @@
 //! - `record ~3 number*`: up to three words may stand between; `border NEAR/5 crisis`: the same in either order.
 //! - `cause NOT "root cause"`: no match within the other phrase; `order NOT BEFORE/2 protection` and `NOT AFTER`: none
 //!   where the word follows or precedes, here with up to two words between.
+//! - `CASE Turkey`: only where capitals stand as in the pattern (none, the first, all, or others).
 //! - With [`Overlap::Longest`], matches of one category do not overlap: the leftmost is kept, of those the longest,
 //!   of those the one with the fewest wildcards, of those the first in the file. Categories do not compete, so
 //!   removing one changes no number of another. The other policies are at [`Overlap`].

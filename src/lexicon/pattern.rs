@@ -7,7 +7,7 @@
 //! `a ~3 b` or `b ~3 a`; a match of `a NOT BEFORE b` must not be part of a match of `a b`.
 
 use crate::error::{Error, Kind, Result};
-use crate::text::Tokenizer;
+use crate::text::{Case, Tokenizer};
 
 /// What stands for one token, or for a few.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -31,6 +31,8 @@ pub(super) struct Parsed {
     pub(super) sequences: Vec<Vec<Element>>,
     /// A match must not be part of a match of one of these.
     pub(super) excluded: Vec<Vec<Element>>,
+    /// The case that each word of a match must have ([`Case::None`]: any); empty when case makes no difference.
+    pub(super) cases: Vec<Case>,
 }
 
 /// A tokenizer that forgets: the words of a large list would fill its tables, which are slow when they are large.
@@ -51,16 +53,19 @@ pub(super) fn cutter(tokenizer: &Tokenizer) -> Cutter {
 /// When there is no word in it, or an operator lacks what it needs; the error names no place.
 pub(super) fn parse(pattern: &str, cutter: &mut Cutter) -> Result<Parsed> {
     if !has_operator(pattern) {
-        return Ok(Parsed { sequences: vec![elements(pattern, cutter)?], excluded: Vec::new() });
+        return Ok(Parsed { sequences: vec![elements(pattern, cutter)?], ..Parsed::default() });
     }
     let words: Vec<&str> = pattern.split_whitespace().collect();
-    let mut parts = words.split(|it| *it == "NOT");
-    let sequences = head(parts.next().unwrap_or_default(), cutter)?;
+    let is_cased = words.first() == Some(&"CASE");
+    let mut parts = words[usize::from(is_cased)..].split(|it| *it == "NOT");
+    let first = parts.next().unwrap_or_default();
+    let sequences = head(first, cutter)?;
+    let cases = if is_cased { cases(first, &sequences, cutter)? } else { Vec::new() };
     let mut excluded = Vec::new();
     for part in parts {
         exclude(part, &sequences, cutter, &mut excluded)?;
     }
-    Ok(Parsed { sequences, excluded })
+    Ok(Parsed { sequences, excluded, cases })
 }
 
 /// A text as a pattern of words alone: what would be an operator becomes a word.
@@ -70,7 +75,7 @@ pub(super) fn without_operators(text: &str) -> String {
     }
     let words = text
         .split_whitespace()
-        .map(|it| if is_operator(it) { it.to_lowercase().replace('~', "") } else { it.to_owned() });
+        .map(|it| if is_operator(it) || it == "CASE" { it.to_lowercase().replace('~', "") } else { it.to_owned() });
     words.collect::<Vec<_>>().join(" ")
 }
 
@@ -78,7 +83,7 @@ pub(super) fn without_operators(text: &str) -> String {
 /// letter that no other pattern holds.
 pub(super) fn samples(pattern: &str) -> Vec<String> {
     let words = pattern.split_whitespace().take_while(|it| *it != "NOT").filter(|it| !is_operator(it));
-    let words: Vec<&str> = words.collect();
+    let words: Vec<&str> = words.enumerate().filter(|it| *it != (0, "CASE")).map(|it| it.1).collect();
     let filled = |many: &str| {
         let fill = |word: &&str| match *word {
             it if it.chars().all(|it| it == '*') => "ᛉ".to_owned(),
@@ -92,7 +97,8 @@ pub(super) fn samples(pattern: &str) -> Vec<String> {
 }
 
 fn has_operator(pattern: &str) -> bool {
-    pattern.contains(['~', 'N']) && pattern.split_whitespace().any(is_operator)
+    pattern.contains(['~', 'N', 'C'])
+        && (pattern.split_whitespace().any(is_operator) || pattern.split_whitespace().next() == Some("CASE"))
 }
 
 fn is_operator(word: &str) -> bool {
@@ -132,6 +138,18 @@ fn head(words: &[&str], cutter: &mut Cutter) -> Result<Vec<Vec<Element>>> {
     let sequences = vec![joined(&left, &right), joined(&right, &left)];
     check_gaps(&sequences[0])?;
     Ok(sequences)
+}
+
+/// The case of each word behind `CASE`.
+fn cases(words: &[&str], sequences: &[Vec<Element>], cutter: &mut Cutter) -> Result<Vec<Case>> {
+    if sequences.iter().flatten().any(|it| matches!(it, Element::Gap(_))) {
+        return failed("found a gap behind `CASE`, expected words in a row".to_owned());
+    }
+    let cases: Vec<_> = cutter.tokenizer.cased_forms(&stand_in(&words.join(" "))).into_iter().map(|it| it.1).collect();
+    if cases.iter().all(|it| *it == Case::None) {
+        return failed(format!("found no letter with a case in `{}`, expected one behind `CASE`", words.join(" ")));
+    }
+    Ok(cases)
 }
 
 /// What one `NOT` excludes.
@@ -269,7 +287,7 @@ mod tests {
 
     fn check(pattern: &str, expected: &[Element]) {
         let parsed = parse(pattern, &mut Cutter::default()).unwrap();
-        assert_eq!(parsed, Parsed { sequences: vec![expected.to_vec()], excluded: Vec::new() }, "{pattern}");
+        assert_eq!(parsed, Parsed { sequences: vec![expected.to_vec()], ..Parsed::default() }, "{pattern}");
     }
 
     fn check_error(pattern: &str, expected: &str) {
@@ -325,11 +343,27 @@ mod tests {
     }
 
     #[test]
+    fn case_stands_in_front() {
+        let parsed = |pattern: &str| parse(pattern, &mut Cutter::default()).unwrap();
+        assert_eq!(parsed("CASE US").cases, [Case::Upper]);
+        assert_eq!(parsed("CASE US").sequences, [[literal("us")]]);
+        assert_eq!(
+            parsed("CASE Turkey’s <number> vot*").cases,
+            [Case::Capitalized, Case::Lower, Case::None, Case::Lower]
+        );
+        assert_eq!(parsed("CASE Polish NOT \"nail polish\"").excluded, [[literal("nail"), literal("polish")]]);
+        assert_eq!(parsed("the CASE").sequences, [[literal("the"), literal("case")]]);
+        check_error("CASE", "found an empty pattern, expected a word or a phrase");
+        check_error("CASE US ~2 them", "found a gap behind `CASE`, expected words in a row");
+        check_error("CASE 1,000", "found no letter with a case in `1,000`, expected one behind `CASE`");
+    }
+
+    #[test]
     fn operators_become_sequences() {
         let [a, b, c, gap] = [literal("a"), literal("b"), literal("c"), Element::Gap(3)];
         let check = |pattern: &str, sequences: &[&[&Element]], excluded: &[&[&Element]]| {
             let owned = |it: &[&[&Element]]| it.iter().map(|it| it.iter().map(|it| (*it).clone()).collect()).collect();
-            let expected = Parsed { sequences: owned(sequences), excluded: owned(excluded) };
+            let expected = Parsed { sequences: owned(sequences), excluded: owned(excluded), cases: Vec::new() };
             assert_eq!(parse(pattern, &mut Cutter::default()).unwrap(), expected, "{pattern}");
         };
         check("a ~3 b", &[&[&a, &gap, &b]], &[]);

@@ -11,7 +11,7 @@ use crate::lexicon::Overlap;
 use crate::lexicon::glob;
 use crate::lexicon::matcher::{Does, Matcher, Output};
 use crate::lexicon::settle::{self, Candidate};
-use crate::text::{Token, TokenKind, TokenText, Tokenizer};
+use crate::text::{Case, Token, TokenKind, TokenText, Tokenizer};
 
 /// A match: which pattern, and which tokens.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -94,6 +94,9 @@ impl<'m> Scanner<'m> {
                 self.push_wild(0, token, start);
                 if !self.stack.is_empty() {
                     self.follow(tokens, tokenizer);
+                    if !self.matcher.cases.is_empty() {
+                        self.drop_other_case(&tokens[start..], start as u32);
+                    }
                     self.settle(start as u32, matches);
                 }
             }
@@ -157,6 +160,17 @@ impl<'m> Scanner<'m> {
                 self.stack.push((child, last));
             }
         }
+    }
+
+    /// Drops matches whose words have another case than their pattern asks for; `tokens` begin at their start.
+    fn drop_other_case(&mut self, tokens: &[Token], start: u32) {
+        let cases = &self.matcher.cases;
+        self.found.retain(|(output, end)| {
+            let wanted = cases.get(&(output.slot, output.pattern)).filter(|_| output.does == Does::Match);
+            let words =
+                tokens[..(end - start) as usize].iter().filter(|it| it.is_word() || it.kind == TokenKind::Clitic);
+            wanted.is_none_or(|it| it.iter().zip(words).all(|(case, word)| *case == Case::None || *case == word.case))
+        });
     }
 
     /// Appends those of the matches found at a start that the overlap policies let stand; keeps back those of
@@ -306,6 +320,17 @@ mod tests {
     fn a_longer_pattern_that_fails_hides_no_shorter_one() {
         check(&["a b c d", "b c", "a b"], "a b c e", &["a b"]);
         check(&["a b c d", "b c"], "a b c e", &["b c"]);
+    }
+
+    #[test]
+    fn case_makes_a_difference_where_it_is_asked_for() {
+        let text = "US aid to us, not Turkey: a turkey, and TURKEY. May we? Since May, may it.";
+        check(&["CASE US", "CASE Turkey"], text, &["US", "Turkey"]);
+        check(&["us", "CASE Turkey"], text, &["US", "us", "Turkey"]);
+        check(&["CASE Since May", "may"], text, &["May", "Since May", "may"]);
+        check(&["CASE since May"], text, &[]);
+        check(&["CASE A* turkey", "CASE a turkey"], text, &["a turkey"]);
+        check(&["CASE US aid", "us aid to", "CASE us aid to us"], text, &["US aid to"]);
     }
 
     #[test]

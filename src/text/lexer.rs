@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use unicode_normalization::char::is_combining_mark;
 
-use super::{Span, Token, TokenKind};
+use super::{Case, Span, Token, TokenKind};
 
 /// Appends the tokens of `text[range]`; their `term` is 0 until the tokenizer assigns it.
 pub(super) fn lex(text: &str, range: Range<usize>, tokens: &mut Vec<Token>) {
@@ -85,7 +85,7 @@ static CLASS: [u8; 256] = {
 };
 
 fn push(tokens: &mut Vec<Token>, start: usize, end: usize, kind: TokenKind) -> usize {
-    tokens.push(Token { span: Span::new(start, end), term: 0, kind });
+    tokens.push(Token { span: Span::new(start, end), term: 0, kind, case: Case::None });
     end
 }
 

@@ -68,6 +68,24 @@ pub struct Token {
     pub term: u32,
     /// What it is.
     pub kind: TokenKind,
+    /// Which of its letters are capitals.
+    pub case: Case,
+}
+
+/// Which letters of a word are capitals; marks and digits are no letters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Case {
+    /// It has no letter with a case.
+    #[default]
+    None,
+    /// None is: `turkey`.
+    Lower,
+    /// The first of several: `Turkey`.
+    Capitalized,
+    /// All: `US`, `H-2B`, `I`.
+    Upper,
+    /// Some others: `McCain`, `iPhone`.
+    Mixed,
 }
 
 /// A sentence: its place, and its tokens.
@@ -134,6 +152,22 @@ impl Span {
     /// As a range of bytes.
     pub fn range(self) -> Range<usize> {
         self.start as usize..self.end as usize
+    }
+}
+
+impl Case {
+    /// The case of a word.
+    pub(crate) fn of(word: &str) -> Self {
+        let mut letters = word.chars().filter(|it| it.is_lowercase() || it.is_uppercase()).map(char::is_uppercase);
+        let Some(first) = letters.next() else { return Self::None };
+        let (mut n_upper, mut n_lower) = (0, 0);
+        letters.for_each(|is_upper| if is_upper { n_upper += 1 } else { n_lower += 1 });
+        match (first, n_upper, n_lower) {
+            (true, _, 0) => Self::Upper,
+            (true, 0, _) => Self::Capitalized,
+            (false, 0, _) => Self::Lower,
+            _ => Self::Mixed,
+        }
     }
 }
 

@@ -14,7 +14,7 @@ use tokenizers::normalizers::{Lowercase, NFKC, Replace, Sequence};
 use tokenizers::{NormalizedString, Normalizer, NormalizerWrapper};
 
 use super::lexer::{self, is_invisible};
-use super::{Span, Token, TokenKind, TokenText};
+use super::{Case, Span, Token, TokenKind, TokenText};
 use crate::error::{Error, Kind, Result};
 
 /// Cuts texts into tokens and gives each normalised form (term) a number, in order of first sight.
@@ -23,7 +23,8 @@ pub struct Tokenizer {
     normalizer: NormalizerWrapper,
     own: Option<Box<tokenizers::Tokenizer>>,
     surfaces: Interned,
-    term_of_surface: Vec<u32>,
+    /// The term and the case of each surface form.
+    of_surface: Vec<(u32, Case)>,
     terms: Interned,
 }
 
@@ -35,7 +36,7 @@ impl Default for Tokenizer {
             normalizer: default_normalizer(),
             own: None,
             surfaces: Interned::default(),
-            term_of_surface: Vec::new(),
+            of_surface: Vec::new(),
             terms,
         }
     }
@@ -75,9 +76,14 @@ impl Tokenizer {
 
     /// The normalised forms of a short text, as a lexicon's pattern is cut: words, numbers and clitics only.
     pub fn forms(&mut self, text: &str) -> Vec<String> {
+        self.cased_forms(text).into_iter().map(|it| it.0).collect()
+    }
+
+    /// The same, each with its case in the text.
+    pub(crate) fn cased_forms(&mut self, text: &str) -> Vec<(String, Case)> {
         let read = TokenText::new(text, &[], self);
         let kept = |it: &&Token| it.is_word() || it.kind == TokenKind::Clitic;
-        read.tokens.iter().filter(kept).map(|it| self.term(it.term).to_owned()).collect()
+        read.tokens.iter().filter(kept).map(|it| (self.term(it.term).to_owned(), it.case)).collect()
     }
 
     pub(super) fn assign_terms(&mut self, text: &str, removed: &[Span], read: &mut TokenText) {
@@ -92,7 +98,7 @@ impl Tokenizer {
 
     fn assign_built_in(&mut self, text: &str, read: &mut TokenText) {
         for token in read.tokens.iter_mut().filter(|it| it.is_word() || it.kind == TokenKind::Clitic) {
-            token.term = self.intern_surface(token.span.of(text));
+            (token.term, token.case) = self.intern_surface(token.span.of(text));
         }
     }
 
@@ -111,10 +117,10 @@ impl Tokenizer {
             let known = unknown.as_ref() != Some(form);
             let term = match kind {
                 TokenKind::Word | TokenKind::Number | TokenKind::Clitic if known => self.terms.intern(form),
-                TokenKind::Word | TokenKind::Number | TokenKind::Clitic => self.intern_surface(span.of(text)),
+                TokenKind::Word | TokenKind::Number | TokenKind::Clitic => self.intern_surface(span.of(text)).0,
                 _ => 0,
             };
-            tokens.push(Token { span, term, kind });
+            tokens.push(Token { span, term, kind, case: Case::of(span.of(text)) });
         }
         let place = |span: Span| {
             let start = tokens.partition_point(|it| it.span.end <= span.start);
@@ -135,14 +141,14 @@ impl Tokenizer {
         read.tokens = tokens;
     }
 
-    fn intern_surface(&mut self, surface: &str) -> u32 {
+    fn intern_surface(&mut self, surface: &str) -> (u32, Case) {
         let known = self.surfaces.len();
         let id = self.surfaces.intern(surface) as usize;
         if id == known {
             let term = self.normal_form(surface);
-            self.term_of_surface.push(self.terms.intern(&term));
+            self.of_surface.push((self.terms.intern(&term), Case::of(surface)));
         }
-        self.term_of_surface[id]
+        self.of_surface[id]
     }
 
     /// The pipeline, or its shortcut: on ASCII letters all its steps but the last change nothing.
@@ -270,6 +276,27 @@ mod tests {
             ("ﬁre", "fire"),
         ] {
             assert_eq!(normalize(form), normal);
+        }
+    }
+
+    #[test]
+    fn the_case_of_a_word_is_that_of_its_letters() {
+        use Case::{Capitalized, Lower, Mixed, None, Upper};
+        for (word, case) in [
+            ("turkey", Lower),
+            ("Turkey", Capitalized),
+            ("López’s", Capitalized),
+            ("US", Upper),
+            ("U.S.", Upper),
+            ("I", Upper),
+            ("H-2B", Upper),
+            ("McCain", Mixed),
+            ("iPhone", Mixed),
+            ("1,000", None),
+        ] {
+            assert_eq!(Case::of(word), case, "{word}");
+            let mut tokenizer = Tokenizer::default();
+            assert_eq!(TokenText::new(word, &[], &mut tokenizer).tokens[0].case, case, "{word}");
         }
     }
 
