@@ -153,7 +153,7 @@ pub(super) fn axes(
         groups.articles[outlet].iter().filter(|it| measured[**it].n_words[voice] > 0).count() as u64
     };
     let mut rows = Vec::with_capacity(groups.articles.len() * n_quantities);
-    for outlet in 0..groups.articles.len() {
+    for (outlet, log_ratios) in log_ratios.iter().enumerate() {
         let n_articles = [0, 1, 2].map(|voice| n_articles(outlet, voice));
         rows.extend((0..n_quantities).map(|q| AxisMean {
             outlet: OutletId(outlet as u32),
@@ -162,7 +162,7 @@ pub(super) fn axes(
             voice: Voice::ALL[q % 3],
             n_articles: n_articles[q % 3],
             balance: balances.means[outlet][q],
-            log_ratio: log_ratios[outlet][q],
+            log_ratio: log_ratios[q],
             paired: balances.paired[outlet][q],
             reliability: balances.reliabilities[q],
         }));
