@@ -36,8 +36,8 @@ const KINDS: &[Kind] = &[
     ("names", 240, names::run),
     ("naughty", 4_000, naughty::run),
     ("formulas", 700, formulas::run),
-    ("lexicons", 100, lexicons::run),
-    ("mutations", 3_000, mutations::run),
+    ("lexicons", 125, lexicons::run),
+    ("mutations", 5_000, mutations::run),
 ];
 
 fn torture(kind: &str) {

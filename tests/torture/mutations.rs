@@ -21,6 +21,32 @@ struct Golden {
     read: fn(&Path) -> Result<usize, String>,
 }
 
+/// Word lists in the formats of other programs.
+const LISTS: &[(&str, &str)] = &[
+    ("list.dicx", "DicTerm,calm,storm\nquiet*,X,\ngale,,X\nat sea,X,X\n"),
+    ("list.lc3", "+calm\nquiet*\nat sea\n+storm\ngale\n  a high wind \n"),
+    (
+        "list.ykd",
+        "<?xml version=\"1.0\"?>\n<dictionary><cnode name=\"calm\" desc=\"no &amp; wind\"><pnode name=\"quiet*\"/>\n\
+         <cnode name=\"sea\"><pnode name=\"at sea\"></pnode></cnode></cnode></dictionary>\n",
+    ),
+    ("list.cat", "CALM\n\tQUIET* (1)\n\tSEA\n\t\tAT_SEA (1)\nSTORM\n\tGALE (1)\n"),
+    (
+        "list.tff",
+        "type=weaksubj len=1 word1=quiet pos1=adj stemmed1=n priorpolarity=positive\n\
+         type=strongsubj len=1 word1=gale pos1=noun stemmed1=y priorpolarity=negative\n",
+    ),
+    ("vader.txt", "quiet\t1.5\t0.6\t[1, 2, 1]\ngale\t-1.9\t0.5\t[-2, -2]\n:(\t-1.5\t0.8\t[-1, -2]\n"),
+    ("afinn.txt", "quiet\t2\nat sea\t1\ngale\t-3\n"),
+    ("nrc.txt", "quiet\ttrust\t1\nquiet\tfear\t0\ngale\tfear\t1\n"),
+    ("list.tsv", "term\tlabel\tscore\nquiet*\tcalm\t1\ngale\tstorm\t-2\n"),
+    (
+        "gaps.csv",
+        "category,pattern\na,record ~3 number*\na,border NEAR/5 crisis\na,\"cause NOT \"\"root cause\"\"\"\n\
+         b,order NOT BEFORE/2 protection\nb,CASE Turkey\nb,rights NOT AFTER civil\n",
+    ),
+];
+
 /// How many articles there are.
 fn articles(path: &Path) -> Result<usize, String> {
     survey(path, &Options::default()).map(|it| it.drafts.len())
@@ -98,6 +124,7 @@ fn goldens(folder: &Path) -> Vec<Golden> {
         golden("list.csv", b"category,pattern,weight\n# note\ngood,calm,1.5\nbad,\"storm, fire\",-2\n", patterns),
         golden("pack.toml", pack.as_bytes(), patterns),
     ];
+    goldens.extend(LISTS.iter().map(|(name, text)| golden(name, text.as_bytes(), patterns)));
     #[cfg(feature = "parquet")]
     goldens.push(golden("a.parquet", &parquet(demo), articles));
     goldens
