@@ -289,7 +289,13 @@ fn helped(error: Error, file: &str) -> Error {
         "yml" | "yaml" => "a quanteda file has keys, and under each a list of words",
         "csv" => "a list is a CSV file with the header category,pattern,weight and a row for each pattern",
         "toml" => "compare it with a bundled list: slantwise lexicon show migration",
-        _ => "give a file that ends in .toml, .csv, .dic, .yml or .yaml, or a name from: slantwise lexicon list",
+        "dicx" => "a LIWC file has a header of category names, then a term and an X under each of its categories",
+        "lc3" => "a Lexicoder file has a line such as +negative, then a word or a phrase a line",
+        "ykd" | "lcd" => "a Yoshikoder file is XML: a `cnode` with a `name` for each category, in it a `pnode` for each pattern",
+        "cat" => "a WordStat file has categories, and a tab deeper words such as ABANDON (1)",
+        "tff" => "an MPQA file has a line such as type=weaksubj len=1 word1=abandoned priorpolarity=negative",
+        "tsv" | "txt" => "a list of words with weights has a word, a tab and a number a line",
+        _ => "give a file of a known kind, or a name from: slantwise lexicon list",
     })
 }
 
