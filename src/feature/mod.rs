@@ -6,6 +6,7 @@
 
 pub mod extent;
 pub mod frame;
+pub mod loaded;
 pub mod sentiment;
 
 use self::frame::FrameId;
@@ -93,6 +94,8 @@ pub struct SentenceMeasure {
     pub n_hits: u32,
     /// Its sentiment by voice (all, author, quoted), -1 to 1; `None` without a valence word in that voice.
     pub sentiment: [Option<f32>; 3],
+    /// How likely it holds loaded words, 0 to 1, see [`loaded`]; `None` without the pack or without words.
+    pub loaded: Option<f32>,
 }
 
 impl Hit {
@@ -112,6 +115,7 @@ pub fn measure(text: &str, read: &TokenText, matches: &[Match], lexicons: &[Lexi
     let quoted = read.quoted();
     let mut hits = frame::hits(read, &quoted, matches, lexicons);
     let mut sentences = sentiment::sentences(text, read, &quoted, matches, lexicons, &mut hits);
+    loaded::rate(&hits, lexicons, &mut sentences);
     hits.shrink_to_fit(); // there are millions of them
     count_characters(text, &mut hits, &mut sentences);
     let evidence = Evidence { text, read, quoted: &quoted, hits: &hits, sentences: &sentences };

@@ -140,6 +140,7 @@ pub(super) fn sentences(
                 n_quoted: words().filter(|&it| quoted[it]).count() as u32,
                 n_hits,
                 sentiment: [0, 1, 2].map(|it| (n_valence[it] > 0).then(|| squash(sums[it]) as f32)),
+                loaded: None,
             }
         })
         .collect()

@@ -215,6 +215,11 @@ pub(super) fn sentences<'a>(material: &'a Material<'a>) -> Table<'a> {
             Unit::Balance,
             "sentiment of quoted words; empty without a sentiment word there",
         ),
+        Column::fixed(
+            "loaded",
+            Unit::Share,
+            "how likely it holds loaded words, 0 to 1: candidates to read, two of three at the top are none; empty without the lexicon loaded-language",
+        ),
     ];
     let row = move |i: usize| {
         let (a, s) = position(&starts, i);
@@ -231,6 +236,7 @@ pub(super) fn sentences<'a>(material: &'a Material<'a>) -> Table<'a> {
             all.into(),
             author.into(),
             quoted.into(),
+            sentence.loaded.map(f64::from).into(),
         ]
     };
     let n_rows = found.measured.iter().map(|it| it.sentences.len()).sum();
