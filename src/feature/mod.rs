@@ -7,9 +7,11 @@
 pub mod extent;
 pub mod frame;
 pub mod loaded;
+pub mod quote;
 pub mod sentiment;
 
 use self::frame::FrameId;
+use self::quote::QuoteMeasure;
 use crate::lexicon::{Lexicon, Match, Role};
 use crate::table::Column;
 use crate::text::{Span, TokenText, Voice};
@@ -52,6 +54,8 @@ pub struct Measured {
     pub hits: Vec<Hit>,
     /// Its sentences.
     pub sentences: Vec<SentenceMeasure>,
+    /// Its quotes, in the order of the text.
+    pub quotes: Vec<QuoteMeasure>,
 }
 
 /// A pattern of a word list found in an article.
@@ -117,11 +121,12 @@ pub fn measure(text: &str, read: &TokenText, matches: &[Match], lexicons: &[Lexi
     let mut sentences = sentiment::sentences(text, read, &quoted, matches, lexicons, &mut hits);
     loaded::rate(&hits, lexicons, &mut sentences);
     hits.shrink_to_fit(); // there are millions of them
-    count_characters(text, &mut hits, &mut sentences);
+    let mut quotes = quote::quotes(text, read);
+    count_characters(text, &mut hits, &mut sentences, &mut quotes);
     let evidence = Evidence { text, read, quoted: &quoted, hits: &hits, sentences: &sentences };
     let values = ALL.iter().flat_map(|it| (it.measure)(&evidence)).collect();
     let n_frame_hits = Voice::ALL.map(|voice| frame::count_hits(&hits, frames, voice));
-    Measured { n_words: extent::words_by_voice(read, &quoted), n_frame_hits, values, hits, sentences }
+    Measured { n_words: extent::words_by_voice(read, &quoted), n_frame_hits, values, hits, sentences, quotes }
 }
 
 /// Whether the matches of a category are hits: those of frame and valence categories are, the others only change them.
@@ -135,11 +140,12 @@ fn role(lexicons: &[Lexicon], found: &Match) -> Role {
 }
 
 /// Byte offsets as Unicode characters, in one pass over the text.
-fn count_characters(text: &str, hits: &mut [Hit], sentences: &mut [SentenceMeasure]) {
+fn count_characters(text: &str, hits: &mut [Hit], sentences: &mut [SentenceMeasure], quotes: &mut [QuoteMeasure]) {
     let mut byte_offsets: Vec<u32> = hits
         .iter()
         .map(|it| it.span)
         .chain(sentences.iter().map(|it| it.span))
+        .chain(quotes.iter().flat_map(|it| [Some(it.span), it.speaker].into_iter().flatten()))
         .flat_map(|it| [it.start, it.end])
         .collect();
     byte_offsets.sort_unstable();
@@ -159,4 +165,8 @@ fn count_characters(text: &str, hits: &mut [Hit], sentences: &mut [SentenceMeasu
     };
     hits.iter_mut().for_each(|it| it.chars = chars(it.span));
     sentences.iter_mut().for_each(|it| it.chars = chars(it.span));
+    for quote in quotes {
+        quote.chars = chars(quote.span);
+        quote.speaker_chars = quote.speaker.map(chars);
+    }
 }

@@ -15,16 +15,18 @@
 //! assert_eq!(&terms[..7], ["we", "must", "act", "sen", "lópez", "aide", "said"]);
 //! ```
 //!
-//! What it cannot tell you: which language it reads (the rules are English), who speaks, and whether a sentence
+//! What it cannot tell you: which language it reads (the rules are English), who "she" is, and whether a sentence
 //! that was put out of order by a scraper belongs where it stands.
 
 mod lexer;
 mod quote;
 mod sentence;
+mod speaker;
 mod tokenizer;
 
 pub use lexer::is_invisible;
 pub use quote::{Quote, QuoteKind};
+pub use speaker::{Attribution, attributions};
 pub use tokenizer::{Tokenizer, fold, normalize};
 
 use std::ops::Range;

@@ -150,12 +150,14 @@ fn kind(tokens: &[Token], quote: &Range<usize>, sentences: &[Sentence], saying: 
 
 /// Positions of the verbs of saying.
 fn saying(text: &str, tokens: &[Token]) -> Vec<usize> {
-    let says = |it: &Token| {
-        let word = it.span.of(text);
-        let may_be = word.len() < 32 && LENGTHS[word.as_bytes()[0] as usize] >> word.len() & 1 == 1;
-        may_be && it.kind == TokenKind::Word && SAYING.iter().any(|verb| verb.eq_ignore_ascii_case(word))
-    };
-    (0..tokens.len()).filter(|&at| says(&tokens[at])).collect()
+    (0..tokens.len()).filter(|&at| is_saying(text, &tokens[at])).collect()
+}
+
+/// Whether the token is a verb of saying (or "according").
+pub(super) fn is_saying(text: &str, token: &Token) -> bool {
+    let word = token.span.of(text);
+    let may_be = word.len() < 32 && LENGTHS[word.as_bytes()[0] as usize] >> word.len() & 1 == 1;
+    may_be && token.kind == TokenKind::Word && SAYING.iter().any(|verb| verb.eq_ignore_ascii_case(word))
 }
 
 /// The lengths of the verbs of saying by their first letter, as bits: that is enough to pass over most words.

@@ -1,4 +1,4 @@
-use crate::feature::{self, frame};
+use crate::feature::{self, frame, quote};
 use crate::num::ratio;
 use crate::report::Material;
 use crate::table::{Column, Table, Unit, Value};
@@ -88,6 +88,11 @@ pub(super) fn hits<'a>(material: &'a Material<'a>) -> Table<'a> {
         Column::fixed("pattern", Unit::Text, "the pattern that matched, see lexicon"),
         Column::fixed("voice", Unit::Category, "author, or quoted: inside a direct quote"),
         Column::fixed(
+            "speaker",
+            Unit::Text,
+            "whose quote it stands in, as the text names them, see quotes; empty outside quotes and where nobody is named",
+        ),
+        Column::fixed(
             "negated",
             Unit::Flag,
             "whether a negating word stands shortly before it; a hit counts all the same",
@@ -115,6 +120,10 @@ pub(super) fn hits<'a>(material: &'a Material<'a>) -> Table<'a> {
             category.name.as_str().into(),
             category.patterns[hit.pattern as usize].text.as_str().into(),
             hit.voice().name().into(),
+            quote::at(&found.measured[a].quotes, hit.span)
+                .and_then(|it| it.speaker)
+                .and_then(|it| material.short(it.of(&article.text)))
+                .into(),
             hit.negated.into(),
             hit.valence.map(f64::from).into(),
         ]

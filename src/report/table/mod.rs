@@ -6,6 +6,7 @@ mod cluster;
 mod event;
 mod outlet;
 mod pair;
+mod quote;
 mod term;
 
 use super::Material;
@@ -23,6 +24,7 @@ pub const ALL: &[Builder] = &[
     article::hits,
     article::article_frames,
     article::sentences,
+    quote::quotes,
     outlet::outlet_frames,
     outlet::axes,
     outlet::axis_patterns,
