@@ -60,7 +60,7 @@ mod tests {
             let start = text.find(word).unwrap();
             at(&found, Span::new(start, start + word.len())).and_then(|it| it.speaker).map(|it| it.of(text))
         };
-        assert_eq!(speaker("there"), Some("Ay"));
+        assert_eq!(speaker("there"), Some("The mayor of Ay"));
         assert_eq!(speaker("mayor"), None);
         assert_eq!(speaker("left"), None);
         assert_eq!((found[0].sentence, found[0].n_words), (0, 4));

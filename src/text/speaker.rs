@@ -170,7 +170,8 @@ impl Words<'_> {
             while first < head && (!self.is_name(first) || self.any(first, FUNCTION_WORDS)) {
                 first += 1;
             }
-            return (!self.any(first, FUNCTION_WORDS)).then_some(first..end);
+            let whole = self.head_of(start, first).unwrap_or(first);
+            return (whole < first || !self.any(first, FUNCTION_WORDS)).then_some(whole..end);
         }
         if !self.any(head, ROLES) {
             return None;
@@ -187,6 +188,14 @@ impl Words<'_> {
             first = at;
         }
         Some(first..end)
+    }
+
+    /// Where the phrase begins that the name at `name` belongs to: "the mayor of X", "Ann Lee, of the X".
+    fn head_of(&self, start: usize, name: usize) -> Option<usize> {
+        let of =
+            if name > start && self.any(name - 1, DETERMINERS) { name.checked_sub(2)? } else { name.checked_sub(1)? };
+        let joins = of > start && self.any(of, &["of", "for", "from", "at"]);
+        joins.then(|| self.phrase(start, of)).flatten().map(|it| it.start)
     }
 
     fn attributed(&self, speaker: Range<usize>, verb: usize) -> Option<Attribution> {
@@ -300,7 +309,6 @@ const PASSED: &[&str] = &[
     "december",
     "himself",
     "herself",
-    "even",
     "even",
     "just",
     "first",

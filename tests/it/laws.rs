@@ -218,7 +218,8 @@ fn the_environment_changes_no_byte() {
 const FOLLOWS_TYPOGRAPHY: &[(&str, &[&str])] = &[
     ("articles", &["n_chars", "n_removed_chars", "text_blake3"]),
     ("cleaning", &["chars", "start", "end", "sample"]),
-    ("hits", &["start", "end", "byte_start", "byte_end", "surface"]),
+    ("hits", &["start", "end", "byte_start", "byte_end", "surface", "speaker"]),
+    ("quotes", &["start", "end", "speaker", "speaker_start", "speaker_end", "verb"]),
     ("sentences", &["start", "end"]),
 ];
 
