@@ -7,6 +7,7 @@ mod check;
 mod demo;
 mod input;
 mod interrupt;
+mod kwic;
 mod lexicon;
 mod run;
 mod score;
@@ -52,6 +53,8 @@ enum Command {
     Check(check::Arguments),
     /// A row per article, feature and voice, as CSV; streams files of any size, article by article: it knows neither duplicates nor sentences that an outlet repeats.
     Score(score::Arguments),
+    /// Each hit in its context, as CSV: of a pattern you give, or of word lists.
+    Kwic(kwic::Arguments),
     /// Whether a folder is what a run wrote: hashes, tables, and the same run again.
     Verify(verify::Arguments),
     /// The word lists: list, show, check, test, convert them, begin one.
@@ -110,6 +113,7 @@ fn execute(command: &Command, terminal: &Terminal) -> std::result::Result<Outcom
         Command::Demo(it) => demo::run(it, terminal),
         Command::Check(it) => check::run(it, terminal),
         Command::Score(it) => score::run(it, terminal),
+        Command::Kwic(it) => kwic::run(it, terminal),
         Command::Verify(it) => verify::run(it, terminal),
         Command::Lexicon(it) => lexicon::run(it, terminal),
         Command::Completions(it) => shell::completions(it),
