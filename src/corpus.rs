@@ -21,6 +21,8 @@ pub struct Article {
     pub outlet: Option<OutletId>,
     /// The event it is about, as given; `None` when the input does not say.
     pub event: Option<String>,
+    /// What a person coded it as; only where a column was named for it.
+    pub code: Option<String>,
     /// When it was published.
     pub date: Option<Date>,
     /// Its headline; may be empty.
@@ -82,6 +84,8 @@ pub struct Draft {
     pub outlet: Option<String>,
     /// See [`Article::event`].
     pub event: Option<String>,
+    /// See [`Article::code`].
+    pub code: Option<String>,
     /// See [`Article::date`].
     pub date: Option<Date>,
     /// See [`Article::title`].
@@ -187,6 +191,7 @@ fn article(draft: Draft, outlets: &[String]) -> Article {
         id,
         outlet: outlet.map(|it| OutletId(it as u32)),
         event: draft.event.filter(|it| !it.is_empty()),
+        code: draft.code,
         date: draft.date,
         title: draft.title,
         author: draft.author,

@@ -23,7 +23,7 @@ pub(super) struct Input {
 
 #[derive(Debug, Args)]
 pub(super) struct ReadingArguments {
-    /// Which column is what, such as text=body,outlet=src,date=day (id, outlet, date, event, title, author, url, text, file).
+    /// Which column is what, such as text=body,outlet=src,date=day (id, outlet, date, event, title, author, url, text, file, code).
     #[arg(long, value_name = "FIELD=COLUMN,...", env = "SLANTWISE_COLUMNS")]
     columns: Option<String>,
     /// The format of the inputs; guessed when not given.

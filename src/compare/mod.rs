@@ -9,3 +9,4 @@ pub mod linkage;
 pub mod outlet;
 pub mod recurring;
 pub mod resample;
+pub mod validity;

@@ -57,6 +57,7 @@ pub(super) fn keep(mut cells: Cells, plan: &Plan, at: &At, account: &mut Account
         id: cell(Field::Id).map(str::to_owned),
         outlet,
         event: cell(Field::Event).map(str::to_owned),
+        code: cell(Field::Code).map(str::to_owned),
         date,
         title: title.to_owned(),
         author: owned(Field::Author),

@@ -34,6 +34,8 @@ pub enum Field {
     Text,
     /// In a folder's manifest, the text file: `file`, `filename`, `path`.
     File,
+    /// A hand code, to hold a measure against; never guessed.
+    Code,
 }
 
 /// How many fields there are.
@@ -41,8 +43,18 @@ pub(super) const N: usize = Field::ALL.len();
 
 impl Field {
     /// All fields.
-    pub const ALL: [Self; 9] =
-        [Self::Id, Self::Outlet, Self::Date, Self::Event, Self::Title, Self::Author, Self::Url, Self::Text, Self::File];
+    pub const ALL: [Self; 10] = [
+        Self::Id,
+        Self::Outlet,
+        Self::Date,
+        Self::Event,
+        Self::Title,
+        Self::Author,
+        Self::Url,
+        Self::Text,
+        Self::File,
+        Self::Code,
+    ];
 
     /// The word for `--columns`.
     pub fn name(self) -> &'static str {
@@ -56,6 +68,7 @@ impl Field {
             Self::Url => "url",
             Self::Text => "text",
             Self::File => "file",
+            Self::Code => "code",
         }
     }
 
@@ -124,6 +137,7 @@ impl Field {
                 "rawtext",
             ],
             Self::File => &["file", "filename", "path"],
+            Self::Code => &[],
         }
     }
 }

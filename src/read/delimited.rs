@@ -20,8 +20,17 @@ use super::record::{Found, Records};
 use super::{Format, Options, Source};
 use crate::error::{Error, Kind, Result};
 
-const FIELDS: [Field; 8] =
-    [Field::Id, Field::Outlet, Field::Date, Field::Event, Field::Title, Field::Author, Field::Url, Field::Text];
+const FIELDS: [Field; 9] = [
+    Field::Id,
+    Field::Outlet,
+    Field::Date,
+    Field::Event,
+    Field::Title,
+    Field::Author,
+    Field::Url,
+    Field::Text,
+    Field::Code,
+];
 
 /// A table of more columns is none.
 const MAX_COLUMNS: usize = 10_000;

@@ -27,8 +27,17 @@ use crate::error::{Error, Kind, Result};
 const MANIFEST: &str = "manifest.csv";
 
 /// What a manifest can say.
-const FIELDS: [Field; 8] =
-    [Field::Id, Field::Outlet, Field::Date, Field::Event, Field::Title, Field::Author, Field::Url, Field::File];
+const FIELDS: [Field; 9] = [
+    Field::Id,
+    Field::Outlet,
+    Field::Date,
+    Field::Event,
+    Field::Title,
+    Field::Author,
+    Field::Url,
+    Field::File,
+    Field::Code,
+];
 
 /// Folders in folders are followed so far.
 const MAX_DEPTH: usize = 8;

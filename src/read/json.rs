@@ -284,8 +284,17 @@ impl Keys {
     }
 }
 
-const FIELDS: [Field; 8] =
-    [Field::Id, Field::Outlet, Field::Date, Field::Event, Field::Title, Field::Author, Field::Url, Field::Text];
+const FIELDS: [Field; 9] = [
+    Field::Id,
+    Field::Outlet,
+    Field::Date,
+    Field::Event,
+    Field::Title,
+    Field::Author,
+    Field::Url,
+    Field::Text,
+    Field::Code,
+];
 
 /// The keys of the first objects, in their order, and the objects as rows below them.
 fn sample(head: &[u8]) -> (Vec<String>, Vec<Vec<String>>) {

@@ -31,8 +31,17 @@ use super::date;
 use super::{Format, Source};
 use crate::error::{Error, Kind, Result};
 
-const FIELDS: [Field; 8] =
-    [Field::Id, Field::Outlet, Field::Date, Field::Event, Field::Title, Field::Author, Field::Url, Field::Text];
+const FIELDS: [Field; 9] = [
+    Field::Id,
+    Field::Outlet,
+    Field::Date,
+    Field::Event,
+    Field::Title,
+    Field::Author,
+    Field::Url,
+    Field::Text,
+    Field::Code,
+];
 
 /// Rows unpacked at a time, and rows looked at for guesses.
 const BATCH: usize = 256;

@@ -132,6 +132,7 @@ fn read<'a>(source: &'a Source, corpus: &Corpus) -> Read<'a> {
             Field::Url => it.url.clone(),
             Field::Text => it.text.clone(),
             Field::File => it.source_file.clone(),
+            Field::Code => it.code.clone().unwrap_or_default(),
         };
         corpus.articles().iter().filter(is_of).map(cell).find(|it| !it.is_empty()).unwrap_or_default()
     };
