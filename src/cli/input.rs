@@ -11,6 +11,8 @@ use slantwise::read::{self, Format, Options, Reading, Reject};
 use slantwise::study::Config;
 
 use super::Outcome;
+use super::terminal::Terminal;
+use super::words::{count, number};
 
 #[derive(Debug, Args)]
 pub(super) struct Input {
@@ -107,8 +109,9 @@ impl ReadingArguments {
         Ok(Options { columns, from, delimiter, encoding: self.encoding.clone() })
     }
 
-    /// Whether more rows were rejected than allowed, and `n_failed` more in a later step.
-    pub(super) fn outcome(&self, reading: &Reading, n_failed: usize) -> Outcome {
+    /// Whether more rows were rejected than allowed, with `n_failed` more in a later step, or files were not read; and says
+    /// which it was.
+    pub(super) fn outcome(&self, reading: &Reading, n_failed: usize, terminal: &Terminal) -> Outcome {
         let n_rejects = (reading.rejects.len() + n_failed) as u64;
         let n_rows: u64 = reading.sources.iter().map(|it| it.rows).sum();
         let allowed = match self.max_rejects {
@@ -116,7 +119,26 @@ impl ReadingArguments {
             Limit::Rows(n) => n,
             Limit::Percent(share) => (share / 100.0 * n_rows as f64) as u64,
         };
-        if n_rejects > allowed { Outcome::Findings } else { Outcome::Done }
+        let is_over = n_rejects > allowed;
+        if is_over {
+            let limit = if self.strict { "--strict" } else { "--max-rejects" };
+            terminal.warn(&format!(
+                "{} of {} rejected, and {limit} allows {allowed}: the exit code is 1",
+                number(n_rejects),
+                count(n_rows, "row")
+            ));
+        }
+        let passed_over = &reading.passed_over;
+        if !passed_over.is_empty() {
+            const SHOWN: usize = 5;
+            let names = passed_over.iter().take(SHOWN).map(String::as_str).collect::<Vec<_>>().join(", ");
+            let more = if passed_over.len() > SHOWN { ", …" } else { "" };
+            terminal.warn(&format!(
+                "{} not read: {names}{more}; `slantwise check` says why. The exit code is 1",
+                count(passed_over.len(), "file")
+            ));
+        }
+        if is_over || !passed_over.is_empty() { Outcome::Findings } else { Outcome::Done }
     }
 }
 

@@ -16,6 +16,7 @@ use slantwise::study::{self, Config, Findings};
 
 use super::input::{self, Input, ReadingArguments, StudyArguments};
 use super::terminal::Terminal;
+use super::words::count;
 use super::{Failure, Outcome, interrupt};
 
 #[derive(Debug, Args)]
@@ -95,10 +96,10 @@ pub(super) fn execute(
         .say(&format!("reading {}", inputs.iter().map(|it| it.display().to_string()).collect::<Vec<_>>().join(", ")));
     let (corpus, read) = input::corpus(inputs, &recipe.options, recipe.config.clean)?;
     terminal.say(&format!(
-        "{} articles, {} outlets, {} rows rejected",
-        corpus.articles().len(),
-        corpus.outlets().len(),
-        read.rejects.len()
+        "{}, {}, {} rejected",
+        count(corpus.articles().len(), "article"),
+        count(corpus.outlets().len(), "outlet"),
+        count(read.rejects.len(), "row")
     ));
     let n_threads = settings.study.threads;
     let findings = study.run(corpus, n_threads, &|it| terminal.watch(it))?;
@@ -113,7 +114,7 @@ pub(super) fn execute(
     let material = Material::new(&findings, &read);
     tell(&material, output, start, terminal);
     say_rejects(&material, terminal);
-    Ok(reading.outcome(&read, findings.failed.len()))
+    Ok(reading.outcome(&read, findings.failed.len(), terminal))
 }
 
 /// What is told of a run besides its findings.
@@ -186,12 +187,13 @@ fn tell(material: &Material<'_>, output: &Path, start: Instant, terminal: &Termi
     let n_hits: usize = found.measured.iter().map(|it| it.hits.len()).sum();
     let seconds = start.elapsed().as_secs_f64();
     terminal.say(&format!(
-        "wrote {}: {} articles, {} outlets, {} events ({}), {n_hits} hits, in {seconds:.1} s",
+        "wrote {}: {}, {}, {} ({}), {}, in {seconds:.1} s",
         output.display(),
-        found.corpus.articles().len(),
-        found.corpus.outlets().len(),
-        found.events.list.len(),
+        count(found.corpus.articles().len(), "article"),
+        count(found.corpus.outlets().len(), "outlet"),
+        count(found.events.list.len(), "event"),
         if found.events.cut.is_some() { "found" } else { "given" },
+        count(n_hits, "hit"),
     ));
     for line in headline::headlines(material) {
         terminal.say(&format!("  * {line}"));

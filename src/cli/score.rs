@@ -17,6 +17,7 @@ use slantwise::text::Voice;
 
 use super::input::{self, Input, StudyArguments};
 use super::terminal::Terminal;
+use super::words::count;
 use super::{Failure, Outcome};
 
 #[derive(Debug, Args)]
@@ -59,11 +60,15 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> std::result::Re
     score(&study, &mut batch, n_threads, &mut writer, &mut rejects)?;
     writer.flush()?;
     let n_rejects = reading.rejects.len() + rejects.len();
-    terminal.say(&format!("{} articles scored, {n_rejects} rows rejected", n_articles - rejects.len()));
+    terminal.say(&format!(
+        "{} scored, {} rejected",
+        count(n_articles - rejects.len(), "article"),
+        count(n_rejects, "row")
+    ));
     if let Some(first) = reading.rejects.iter().chain(&rejects).next() {
         terminal.warn(&format!("the first reject: {}", input::shown(first)));
     }
-    Ok(arguments.input.reading.outcome(&reading, rejects.len()))
+    Ok(arguments.input.reading.outcome(&reading, rejects.len(), terminal))
 }
 
 /// Scores the batch, writes its rows and empties it; adds the articles on which the program fails to `rejects`.

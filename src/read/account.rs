@@ -93,9 +93,13 @@ pub(super) struct At<'a> {
 pub(super) struct Account<'a> {
     each: &'a mut dyn FnMut(Draft),
     pub n_articles: u64,
+    /// Dates that were missing, and that could not be read, and stood in the URL.
     pub n_dates_from_url: u64,
+    pub n_unread_from_url: u64,
     pub rejects: Vec<Reject>,
     pub problems: Vec<Problem>,
+    /// Files in a folder or an archive that may hold articles and were not read.
+    pub passed_over: Vec<String>,
     /// Rejects beyond [`MOST_LISTED`], with which an input is refused.
     pub n_more_rejects: u64,
     /// Problems beyond [`MOST_LISTED`], which are counted only.
@@ -109,8 +113,10 @@ impl<'a> Account<'a> {
             each,
             n_articles: 0,
             n_dates_from_url: 0,
+            n_unread_from_url: 0,
             rejects: Vec::new(),
             problems: Vec::new(),
+            passed_over: Vec::new(),
             n_more_rejects: 0,
             n_more_problems: 0,
             names: Vec::new(),

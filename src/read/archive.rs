@@ -38,18 +38,21 @@ struct Member {
 
 pub(super) fn read(path: &Path, options: &Options, account: &mut Account, sources: &mut Vec<Source>) -> Result<()> {
     let name = path.display().to_string();
-    let mut remarks = Vec::new();
-    let archive = open(path, &mut remarks).map_err(|it| it.in_file(&name))?;
+    let mut not_read = Vec::new();
+    let archive = open(path, &mut not_read).map_err(|it| it.in_file(&name))?;
     let files = archive.members.keys().cloned().collect();
     let first = sources.len();
     folder::read_shelf(&Shelf { name, files, origin: Origin::Archive(archive) }, options, account, sources)?;
     if let Some(source) = sources.get_mut(first) {
-        source.remarks.append(&mut remarks);
+        source
+            .remarks
+            .extend(not_read.iter().map(|it| format!("{it} in the archive is not read; unpack it to read it")));
+        account.passed_over.append(&mut not_read);
     }
     Ok(())
 }
 
-fn open(path: &Path, remarks: &mut Vec<String>) -> Result<Archive> {
+fn open(path: &Path, not_read: &mut Vec<String>) -> Result<Archive> {
     let failed = |cause: &dyn std::fmt::Display| {
         Error::new(Kind::Input, format!("a zip archive that cannot be read: {cause}"))
             .with_help("check that the file is whole, or unpack it and name the folder")
@@ -72,7 +75,7 @@ fn open(path: &Path, remarks: &mut Vec<String>) -> Result<Archive> {
         }
         let lower = name.to_lowercase();
         if lower.ends_with(".zip") || lower.ends_with(".parquet") {
-            remarks.push(format!("{name} in the archive is not read; unpack it to read it"));
+            not_read.push(name);
             continue;
         }
         if member.encrypted() {
@@ -196,6 +199,7 @@ mod tests {
         assert!(reading.rejects[0].source_file.ends_with("a.zip/a.csv"));
         assert_eq!(reading.sources.iter().map(|it| it.rows).collect::<Vec<_>>(), [2, 1]);
         assert!(reading.sources[0].remarks.iter().any(|it| it.contains("inner.zip")), "{:?}", reading.sources[0]);
+        assert_eq!(reading.passed_over, ["inner.zip"]);
     }
 
     #[test]

@@ -41,7 +41,10 @@ pub(super) fn keep(mut cells: Cells, plan: &Plan, at: &At, account: &mut Account
     }
     let date = cell(Field::Date).and_then(|it| date::parse(it, plan.order)).or_else(|| {
         let date = cell(Field::Url).and_then(date::in_address);
-        account.n_dates_from_url += u64::from(date.is_some());
+        match cell(Field::Date) {
+            None => account.n_dates_from_url += u64::from(date.is_some()),
+            Some(_) => account.n_unread_from_url += u64::from(date.is_some()),
+        }
         date
     });
     if let (None, Some(found)) = (date, cell(Field::Date)) {

@@ -17,20 +17,23 @@ pub enum Field {
     /// The article's id: `id`, `article_id`, `doc_id`, `stories_id`.
     Id,
     /// Who published it: `outlet`, `media_name`, `source-hostname`, `sitename`, `newspaper`, `publication`,
-    /// `publication title`, `source`, `publisher`, `source_domain`, `hostname`, `domain`, `site`.
+    /// `publication title`, `source`, `publisher`, `source_domain`, `hostname`, `domain`, `site`; `Quelle`, `Medium`,
+    /// `Zeitung`; `journal`, `média`; `medio`, `periódico`, `fuente`.
     Outlet,
-    /// When: `date`, `publish_date`, `date_publish`, `published`, `publication date`, `published_at`, `pub_date`.
+    /// When: `date`, `publish_date`, `date_publish`, `published`, `publication date`, `published_at`, `pub_date`; `Datum`,
+    /// `Erscheinungsdatum`, `veröffentlicht`; `date de publication`; `fecha`.
     Date,
     /// The event it is about: `event`, `event_id`, `topic_id`, `story_id`, `cluster` (a `topic` alone is not an event).
     Event,
-    /// Its headline: `title`, `headline`.
+    /// Its headline: `title`, `headline`; `Titel`, `Überschrift`, `Schlagzeile`; `titre`; `título`, `titular`.
     Title,
-    /// Who wrote it: `author`, `authors`, `byline`.
+    /// Who wrote it: `author`, `authors`, `byline`; `Verfasser`, `auteur`, `autor`.
     Author,
     /// Where it stood: `url`, `link`, `article_url`.
     Url,
     /// Its text: `maintext`, `text`, `body`, `content`, `full text`, `article_text`, `article_body`, `news_text`,
-    /// `article`, `story`, `document`, `raw_text`.
+    /// `article`, `story`, `document`, `raw_text`; `Volltext`, `Artikeltext`, `Inhalt`; `texte`, `contenu`; `texto`,
+    /// `contenido`, `cuerpo`.
     Text,
     /// In a folder's manifest, the text file: `file`, `filename`, `path`.
     File,
@@ -100,6 +103,15 @@ impl Field {
                 "hostname",
                 "domain",
                 "site",
+                "quelle",
+                "medium",
+                "zeitung",
+                "journal",
+                "média",
+                "medio",
+                "periódico",
+                "periodico",
+                "fuente",
             ],
             Self::Date => &[
                 "date",
@@ -114,10 +126,34 @@ impl Field {
                 "publishtime",
                 "datetime",
                 "timestamp",
+                "datum",
+                "erscheinungsdatum",
+                "veröffentlicht",
+                "veröffentlichungsdatum",
+                "veroeffentlicht",
+                "datedepublication",
+                "fecha",
+                "fechadepublicación",
+                "fechadepublicacion",
             ],
             Self::Event => &["event", "eventid", "topicid", "storyid", "cluster"],
-            Self::Title => &["title", "headline", "articletitle", "headlines"],
-            Self::Author => &["author", "authors", "byline"],
+            Self::Title => &[
+                "title",
+                "headline",
+                "articletitle",
+                "headlines",
+                "titel",
+                "überschrift",
+                "ueberschrift",
+                "schlagzeile",
+                "titre",
+                "título",
+                "titulo",
+                "titular",
+            ],
+            Self::Author => {
+                &["author", "authors", "byline", "verfasser", "autor", "autoren", "auteur", "auteurs", "autores"]
+            }
             Self::Url => &["url", "link", "articleurl", "weburl"],
             Self::Text => &[
                 "maintext",
@@ -135,6 +171,15 @@ impl Field {
                 "document",
                 "txt",
                 "rawtext",
+                "volltext",
+                "artikeltext",
+                "texte",
+                "texteintégral",
+                "contenu",
+                "texto",
+                "contenido",
+                "cuerpo",
+                "inhalt",
             ],
             Self::File => &["file", "filename", "path"],
             Self::Code => &[],
@@ -356,6 +401,24 @@ mod tests {
     #[test]
     fn names_match_without_case_spaces_and_underscores() {
         check("Full Text,PUBLICATION_TITLE,Article ID", "", &[(Field::Id, 2), (Field::Outlet, 1), (Field::Text, 0)]);
+    }
+
+    #[test]
+    fn usual_names_are_known_in_german_french_and_spanish() {
+        let all = [(Field::Outlet, 0), (Field::Date, 1), (Field::Title, 2), (Field::Author, 4), (Field::Text, 3)];
+        for header in [
+            "Quelle,Datum,Titel,Text,Autor",
+            "Medium,Erscheinungsdatum,Überschrift,Volltext,Verfasser",
+            "ZEITUNG,Veröffentlicht,ÜBERSCHRIFT,Inhalt,Autor",
+            "Journal,Date,Titre,Texte,Auteur",
+            "Média,Date de publication,Titre,Contenu,Auteur",
+            "Medio,Fecha,Título,Texto,Autor",
+            "Periódico,Fecha,Título,Cuerpo,Autor",
+            "Fuente,Fecha,Título,Contenido,Autor",
+        ] {
+            check(header, "", &all);
+        }
+        check("Lfd. Nr.,Rubrik,Text,Medium,source", "", &[(Field::Outlet, 4), (Field::Text, 2)]);
     }
 
     #[test]

@@ -71,6 +71,15 @@ pub(super) fn before_name(stem: &str) -> Option<Date> {
     })
 }
 
+/// The day between single underscores in a file's name, and what stands before it: `north_2022-07-13_talks`.
+pub(super) fn between_underscores(stem: &str) -> Option<(&str, Date)> {
+    let is_day = |it: &str| matches!(it.len(), 8 | 10);
+    stem.match_indices('_').filter(|it| it.0 > 0).find_map(|(at, _)| {
+        let part = stem[at + 1..].split('_').next().filter(|it| is_day(it))?;
+        Some((&stem[..at], before_name(part)?))
+    })
+}
+
 /// `20220713`, and nothing else or a time, also as `20220713101500`.
 fn compact(text: &str) -> Option<Date> {
     let (digits, rest) = text.split_at_checked(8)?;

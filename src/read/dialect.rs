@@ -3,7 +3,8 @@
 //! The header tells most: the first of the first lines that, split by some delimiter, has a usual name for a text (or a
 //! column that was told) is the header, and that is the delimiter. The format's own delimiter and the first line are tried
 //! first, so that a well-formed file is read as its name says whatever else it holds; a header further down must have
-//! two names that are known. A line `sep=;`, as Excel writes it, is believed.
+//! two names that are known. If there is none, it is the first row as wide as the table behind lines of one cell at most.
+//! A line `sep=;`, as Excel writes it, is believed.
 //!
 //! If nothing is known by its name, and not just one delimiter cuts every record into the same number of cells with every
 //! quotation mark in place, `csv-nose` (Garcia's table uniformity) judges the cells; its delimiter counts if it cuts most
@@ -75,6 +76,7 @@ pub(super) fn sniff(head: &[u8], told: Told) -> Layout {
     };
     let first = lines.iter().position(|it| !is_passed_over(&sample[*it..])).unwrap_or(0);
     let (line, delimiter, quote) = header(sample, &lines, first, &delimiters, told.columns)
+        .or_else(|| unknown_header(sample, &lines, first, &delimiters))
         .unwrap_or_else(|| (first, unnamed(&sample[lines[first]..], &delimiters), b'"'));
     let n_skipped = lines[line];
     let mut dialect =
@@ -85,6 +87,21 @@ pub(super) fn sniff(head: &[u8], told: Told) -> Layout {
         dialect.escape = Some(b'\\');
     }
     Layout { dialect, is_spaced: is_spaced(&sample[n_skipped..], dialect), n_skipped }
+}
+
+/// Whether a `.txt` that begins with `head` is plainly a table: between tabs stand at least three names, one of them that
+/// of a text, and nearly all rows below have as many cells.
+pub(super) fn is_tab_table(head: &[u8], told: &[(Field, String)]) -> bool {
+    let sample = &head[..head.len().min(SAMPLE)];
+    if !line(sample).contains(&b'\t') {
+        return false; // as in nearly every article: no need to look on
+    }
+    let dialect = Dialect { delimiter: b'\t', quote: Some(b'"'), escape: None, n_preamble: 0, has_header: true };
+    let rows = records(sample, dialect, 20);
+    let Some((header, rows)) = rows.split_first() else { return false };
+    let has_text = header.iter().any(|it| rank(Field::Text, it.trim(), told).is_some());
+    let n_even = rows.iter().filter(|it| it.len() == header.len()).count();
+    has_text && header.len() >= 3 && n_even > 0 && 5 * n_even >= 4 * rows.len()
 }
 
 /// The first rows below the header, but for one that is not whole.
@@ -230,6 +247,28 @@ fn header(
         known.rev().max_by_key(|it| it.0).map(|it| (first, it.1, b'"'))
     };
     best.map(|it| it.1).or_else(unsure)
+}
+
+/// Line, delimiter and quotation mark of a header whose names are not known: the first row as wide as those below it, all
+/// of short names, behind lines of one cell at most.
+fn unknown_header(sample: &[u8], lines: &[usize], first: usize, delimiters: &[u8]) -> Option<(usize, u8, u8)> {
+    let is_name = |it: &String| it.contains(char::is_alphabetic) && it.split_whitespace().count() <= 4;
+    let at = |delimiter: u8| {
+        let dialect = Dialect { delimiter, quote: Some(b'"'), escape: None, n_preamble: 0, has_header: true };
+        for (at, start) in lines.iter().enumerate().skip(first) {
+            let rows = records(&sample[*start..], dialect, 20);
+            let (names, rows) = rows.split_first()?;
+            let is_blank = line(&sample[*start..]).trim_ascii().is_empty();
+            if is_blank || names.iter().filter(|it| !it.trim().is_empty()).count() <= 1 {
+                continue;
+            }
+            let n_even = rows.iter().filter(|it| it.len() == names.len()).count();
+            let is_even = n_even > 0 && 5 * n_even >= 4 * rows.len();
+            return (at > first && names.len() >= 3 && names.iter().all(is_name) && is_even).then_some(at);
+        }
+        None
+    };
+    delimiters.iter().find_map(|it| Some((at(*it)?, *it, b'"')))
 }
 
 /// Whether the first lines all begin and end with an apostrophe and have one on both sides of a delimiter.
@@ -386,6 +425,37 @@ mod tests {
         check("outlet;text\nNorth;Talks, and more, and more\n", b';', 0, true);
         check("words,kind\nTalks,text\nMore,title\n", b',', 0, true);
         check("name;words\n1;Talks, more\n2;Talks\n3;Talks, again, more\n", b';', 0, true);
+    }
+
+    #[test]
+    fn a_header_of_unknown_names_stands_below_nearly_empty_rows() {
+        check(
+            "Export;;;\nMade: 3 June, 2024;;;\n;;;\nNo.;Paper;Day;Words\n1;North;1;Talks, began\n2;South;2;More\n",
+            b';',
+            3,
+            true,
+        );
+        check("Export\nMade: 3 June, 2024\n\nNo.;Paper;Words\n1;North;\"Talks; began\"\n2;South;More\n", b';', 3, true);
+        check("Export of the press\nNo.,Paper,Words\n1,North,Talks\n2,South,More\n", b',', 1, true);
+        check("words\nTalks, they said, began\nMore, and more, and much more of it, came\n", b',', 0, true);
+        check("a,b,c\n1,North,Talks\n2,South,More\n", b',', 0, true);
+    }
+
+    #[test]
+    fn a_table_between_tabs_is_told_from_prose() {
+        for (head, expected) in [
+            ("id\ttext\toutlet\n1\tTalks.\tN\n", true),
+            ("id\ttext\toutlet\n1\t\"Talks\nbegan.\"\tN\n2\tMore.\tN\n", true),
+            ("id\ttext\toutlet\n", false),
+            ("text\toutlet\nTalks.\tN\n", false),
+            ("a\tb\tc\n1\tTalks.\tN\n", false),
+            ("The text\tof the\ttalks\nbegan\tat\tnoon\n", false),
+            ("text\ta\tb\nTalks began.\nThey went on.\n", false),
+            ("Talks began.\n", false),
+            ("", false),
+        ] {
+            assert_eq!(is_tab_table(head.as_bytes(), &[]), expected, "{head:?}");
+        }
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! A folder of articles: `.txt` files (an article each) with a `manifest.csv`, in a folder for each outlet, or named
-//! `outlet__date__slug.txt` or `2022-07-13-slug.txt`; `.json` files of an article each, as crawlers write them; or, if it
-//! holds neither, tables. An article without a given id is called as its file is.
+//! `outlet__date__slug.txt`, `outlet_2022-07-13_slug.txt` or `2022-07-13-slug.txt`; `.json` files of an article each, as crawlers write them; or, if it
+//! holds neither, tables (also a `.txt` that is plainly one, between tabs). An article without a given id is called as its file is.
 //!
 //! Texts are looked for in the folders in the folder too, tables only in the folder itself; what is not read for that is
 //! named in a remark. Hidden files are passed over, and folders that a run of slantwise wrote.
@@ -19,6 +19,7 @@ use super::cells::{self, Cells, MAX_TEXT};
 use super::column::{self, Field, Plan};
 use super::date;
 use super::delimited::Rows;
+use super::dialect;
 use super::input::{END_MARK, Input};
 use super::json::{self, Keys};
 use super::{Format, Options, Source};
@@ -73,6 +74,12 @@ impl Shelf {
         }
     }
 
+    /// Whether a `.txt` is a table; one that cannot be opened is none.
+    fn is_tab_table(&self, file: &Path, options: &Options) -> bool {
+        let told = super::told_encoding(options).ok().flatten();
+        self.open(file, told).is_ok_and(|it| dialect::is_tab_table(it.head(), &options.columns))
+    }
+
     fn open(&self, file: &Path, told: Option<&'static Encoding>) -> Result<Input> {
         let opened = match &self.origin {
             Origin::Folder(folder) => File::open(folder.join(file)).map(|it| Box::new(it) as Box<dyn Read>),
@@ -91,6 +98,7 @@ pub(super) fn read(folder: &Path, options: &Options, account: &mut Account, sour
     read_shelf(&shelf, &Options { from: None, ..options.clone() }, account, sources)?;
     if let Some(source) = sources.get_mut(first).filter(|_| !not_read.is_empty()) {
         not_read.sort();
+        account.passed_over.extend_from_slice(&not_read);
         source.remarks.push(format!(
             "not read: {}; tables are read in the folder itself only, texts in folders {MAX_DEPTH} deep, and 1 deep behind a link",
             column::list(&not_read)
@@ -112,8 +120,14 @@ pub(super) fn read_shelf(
         files.sort_by_key(|it| slashed(it));
         files
     };
-    let (texts, objects, mut tables) = (of_kind(FileKind::Text), of_kind(FileKind::Json), of_kind(FileKind::Table));
+    let (mut texts, objects, mut tables) = (of_kind(FileKind::Text), of_kind(FileKind::Json), of_kind(FileKind::Table));
     let manifest = tables.iter().position(|it| *it == Path::new(MANIFEST)).map(|it| tables.remove(it));
+    if manifest.is_none() {
+        let (tab_tables, others) = texts.into_iter().partition(|it| shelf.is_tab_table(it, options));
+        texts = others;
+        tables.extend::<Vec<_>>(tab_tables);
+        tables.sort_by_key(|it| slashed(it));
+    }
     let has_articles = !texts.is_empty() || (!objects.is_empty() && tables.is_empty());
     if manifest.is_none() && !has_articles && !tables.is_empty() {
         tables.extend(objects);
@@ -136,7 +150,7 @@ fn read_tables(
 ) -> Result<()> {
     let first = sources.len();
     let mut failed = None;
-    let mut remarks = Vec::new();
+    let (mut remarks, mut passed_over) = (Vec::new(), Vec::new());
     for file in tables {
         let n_seen = account.n_articles + account.rejects.len() as u64;
         let outcome = match &shelf.origin {
@@ -152,6 +166,7 @@ fn read_tables(
                 if error.kind() == Kind::Input && n_seen == account.n_articles + account.rejects.len() as u64 =>
             {
                 remarks.push(format!("passed over: {error}"));
+                passed_over.push(slashed(file));
                 failed = failed.or(Some(error));
             }
             Err(error) => return Err(error),
@@ -162,6 +177,7 @@ fn read_tables(
         (None, None) => Ok(()),
         (Some(source), _) => {
             source.remarks.append(&mut remarks);
+            account.passed_over.append(&mut passed_over);
             if tables.len() > 1 {
                 source.remarks.push(format!(
                     "one of {} tables in {}, read in the order of their names",
@@ -210,7 +226,7 @@ fn read_articles(
             reader.read_file(it, cells_of_name(it), &Plan::default());
         }),
     }
-    let Reader { mut source, mut parts, encodings, keys, .. } = reader;
+    let Reader { mut source, mut parts, encodings, keys, account, .. } = reader;
     source.encoding = encodings.into_iter().collect::<Vec<_>>().join(", ");
     if source.rows == 0 {
         return Err(Error::new(
@@ -229,6 +245,7 @@ fn read_articles(
     if !tables.is_empty() {
         let names: Vec<_> = tables.iter().map(|it| slashed(it)).collect();
         source.remarks.push(format!("passed over beside the articles: {}", names.join(", ")));
+        account.passed_over.extend(names);
     }
     parts.sort();
     let mut hasher = blake3::Hasher::new();
@@ -396,7 +413,8 @@ impl Reader<'_, '_> {
     }
 }
 
-/// What a file's place and name say: `OUTLET/name.txt`, `outlet__date__slug.txt`, `2022-07-13-slug.txt`. The outlet's
+/// What a file's place and name say: `OUTLET/name.txt`, `outlet__date__slug.txt`, `outlet_2022-07-13_slug.txt`,
+/// `2022-07-13-slug.txt`. The outlet's
 /// folder is the one the file lies in, or one above if that has no letters in its name, as a year.
 fn cells_of_name(file: &Path) -> Cells<'static> {
     let mut cells = Cells::default();
@@ -405,11 +423,16 @@ fn cells_of_name(file: &Path) -> Cells<'static> {
     let outlet = folders.rsplit('/').find(|it| it.contains(char::is_alphabetic)).map(str::to_owned);
     let stem = without_extension(name);
     let mut parts = stem.split("__").map(str::to_owned);
+    let between = date::between_underscores(stem);
     if let Some(outlet) = outlet {
         cells[Field::Outlet as usize] = Some(Cow::Owned(outlet));
     } else if name.contains("__") {
         cells[Field::Outlet as usize] = parts.next().map(Cow::Owned);
         cells[Field::Date as usize] = parts.next().map(Cow::Owned);
+    }
+    if let Some((before, date)) = between.filter(|_| !name.contains("__")) {
+        cells[Field::Outlet as usize].get_or_insert_with(|| Cow::Owned(before.to_owned()));
+        cells[Field::Date as usize] = Some(Cow::Owned(date.to_string()));
     }
     if let Some(date) = date::before_name(stem) {
         cells[Field::Date as usize] = Some(Cow::Owned(date.to_string()));
@@ -589,15 +612,23 @@ mod tests {
                 (".hidden.txt", b"x"),
                 ("East__20220713__x.txt", b"Three."),
                 ("plain.txt", b"Four."),
+                ("the-post_2022-07-13_talks_began.txt", b"Five."),
+                ("West_News_20220714.txt", b"Six."),
+                ("South/1_2022-07-15_x.txt", b"Seven."),
+                ("read_me_2022.txt", b"Eight."),
             ],
             &[
                 "East__20220713__x:East:2022-07-13:Three.",
                 "North/one:North::One.",
+                "South/1_2022-07-15_x:South:2022-07-15:Seven.",
                 "South/one:South::Two.",
+                "West_News_20220714:West_News:2022-07-14:Six.",
                 "plain:::Four.",
+                "read_me_2022:::Eight.",
+                "the-post_2022-07-13_talks_began:the-post:2022-07-13:Five.",
             ],
             &[],
-            &["4:no_outlet:plain.txt"],
+            &["6:no_outlet:plain.txt", "7:no_outlet:read_me_2022.txt"],
         );
     }
 
@@ -656,6 +687,27 @@ mod tests {
         let reading = read(&[folder.path().to_owned()], &Options::default()).unwrap();
         assert_eq!(reading.drafts.len(), 1);
         assert!(reading.sources[0].remarks[0].contains("a.jsonl, b.csv, notes.csv"));
+        assert_eq!(reading.passed_over, ["a.jsonl", "b.csv", "notes.csv"]);
+    }
+
+    #[test]
+    fn a_text_file_that_is_a_table_is_read_as_one() {
+        let folder = tempfile::tempdir().unwrap();
+        let table = "id\ttext\toutlet\r\n1\tTalks began, slowly.\tNorth\r\n2\t\"They\nended.\"\tSouth\r\n";
+        let utf16: Vec<u8> = [0xff, 0xfe].into_iter().chain(table.encode_utf16().flat_map(u16::to_le_bytes)).collect();
+        fs::write(folder.path().join("excel.txt"), utf16).unwrap();
+        let alone = read(&[folder.path().join("excel.txt")], &Options::default()).unwrap();
+        assert_eq!(
+            alone.drafts.iter().map(|it| it.text.as_str()).collect::<Vec<_>>(),
+            ["Talks began, slowly.", "They\nended."]
+        );
+        fs::write(folder.path().join("more.csv"), "text,outlet\nMore.,East\n").unwrap();
+        let both = read(&[folder.path().to_owned()], &Options::default()).unwrap();
+        assert_eq!(
+            both.drafts.iter().filter_map(|it| it.outlet.as_deref()).collect::<Vec<_>>(),
+            ["North", "South", "East"]
+        );
+        assert!(both.passed_over.is_empty(), "{:?}", both.passed_over);
     }
 
     #[test]

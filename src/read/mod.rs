@@ -3,10 +3,12 @@
 //! An input is
 //!
 //! - a CSV, TSV or JSON file (an object a line, objects one after another, in an array, or in an array in an object; also
-//!   compressed with gzip or Zstandard, told by its first bytes), or `-` for standard input;
+//!   compressed with gzip or Zstandard, told by its first bytes), or `-` for standard input; a `.txt` that is plainly a
+//!   table between tabs, as Excel saves "Unicode text";
 //! - a Parquet file or a zip archive of tables, told by their first bytes;
 //! - a folder of `.txt` files (or `.json` files of an article each): with a `manifest.csv`
-//!   (`file,outlet,date,event,title,url`), as `OUTLET/*.txt`, as `outlet__date__slug.txt` or `2022-07-13-slug.txt`;
+//!   (`file,outlet,date,event,title,url`), as `OUTLET/*.txt`, as `outlet__date__slug.txt`, `outlet_2022-07-13_slug.txt` or
+//!   `2022-07-13-slug.txt`;
 //! - a folder of tables.
 //!
 //! Only the text is required. Columns are found by their usual names ([`Field`]) or told by `--columns`; if none is named
@@ -100,6 +102,8 @@ pub struct Reading {
     pub problems: Vec<Problem>,
     /// The inputs, as given.
     pub sources: Vec<Source>,
+    /// The files in folders and archives that may hold articles and were not read; [`Source::remarks`] says why.
+    pub passed_over: Vec<String>,
 }
 
 /// An input: what it was and what was found in it.
@@ -205,7 +209,13 @@ pub fn read_each(inputs: &[PathBuf], options: &Options, each: &mut dyn FnMut(Dra
     if let (true, Some(source)) = (account.n_more_problems > 0, sources.last_mut()) {
         source.remarks.push(format!("{} more problems of rows that are kept are not listed", account.n_more_problems));
     }
-    Ok(Reading { drafts: Vec::new(), rejects: account.rejects, problems: account.problems, sources })
+    Ok(Reading {
+        drafts: Vec::new(),
+        rejects: account.rejects,
+        problems: account.problems,
+        sources,
+        passed_over: account.passed_over,
+    })
 }
 
 /// Reads an input; an archive and a folder of tables are several sources.
@@ -218,7 +228,7 @@ fn read_one(path: &Path, options: &Options, account: &mut Account, sources: &mut
                 .with_help("leave out --from, or name the files in it")),
         };
     }
-    let n_dates = account.n_dates_from_url;
+    let n_dates = (account.n_dates_from_url, account.n_unread_from_url);
     let mut source = match magic(path) {
         Some([b'P', b'K', 3 | 5, 4 | 6]) => return archive::read(path, options, account, sources),
         #[cfg(feature = "parquet")]
@@ -229,7 +239,7 @@ fn read_one(path: &Path, options: &Options, account: &mut Account, sources: &mut
             read_table(input, &name, options, account)?
         }
     };
-    remark_dates(&mut source, account.n_dates_from_url - n_dates);
+    remark_dates(&mut source, account.n_dates_from_url - n_dates.0, account.n_unread_from_url - n_dates.1);
     sources.push(source);
     Ok(())
 }
@@ -243,7 +253,7 @@ fn told_encoding(options: &Options) -> Result<Option<&'static encoding_rs::Encod
 fn read_table(input: Input, name: &str, options: &Options, account: &mut Account) -> Result<Source> {
     let told = &options.columns;
     let wrong = |found: &str, help: &str| Err(Error::new(Kind::Input, found).in_file(name).with_help(help));
-    match options.from.map_or_else(|| format_of(name, &input), Ok)? {
+    match options.from.map_or_else(|| format_of(name, &input, told), Ok)? {
         format @ (Format::JsonLines | Format::Json) => json::read(input, format, told, account),
         Format::Folder => wrong("a file, not a folder", "leave out --from, or name the folder it lies in"),
         Format::Parquet => wrong("not a Parquet file", "leave out --from; Parquet cannot be read from standard input"),
@@ -251,10 +261,16 @@ fn read_table(input: Input, name: &str, options: &Options, account: &mut Account
     }
 }
 
-fn remark_dates(source: &mut Source, n: u64) {
+fn remark_dates(source: &mut Source, n: u64, n_unread: u64) {
     if n > 0 {
         let dates = if n == 1 { "date is" } else { "dates are" };
         source.remarks.push(format!("{n} missing {dates} taken from the URL"));
+    }
+    if n_unread > 0 {
+        let dates = if n_unread == 1 { "date that is" } else { "dates that are" };
+        let are = if n_unread == 1 { "is" } else { "are" };
+        let remark = format!("{n_unread} {dates} not one day in a known format {are} taken from the URL instead");
+        source.remarks.push(remark);
     }
 }
 
@@ -266,13 +282,14 @@ fn magic(path: &Path) -> Option<[u8; 4]> {
 }
 
 /// By the name, without `.gz` or `.zst`, and the first bytes.
-fn format_of(name: &str, input: &Input) -> Result<Format> {
+fn format_of(name: &str, input: &Input, told: &[(Field, String)]) -> Result<Format> {
     let lower = name.to_lowercase();
     match extension(&lower) {
         "csv" => Ok(Format::Csv),
         "tsv" | "tab" => Ok(Format::Tsv),
         it @ ("jsonl" | "ndjson" | "json") => Ok(json::layout(input.head(), it != "json")),
         _ if input.looks_like_json() => Ok(json::layout(input.head(), false)),
+        "txt" if dialect::is_tab_table(input.head(), told) => Ok(Format::Tsv),
         "txt" => Err(Error::new(Kind::Input, "a single text file; expected a table of articles or a folder of texts")
             .in_file(name)
             .with_help("name the folder it lies in, or say --from csv if it is a table")),
@@ -292,9 +309,11 @@ fn no_article(account: &Account, sources: &[Source]) -> Error {
         Some(it) => format!("no usable article in {rows} rows; the first: {} ({})", it.reason, it.detail),
         None => "no usable article".to_owned(),
     };
+    let is_object = account.rejects.first().is_some_and(|it| it.reason == "not_text");
     let is_encoding = account.rejects.iter().any(|it| matches!(it.reason, "bad_utf8" | "undecodable"));
     let error = Error::new(Kind::Input, message).with_help(match is_encoding {
         true => "say its encoding, for example --encoding windows-1252 or utf-8",
+        false if is_object => "name the key that holds the text, with those around it: --columns text=article.body",
         false => "name the column that holds the text: --columns text=NAME",
     });
     match account.rejects.first() {
@@ -384,6 +403,21 @@ mod tests {
         let whole = zstd::encode_all(&b"text\nTalks began.\n"[..], 3).unwrap();
         let path = write(folder.path(), "a.csv.zst", &whole[..whole.len() - 4]);
         assert!(read(&[path], &Options::default()).is_err());
+    }
+
+    #[test]
+    fn it_is_said_which_dates_come_from_the_address() {
+        let folder = tempfile::tempdir().unwrap();
+        let url = "https://north.example/2022/04/03/a";
+        let table = format!("text,date,url\nOne.,,{url}\nTwo.,03/04/2022,{url}\nThree.,soon,{url}\n");
+        let reading = read(&[write(folder.path(), "a.csv", table.as_bytes())], &Options::default()).unwrap();
+        assert_eq!(
+            reading.sources[0].remarks,
+            [
+                "1 missing date is taken from the URL",
+                "2 dates that are not one day in a known format are taken from the URL instead"
+            ]
+        );
     }
 
     #[test]

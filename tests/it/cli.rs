@@ -590,3 +590,26 @@ fn a_date_stamp_before_a_windows_line_end_is_survived() {
     let ended = call(folder.path(), &["score", "."]);
     assert!(ended.code == Some(0) && ended.out.contains("n_words"), "{}", ended.err);
 }
+
+#[test]
+fn what_is_not_read_and_what_is_rejected_give_the_exit_code_its_reason() {
+    let folder = folder_of(&[("in/a.txt", b"Talks began."), ("in/b.csv", b"text\nMore.\n")]);
+    for command in [&["run", "-o", "out"][..], &["check"], &["score"]] {
+        let ended = call(folder.path(), &[command, &["in"]].concat());
+        assert_eq!(ended.code, Some(1), "{command:?} {}", ended.err);
+        assert!(ended.err.contains("warning: 1 file not read: b.csv; `slantwise check` says why"), "{}", ended.err);
+    }
+    let folder = folder_of(&[("a.csv", b"text,outlet\nTalks began.,N\n,N\n")]);
+    for command in [&["run", "-o", "out"][..], &["check"], &["score"]] {
+        let ended = call(folder.path(), &[command, &["a.csv"]].concat());
+        assert_eq!(ended.code, Some(1), "{command:?} {}", ended.err);
+        assert!(ended.err.contains("1 of 2 rows rejected, and --max-rejects allows 0"), "{}", ended.err);
+        let ended = call(folder.path(), &[command, &["a.csv", "--max-rejects", "1"]].concat());
+        assert_eq!(ended.code, Some(0), "{command:?} {}", ended.err);
+        assert!(!ended.err.contains("--max-rejects"), "{}", ended.err);
+    }
+    let ended = call(folder.path(), &["run", "a.csv", "--strict"]);
+    assert!(ended.err.contains("1 of 2 rows rejected, and --strict allows 0"), "{}", ended.err);
+    assert!(ended.err.contains("1 article, 1 outlet, 1 row rejected"), "{}", ended.err);
+    assert!(ended.err.contains(": 1 article, 1 outlet, 1 event (found), 0 hits, in "), "{}", ended.err);
+}

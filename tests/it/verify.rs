@@ -140,7 +140,7 @@ fn a_run_inside_its_own_input_is_made_again() {
     }
     for _ in 0..2 {
         let ended = call(folder.path(), &["run", ".", "-o", "out", "--resamples", "0", "--permutations", "0"]);
-        assert!(ended.err.contains("\n3 articles, 1 outlets, 0 rows rejected\n"), "{}", ended.err);
+        assert!(ended.err.contains("\n3 articles, 1 outlet, 0 rows rejected\n"), "{}", ended.err);
         assert_eq!(verify(folder.path(), &[]).code, Some(0));
     }
 }

@@ -52,7 +52,7 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> std::result::Re
         }
     }
     out.flush()?;
-    Ok(arguments.input.reading.outcome(&reading, 0))
+    Ok(arguments.input.reading.outcome(&reading, 0, terminal))
 }
 
 /// This command line with `run` for `check`: what was told about the input has to be told again.

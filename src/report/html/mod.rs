@@ -168,7 +168,7 @@ mod testing {
             reason: "no_outlet",
             detail: text().into(),
         };
-        Reading { drafts: vec![], rejects: vec![reject], problems: vec![problem], sources: vec![] }
+        Reading { drafts: vec![], rejects: vec![reject], problems: vec![problem], ..Reading::default() }
     }
 
     /// Every element and attribute that a page has, as `name` and `name attribute`, by a small reading of its tags.
