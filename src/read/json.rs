@@ -1,6 +1,7 @@
 //! JSON: an object a line, or objects one after another or in an array, wherever their lines break. A text in a list of
 //! paragraphs has a blank line between them; any other list of texts (authors) is joined by commas. Numbers are taken as
-//! written, and of an object that names something its `name`.
+//! written, and of an object that names something its `name`. What stands deeper is named by its path: `--columns
+//! outlet=meta.publisher.name`, through lists too.
 //!
 //! An object that holds no text but lists of objects under usual names (`articles`, `data`, `results`, `items`, `docs`)
 //! is read as these lists. The file is never held whole: a scanner finds where an object ends by its brackets and quotation
@@ -177,7 +178,13 @@ fn keep(object: &[u8], keys: &mut Keys, otherwise: &Cells, at: &At, account: &mu
         let Some((_, value)) = value else { continue };
         *cell = match (field, value) {
             (Field::Text, Value::Object(_)) => {
-                return account.reject(at, keys.plan.name(field), "not_text", "an object");
+                let name = keys.plan.name(field);
+                let inner = keys.paths.iter().find(|it| it.strip_prefix(name).is_some_and(|it| it.starts_with('.')));
+                let detail = match inner {
+                    Some(it) => format!("an object; name what in it is the text, for example --columns text={it}"),
+                    None => "an object".to_owned(),
+                };
+                return account.reject(at, name, "not_text", detail);
             }
             (Field::Text, Value::Array(paragraphs)) => Some(Cow::Owned(joined(paragraphs, cells::BETWEEN_PARAGRAPHS))),
             (_, value) => text_of(value).map(Cow::Owned),
@@ -213,6 +220,7 @@ pub(super) struct Keys {
     fields: FxHashMap<String, Vec<(usize, Field)>>, // by key, with the rank
     seen: Vec<String>,          // in order, for messages
     ranks: [usize; N],          // of the surest key met so far
+    paths: Vec<String>,         // to what stands in objects in the first objects
     plan: Plan,
 }
 
@@ -222,7 +230,7 @@ const MAX_KEYS: usize = 1000;
 impl Keys {
     /// What is told, and what the first objects of the file show.
     pub fn new(told: &[(Field, String)], input: &Input) -> Self {
-        let (header, rows) = sample(input.head());
+        let Sample { header, rows, paths } = sample(input.head(), told);
         let guess = column::plan(&header, &rows, told, &FIELDS).unwrap_or_default(); // later objects may have the text
         let text = guess.name(Field::Text);
         let usual = header.iter().filter_map(|it| Some((column::rank(Field::Text, it, told)?, it))).min();
@@ -231,7 +239,7 @@ impl Keys {
             told.push((Field::Text, text.to_owned()));
         }
         let plan = Plan { order: guess.order, remarks: guess.remarks, ..Plan::default() };
-        Self { told, fields: FxHashMap::default(), seen: Vec::new(), ranks: [usize::MAX; N], plan }
+        Self { told, fields: FxHashMap::default(), seen: Vec::new(), ranks: [usize::MAX; N], paths, plan }
     }
 
     fn fields(&mut self, key: &str) -> Cow<'_, [(usize, Field)]> {
@@ -251,6 +259,20 @@ impl Keys {
             self.fields.insert(key.to_owned(), ranked.clone());
         }
         Cow::Owned(ranked)
+    }
+
+    /// The fields that were told to stand deeper in what `key` holds, with the rest of their path.
+    fn inner(&self, key: &str) -> Vec<(Field, String)> {
+        let inner = |it: &(Field, String)| Some((it.0, it.1.strip_prefix(key)?.strip_prefix('.')?.to_owned()));
+        self.told.iter().filter_map(inner).collect()
+    }
+
+    /// The keys, and the paths in place of those that hold objects.
+    fn shown(&self) -> Vec<String> {
+        let is_of = |path: &String, key: &String| path.strip_prefix(key).is_some_and(|it| it.starts_with('.'));
+        let below = |key: &String| -> Vec<String> { self.paths.iter().filter(|it| is_of(it, key)).cloned().collect() };
+        let shown = |key: &String| Some(below(key)).filter(|it| !it.is_empty()).unwrap_or_else(|| vec![key.clone()]);
+        self.seen.iter().flat_map(shown).collect()
     }
 
     /// The surest key of each field.
@@ -273,12 +295,12 @@ impl Keys {
     pub fn check(&self) -> Result<()> {
         for (field, name) in &self.told {
             if self.plan.name(*field).is_empty() && *field != Field::File {
-                return Err(column::absent(name, &self.seen));
+                return Err(column::absent(name, &self.shown()));
             }
         }
         // without one object, the rejects say more
         if self.plan.name(Field::Text).is_empty() && !self.seen.is_empty() {
-            return Err(column::no_text(&self.seen));
+            return Err(column::no_text(&self.shown()));
         }
         Ok(())
     }
@@ -296,15 +318,31 @@ const FIELDS: [Field; 9] = [
     Field::Code,
 ];
 
-/// The keys of the first objects, in their order, and the objects as rows below them.
-fn sample(head: &[u8]) -> (Vec<String>, Vec<Vec<String>>) {
+/// What the first objects hold.
+struct Sample {
+    header: Vec<String>, // their keys, and the paths that were told
+    rows: Vec<Vec<String>>,
+    paths: Vec<String>, // to what stands in objects in them
+}
+
+/// The first objects as rows below their keys, which stand in their order.
+fn sample(head: &[u8], told: &[(Field, String)]) -> Sample {
     let mut scanner = Scanner::new(head);
     let mut value = Vec::new();
     let mut header: Vec<String> = Vec::new();
-    let mut rows = Vec::new();
+    let (mut rows, mut paths) = (Vec::new(), Vec::new());
     let is_text = |key: &str| column::rank(Field::Text, key, &[]).is_some();
     while let Ok(Some(_)) = scanner.next(&mut value, &is_text) {
-        let Ok(Value::Object(object)) = serde_json::from_slice(&value) else { continue };
+        let Ok(Value::Object(mut object)) = serde_json::from_slice(&value) else { continue };
+        for (key, value) in object.iter().filter(|it| it.1.is_object()) {
+            add_paths(key, value, &mut paths);
+        }
+        for (_, path) in told {
+            let inner = path.split_once('.').and_then(|(key, rest)| at_path(object.get(key)?, rest));
+            if let Some(inner) = inner.filter(|_| !object.contains_key(path)) {
+                object.insert(path.clone(), inner);
+            }
+        }
         let mut row = vec![String::new(); header.len()];
         for (key, value) in object {
             let at = header.iter().position(|it| *it == key).unwrap_or_else(|| {
@@ -319,7 +357,38 @@ fn sample(head: &[u8]) -> (Vec<String>, Vec<Vec<String>>) {
         }
         rows.push(row);
     }
-    (header, rows)
+    Sample { header, rows, paths }
+}
+
+/// Adds the paths to what stands in an object in `value`, which stands at `path`.
+fn add_paths(path: &str, value: &Value, paths: &mut Vec<String>) {
+    const MOST: usize = 200;
+    match value {
+        Value::Object(object) => {
+            object.iter().for_each(|(key, value)| add_paths(&format!("{path}.{key}"), value, paths));
+        }
+        _ if paths.len() < MOST && !paths.iter().any(|it| it == path) => paths.push(path.to_owned()),
+        _ => {}
+    }
+}
+
+/// What stands at a path of keys with dots between them; in a list, what stands there in each of its values.
+fn at_path(value: &Value, path: &str) -> Option<Value> {
+    match value {
+        Value::Object(object) => match object.get(path) {
+            Some(it) => Some(it.clone()),
+            None => path.split_once('.').and_then(|(key, rest)| at_path(object.get(key)?, rest)),
+        },
+        Value::Array(items) => {
+            let found: Vec<Value> = items.iter().filter_map(|it| at_path(it, path)).collect();
+            (!found.is_empty()).then_some(Value::Array(found))
+        }
+        _ => None,
+    }
+}
+
+fn has_value(value: &Value) -> bool {
+    !value.is_null() && !value.as_str().is_some_and(|it| cells::is_missing(it.trim()))
 }
 
 /// Where brackets and quotation marks leave a reader of JSON.
@@ -565,14 +634,21 @@ impl<'de> Visitor<'de> for Row<'_> {
             let fields = self.keys.fields(&key);
             let is_surer = |it: &(usize, Field)| row[it.1 as usize].as_ref().is_none_or(|kept| it.0 < kept.0);
             let wanted: Vec<_> = fields.iter().copied().filter(is_surer).collect();
-            let Some(((rank, field), others)) = wanted.split_last() else {
+            let inner = self.keys.inner(&key);
+            if wanted.is_empty() && inner.is_empty() {
                 map.next_value::<IgnoredAny>()?;
                 continue;
-            };
-            let value = map.next_value::<Value>()?;
-            if value.is_null() || value.as_str().is_some_and(|it| cells::is_missing(it.trim())) {
-                continue; // a surer key without a value does not hide another that has one
             }
+            let value = map.next_value::<Value>()?;
+            for (field, path) in inner {
+                if let Some(found) = at_path(&value, &path) {
+                    self.keys.plan.names[field as usize] = format!("{key}.{path}");
+                    row[field as usize] = Some((0, found)).filter(|it| has_value(&it.1));
+                }
+            }
+            let Some(((rank, field), others)) = wanted.split_last().filter(|_| has_value(&value)) else {
+                continue; // a surer key without a value does not hide another that has one
+            };
             for (rank, field) in others {
                 row[*field as usize] = Some((*rank, value.clone()));
             }
@@ -584,7 +660,7 @@ impl<'de> Visitor<'de> for Row<'_> {
 
 #[cfg(test)]
 mod tests {
-    use crate::read::{Field, Options, Reading, read};
+    use crate::read::{Field, Options, Reading, parse_columns, read};
 
     /// `drafts` as `outlet:date:author:text`, `rejects` as `row:line:reason`.
     fn check(content: &[u8], drafts: &[&str], rejects: &[&str]) -> Reading {
@@ -615,6 +691,29 @@ mod tests {
         let reading = check(line.as_bytes(), &["north.example::Ann Lee, Bo Roe:Talks began."], &[]);
         assert!(reading.problems.is_empty(), "{:?}", reading.problems);
         assert!(reading.sources[0].columns.contains(&(Field::Outlet, "source_domain".to_owned())));
+    }
+
+    #[test]
+    fn what_stands_deeper_is_named_by_its_path() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.jsonl");
+        let line = r#"{"meta": {"publisher": {"name": "North"}, "at": {"$date": "03/04/2022"}}, "article": {"parts": [{"p": "One."}, {"p": "Two."}]}}"#;
+        std::fs::write(&path, format!("{line}\n{}\n", line.replace("03/04", "25/04").replace("One", "Three"))).unwrap();
+        let columns = |told: &str| Options { columns: parse_columns(told).unwrap(), ..Options::default() };
+        let told = "text=article.parts.p,outlet=meta.publisher.name,date=meta.at.$date";
+        let reading = read(&[path.clone()], &columns(told)).unwrap();
+        let found =
+            reading.drafts.iter().map(|it| (it.text.as_str(), it.outlet.as_deref(), it.date)).collect::<Vec<_>>();
+        let date = |day| Some(jiff::civil::date(2022, 4, day));
+        assert_eq!(found, [("One.\n\nTwo.", Some("North"), date(3)), ("Three.\n\nTwo.", Some("North"), date(25))]);
+        assert!(reading.sources[0].columns.contains(&(Field::Outlet, "meta.publisher.name".to_owned())));
+        // what does not fit names the paths that are there
+        let error = read(&[path.clone()], &Options::default()).unwrap_err();
+        let expected =
+            "the first: not_text (an object; name what in it is the text, for example --columns text=article.parts)";
+        assert!(error.to_string().contains(expected), "{error}");
+        let error = read(&[path], &columns("text=article.body")).unwrap_err();
+        assert!(error.to_string().contains("found meta.publisher.name, meta.at.$date, article.parts"), "{error}");
     }
 
     #[test]
