@@ -43,7 +43,8 @@
 //! - spans ascend, are disjoint and lie on character boundaries;
 //! - cleaning a text in which the removed stretches were replaced by spaces, byte for byte (a tag that ends a line by
 //!   line ends), removes nothing more, and mends nothing more;
-//! - an article is never emptied: if nothing but furniture would be left out of it, nothing is removed.
+//! - an article is never emptied: if nothing but furniture would be left out of it, nothing is removed
+//!   ([`is_only_furniture`] tells of such an article whether it is one).
 //!
 //! Rules look at a line at a time, and at most at its neighbours near the top, so a text takes time in proportion to its
 //! length, whatever stands in it.
@@ -222,6 +223,19 @@ pub fn clean(draft: &mut Draft, level: Level) {
     }
 }
 
+/// Whether a text holds nothing but what [`Level::Safe`] takes for furniture, such as the one word `Advertisement`.
+pub fn is_only_furniture(draft: &Draft) -> bool {
+    let mut found = within(&draft.text, Level::Safe);
+    let gaps: Vec<Span> = found.iter().map(|it| it.span).collect();
+    let text = blank(&draft.text, &gaps);
+    let page = Page::new(&text, &draft.title);
+    for find in RULES.iter().filter(|it| it.level == Level::Safe).filter_map(|it| it.lines) {
+        found.extend(find(&page).into_iter().map(|span| Removed { span, rule: "" }));
+    }
+    sort(&mut found);
+    !found.is_empty() && !leaves_words(&draft.text, &found)
+}
+
 /// Notes an article that is not in English, by what the other rules leave of it; in one that is, finds the paragraphs that
 /// are not.
 fn look_for_languages(draft: &mut Draft, found: &mut Vec<Removed>) {
@@ -324,6 +338,21 @@ mod tests {
         assert_eq!(words.join(" "), "The ministers agreed on Friday. They went home.");
         assert_eq!(draft.date, Date::new(2023, 2, 3).ok());
         assert_eq!(draft.syndicated_from.as_deref(), Some("The River Post"));
+    }
+
+    #[test]
+    fn a_text_of_furniture_alone_is_told() {
+        for (text, expected) in [
+            ("Advertisement", true),
+            ("<p>ADVERTISEMENT</p>\n\nContinue reading the main story\n", true),
+            ("Advertisement\n\nTalks began.", false),
+            ("Talks", false),
+            ("Copyright 2022 The River Post.", false),
+            ("\u{2014}", false),
+        ] {
+            let draft = Draft { text: text.into(), ..Draft::default() };
+            assert_eq!(is_only_furniture(&draft), expected, "{text}");
+        }
     }
 
     #[test]

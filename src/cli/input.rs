@@ -6,13 +6,13 @@ use clap::{Args, ValueEnum};
 
 use slantwise::clean::{self, Level};
 use slantwise::corpus::{Corpus, Draft};
-use slantwise::error::{Result, caught};
+use slantwise::error::{Error, Kind, Result, caught};
 use slantwise::read::{self, Format, Options, Reading, Reject};
 use slantwise::study::Config;
 
 use super::Outcome;
 use super::terminal::Terminal;
-use super::words::{count, number};
+use super::words::{count, number, short};
 
 #[derive(Debug, Args)]
 pub(super) struct Input {
@@ -157,14 +157,54 @@ pub(super) fn corpus(inputs: &[PathBuf], options: &Options, level: Level) -> Res
     let mut drafts: Vec<Draft> = std::mem::take(&mut reading.drafts);
     let rejects = &mut reading.rejects;
     drafts.retain_mut(|it| cleaned(it, level).map_err(|it| rejects.push(*it)).is_ok());
+    if let (true, Some(first)) = (drafts.is_empty(), rejects.first()) {
+        let message = format!("no usable article; the first: {} ({})", first.reason, first.detail);
+        let help = "look at the file, or name the column that holds the text: --columns text=NAME";
+        return Err(Error::new(Kind::Input, message).in_file(&*first.source_file).with_help(help));
+    }
+    reading.n_repeated_ids = n_repeated_ids(&drafts);
+    if let (1.., Some(source)) = (reading.n_repeated_ids, reading.sources.first_mut()) {
+        source.remarks.push(numbered(reading.n_repeated_ids));
+    }
     Ok((Corpus::new(drafts), reading))
 }
 
-/// Cleans an article; a reject if the program fails on it.
+/// How many articles were given an id that another was given before.
+fn n_repeated_ids(drafts: &[Draft]) -> usize {
+    let mut ids: Vec<&str> = drafts.iter().filter_map(|it| it.id.as_deref()).collect();
+    let n_given = ids.len();
+    ids.sort_unstable();
+    ids.dedup();
+    n_given - ids.len()
+}
+
+/// What is said of articles with the id of another.
+pub(super) fn numbered(n: usize) -> String {
+    let articles = if n == 1 { "1 article was".to_owned() } else { format!("{} articles were", number(n as u64)) };
+    format!("{articles} given the id of another: a number is put behind it (`a`, `a-2`, `a-3`)")
+}
+
+/// Cleans an article; a reject if the program fails on it, or nothing but furniture is in it.
 pub(super) fn cleaned(draft: &mut Draft, level: Level) -> std::result::Result<(), Box<Reject>> {
     let (file, row) = (draft.source_file.clone(), draft.source_row);
-    caught(|| clean::clean(draft, level))
-        .map_err(|message| Box::new(Reject::failed(&file, row, "the article could not be cleaned", &message)))
+    caught(|| {
+        clean::clean(draft, level);
+        level != Level::None && draft.removed.is_empty() && clean::is_only_furniture(draft)
+    })
+    .map_err(|message| Box::new(Reject::failed(&file, row, "the article could not be cleaned", &message)))
+    .and_then(|is_furniture| if is_furniture { Err(Box::new(only_furniture(draft))) } else { Ok(()) })
+}
+
+fn only_furniture(draft: &Draft) -> Reject {
+    Reject {
+        source_file: draft.source_file.as_str().into(),
+        row: draft.source_row.unwrap_or(0),
+        line: None,
+        byte: None,
+        column: "".into(),
+        reason: "only_furniture",
+        detail: format!("no reporting, only: {}", short(&draft.text, 80)).into(),
+    }
 }
 
 /// Where a reject stands and why it is one.

@@ -1,9 +1,10 @@
-//! Ctrl-C and termination: what is half made is removed, and the exit code is 130.
+//! Ctrl-C and termination: what is half made is removed, a last line says so, and the exit code is 130.
 //!
 //! The handler is set before anything is made. It and the run share one lock, so a folder is either being removed or
 //! being put in place, never both. A signal while the folder is put in place is let pass, for a moment more and the
 //! run is complete; a second one then ends it at once.
 
+use std::io::{self, IsTerminal, Write};
 use std::path::Path;
 use std::process::exit;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -38,13 +39,23 @@ pub(super) fn watch() -> Result<Signals> {
             State::Committing => *state = State::CommittingAndAsked,
             State::Staged(place) => {
                 place.remove();
-                exit(130)
+                let is_run = place.has_run();
+                end(if is_run { "the earlier run stands as it was" } else { "nothing was written" })
             }
-            State::Nothing | State::CommittingAndAsked => exit(130),
+            State::Nothing => exit(130),
+            State::CommittingAndAsked => end("the folder is not complete; the next run puts it right"),
         }
     };
     ctrlc::set_handler(handler).map_err(|it| Error::new(Kind::Io, format!("no signal handler could be set: {it}")))?;
     Ok(Signals { state })
+}
+
+/// Ends the program with a last line, below what a bar of progress left.
+fn end(what: &str) -> ! {
+    let mut err = io::stderr();
+    let start = if err.is_terminal() { "\n" } else { "" };
+    let _ = writeln!(err, "{start}interrupted; {what}"); // nobody is left to be told
+    exit(130)
 }
 
 impl Signals {

@@ -92,6 +92,7 @@ pub(super) fn execute(
     // refused before the work, not after it
     let foreign = if settings.overwrite { Foreign::Accept } else { Foreign::Refuse };
     let mut staged = signals.stage(output, foreign)?;
+    let is_again = staged.place().has_run();
     terminal
         .say(&format!("reading {}", inputs.iter().map(|it| it.display().to_string()).collect::<Vec<_>>().join(", ")));
     let (corpus, read) = input::corpus(inputs, &recipe.options, recipe.config.clean)?;
@@ -108,6 +109,9 @@ pub(super) fn execute(
     write(&findings, &read, &told, &mut staged)?;
     signals.commit(staged)?;
     terminal.done();
+    if is_again {
+        terminal.say(&format!("replaced the earlier run in {}", output.display()));
+    }
     if let (Some(k), None) = (settings.clusters.0, &findings.clusters) {
         terminal.warn(&format!("no {k} clusters could be made: fewer articles than that share an event with another"));
     }
@@ -219,6 +223,9 @@ fn say_rejects(material: &Material<'_>, terminal: &Terminal) {
     let mut by_reason = BTreeMap::<&str, (usize, &str)>::new();
     for problem in &reading.problems {
         by_reason.entry(problem.reason).or_insert((0, &problem.detail)).0 += 1;
+    }
+    if reading.n_repeated_ids > 0 {
+        terminal.say(&format!("note: {}", input::numbered(reading.n_repeated_ids)));
     }
     for (reason, (n, detail)) in by_reason {
         terminal.say(&format!("note: {} kept with a problem, {reason}: {detail}", rows(n)));

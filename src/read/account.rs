@@ -68,6 +68,7 @@ pub const REASONS: &[(&str, &str)] = &[
     ("no_outlet", "kept: no outlet and no URL to tell it from"),
     ("not_text", "the value is an object, or the file is not a text"),
     ("nul_byte", "a cell has many NUL bytes: the file is damaged, or no text"),
+    ("only_furniture", "the text is a mark of an advertisement, a button or the like, and no reporting"),
     ("outside_folder", "the manifest names a file outside its folder"),
     ("repeated_header", "the header again; the files were joined with their headers"),
     ("short_record", "the row has fewer cells than the header; kept if it has a text"),

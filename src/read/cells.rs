@@ -78,9 +78,9 @@ pub(super) fn is_missing(cell: &str) -> bool {
     matches!(cell, "" | "None" | "null" | "NA" | "NaN" | "nan" | "NaT")
 }
 
-/// The host, if a cell that should name an outlet holds an address, as a crawler's `source` does.
+/// The host, if a cell that should name an outlet holds an address, as a crawler's `source` does, or begins with `www.`.
 fn host_of_address(cell: &str) -> Option<String> {
-    let is_address = ["http://", "https://"].iter().any(|it| cell.starts_with(it));
+    let is_address = ["http://", "https://", "www.", "WWW.", "Www."].iter().any(|it| cell.starts_with(it));
     host(cell).filter(|_| is_address)
 }
 

@@ -659,7 +659,7 @@ mod tests {
             ],
             &[
                 "data/2022/South/2022-07-14-b:South:2022-07-14:Two.",
-                "data/2022/north.example/a:www.north.example:2022-07-13:One.",
+                "data/2022/north.example/a:north.example:2022-07-13:One.",
                 "f:::Three.",
             ],
             &["3:bad_json:data/c.json", "4:not_text:data/d.json", "5:not_text:data/e.json"],

@@ -104,6 +104,8 @@ pub struct Reading {
     pub sources: Vec<Source>,
     /// The files in folders and archives that may hold articles and were not read; [`Source::remarks`] says why.
     pub passed_over: Vec<String>,
+    /// The articles that were given the id of another and got a number behind it; 0 until there is a corpus.
+    pub n_repeated_ids: usize,
 }
 
 /// An input: what it was and what was found in it.
@@ -215,6 +217,7 @@ pub fn read_each(inputs: &[PathBuf], options: &Options, each: &mut dyn FnMut(Dra
         problems: account.problems,
         sources,
         passed_over: account.passed_over,
+        n_repeated_ids: 0,
     })
 }
 

@@ -260,6 +260,11 @@ impl Place {
         Self { stage: inside("stage"), earlier: inside("earlier"), lock: inside("lock"), out, made }
     }
 
+    /// Whether an earlier run stands in the folder, as it will when this one is not committed.
+    pub fn has_run(&self) -> bool {
+        manifest::is_ours(&self.out.join(MANIFEST))
+    }
+
     fn is_inside(&self) -> bool {
         self.stage.starts_with(&self.out)
     }

@@ -334,7 +334,7 @@ fn interrupt(signal: &str) {
     let mut rest = String::new();
     words.read_to_string(&mut rest).unwrap();
     assert_eq!(child.wait().unwrap().code(), Some(130), "{signal}: {rest}");
-    assert!(!rest.contains("wrote "), "{rest}");
+    assert!(!rest.contains("wrote ") && rest.ends_with("interrupted; nothing was written\n"), "{rest}");
     assert_eq!(names(folder.path()), ["articles.csv"], "{signal}");
 }
 
@@ -612,4 +612,28 @@ fn what_is_not_read_and_what_is_rejected_give_the_exit_code_its_reason() {
     assert!(ended.err.contains("1 of 2 rows rejected, and --strict allows 0"), "{}", ended.err);
     assert!(ended.err.contains("1 article, 1 outlet, 1 row rejected"), "{}", ended.err);
     assert!(ended.err.contains(": 1 article, 1 outlet, 1 event (found), 0 hits, in "), "{}", ended.err);
+}
+
+#[test]
+fn a_text_of_furniture_is_rejected_and_ids_given_twice_are_told() {
+    let table = b"id,text,outlet\na,Talks began.,www.north.example\nb,Advertisement,N\na,They ended.,S\n";
+    let folder = folder_of(&[("a.csv", table), ("b.csv", b"text,url\nMore.,https://www.north.example/a\n")]);
+    let told = "1 article was given the id of another: a number is put behind it";
+    let ended = call(folder.path(), &["check", "a.csv", "b.csv"]);
+    assert!(ended.out.contains(told) && ended.out.contains("(only_furniture)"), "{}", ended.out);
+    let ended = call(folder.path(), &["run", "a.csv", "b.csv", "-o", "out", "--max-rejects", "1"]);
+    assert_eq!(ended.code, Some(0), "{}", ended.err);
+    assert!(ended.err.contains("3 articles, 2 outlets, 1 row rejected"), "{}", ended.err);
+    assert!(ended.err.contains(&format!("note: {told}")) && ended.err.contains("only: Advertisement"), "{}", ended.err);
+    assert!(!ended.err.contains("replaced"), "{}", ended.err);
+    let ended = call(folder.path(), &["run", "a.csv", "b.csv", "-o", "out", "--max-rejects", "1"]);
+    assert!(ended.err.contains("\nreplaced the earlier run in out\n"), "{}", ended.err);
+    let ended = call(folder.path(), &["score", "a.csv", "--max-rejects", "1", "-q"]);
+    assert!(!ended.out.contains("\nb,"), "{}", ended.out);
+    let ended = call(folder.path(), &["run", "a.csv", "--clean", "none"]);
+    assert!(ended.err.contains("3 articles, "), "{}", ended.err);
+    let folder = folder_of(&[("a.csv", b"text\nAdvertisement\n")]);
+    let ended = call(folder.path(), &["run", "a.csv"]);
+    assert_eq!(ended.code, Some(2), "{}", ended.err);
+    assert!(ended.err.contains("no usable article") && ended.err.contains("only_furniture"), "{}", ended.err);
 }
