@@ -1,7 +1,7 @@
 //! The command line: arguments in, exit code out. The only place that prints.
 //!
 //! Data goes to standard output, words to standard error. Exit codes: 0 done; 1 done, with findings (rejects over the
-//! limit, differences); 2 not done; 70 not done, by a fault of ours; 130 interrupted.
+//! limit, files that were not read, differences); 2 not done; 70 not done, by a fault of ours; 130 interrupted.
 
 mod check;
 mod demo;

@@ -179,9 +179,13 @@ fn keep(object: &[u8], keys: &mut Keys, otherwise: &Cells, at: &At, account: &mu
         *cell = match (field, value) {
             (Field::Text, Value::Object(_)) => {
                 let name = keys.plan.name(field);
-                let inner = keys.paths.iter().find(|it| it.strip_prefix(name).is_some_and(|it| it.starts_with('.')));
-                let detail = match inner {
-                    Some(it) => format!("an object; name what in it is the text, for example --columns text={it}"),
+                let is_inner = |it: &&String| it.strip_prefix(name).is_some_and(|it| it.starts_with('.'));
+                let inner: Vec<String> = keys.paths.iter().filter(is_inner).cloned().collect();
+                let detail = match inner.last() {
+                    Some(it) => format!(
+                        "an object with {}; say which is the text, for example --columns text={it}",
+                        column::list(&inner)
+                    ),
                     None => "an object".to_owned(),
                 };
                 return account.reject(at, name, "not_text", detail);
@@ -283,7 +287,8 @@ impl Keys {
 
     /// The keys that name no field.
     pub fn unused(&self) -> Vec<String> {
-        self.seen.iter().filter(|it| self.fields[*it].is_empty()).cloned().collect()
+        let is_unused = |it: &&String| self.fields[*it].is_empty() && self.inner(it).is_empty();
+        self.seen.iter().filter(is_unused).cloned().collect()
     }
 
     /// What was guessed from the first objects.
@@ -701,16 +706,16 @@ mod tests {
         std::fs::write(&path, format!("{line}\n{}\n", line.replace("03/04", "25/04").replace("One", "Three"))).unwrap();
         let columns = |told: &str| Options { columns: parse_columns(told).unwrap(), ..Options::default() };
         let told = "text=article.parts.p,outlet=meta.publisher.name,date=meta.at.$date";
-        let reading = read(&[path.clone()], &columns(told)).unwrap();
+        let reading = read(std::slice::from_ref(&path), &columns(told)).unwrap();
         let found =
             reading.drafts.iter().map(|it| (it.text.as_str(), it.outlet.as_deref(), it.date)).collect::<Vec<_>>();
         let date = |day| Some(jiff::civil::date(2022, 4, day));
         assert_eq!(found, [("One.\n\nTwo.", Some("North"), date(3)), ("Three.\n\nTwo.", Some("North"), date(25))]);
         assert!(reading.sources[0].columns.contains(&(Field::Outlet, "meta.publisher.name".to_owned())));
+        assert_eq!(reading.sources[0].unused, [""; 0]);
         // what does not fit names the paths that are there
-        let error = read(&[path.clone()], &Options::default()).unwrap_err();
-        let expected =
-            "the first: not_text (an object; name what in it is the text, for example --columns text=article.parts)";
+        let error = read(std::slice::from_ref(&path), &Options::default()).unwrap_err();
+        let expected = "the first: not_text (an object with article.parts; say which is the text, for example --columns text=article.parts)";
         assert!(error.to_string().contains(expected), "{error}");
         let error = read(&[path], &columns("text=article.body")).unwrap_err();
         assert!(error.to_string().contains("found meta.publisher.name, meta.at.$date, article.parts"), "{error}");
