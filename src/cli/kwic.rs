@@ -94,7 +94,7 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> std::result::Re
     if let Some(first) = reading.rejects.iter().chain(&rejects).next() {
         terminal.warn(&format!("the first reject: {}", input::shown(first)));
     }
-    Ok(arguments.input.reading.outcome(&reading, rejects.len()))
+    Ok(arguments.input.reading.outcome(&reading, rejects.len(), terminal))
 }
 
 /// The word lists to look with: those named, or one of the patterns given.

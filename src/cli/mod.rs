@@ -13,6 +13,7 @@ mod run;
 mod score;
 mod shell;
 mod terminal;
+mod validate;
 mod verify;
 mod words;
 
@@ -55,6 +56,8 @@ enum Command {
     Score(score::Arguments),
     /// Each hit in its context, as CSV: of a pattern you give, or of word lists.
     Kwic(kwic::Arguments),
+    /// How far measures agree with hand codes in a column, with intervals, as CSV.
+    Validate(validate::Arguments),
     /// Whether a folder is what a run wrote: hashes, tables, and the same run again.
     Verify(verify::Arguments),
     /// The word lists: list, show, check, test, convert them, begin one.
@@ -114,6 +117,7 @@ fn execute(command: &Command, terminal: &Terminal) -> std::result::Result<Outcom
         Command::Check(it) => check::run(it, terminal),
         Command::Score(it) => score::run(it, terminal),
         Command::Kwic(it) => kwic::run(it, terminal),
+        Command::Validate(it) => validate::run(it, terminal),
         Command::Verify(it) => verify::run(it, terminal),
         Command::Lexicon(it) => lexicon::run(it, terminal),
         Command::Completions(it) => shell::completions(it),
