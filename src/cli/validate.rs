@@ -104,14 +104,9 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> std::result::Re
     let pairs = arguments.codes.iter().map(|it| pair(it, &study)).collect::<Result<Vec<_>>>()?;
     let options = arguments.input.reading.options()?;
     let (drafts, reading) = read(arguments, &options)?;
-    let sample = sample(arguments, &study, drafts)?;
+    let sample = sample(arguments, &study, drafts, terminal)?;
     terminal.say(&count(sample.articles.len(), "article"));
-    let mut writer = csv::WriterBuilder::new()
-        .terminator(csv::Terminator::Any(b'\n'))
-        .from_writer(BufWriter::new(io::stdout().lock()));
-    writer
-        .write_record(["measure", "code", "statistic", "value", "ci_low", "ci_high", "n", "about"])
-        .map_err(io::Error::from)?;
+    let mut rows = Vec::new();
     for (name, measure, column) in &pairs {
         let mut told = options.clone();
         told.columns.retain(|it| it.0 != Field::Code);
@@ -135,8 +130,17 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> std::result::Re
             let cells =
                 [&guarded(name), &guarded(column), line.statistic, &number(line.value), &number(low), &number(high)];
             let cells = cells.into_iter().map(str::to_owned).chain([line.n.to_string(), line.about]);
-            writer.write_record(cells).map_err(|it| Failure::Stdout(it.into()))?;
+            rows.push(cells.collect::<Vec<_>>());
         }
+    }
+    let mut writer = csv::WriterBuilder::new()
+        .terminator(csv::Terminator::Any(b'\n'))
+        .from_writer(BufWriter::new(io::stdout().lock()));
+    writer
+        .write_record(["measure", "code", "statistic", "value", "ci_low", "ci_high", "n", "about"])
+        .map_err(io::Error::from)?;
+    for row in rows {
+        writer.write_record(row).map_err(|it| Failure::Stdout(it.into()))?;
     }
     writer.flush()?;
     Ok(arguments.input.reading.outcome(&reading, 0, terminal))
@@ -153,7 +157,10 @@ fn read(arguments: &Arguments, options: &read::Options) -> Result<(Vec<Draft>, r
     Ok((drafts, reading))
 }
 
-fn sample(arguments: &Arguments, study: &Study, drafts: Vec<Draft>) -> Result<Sample> {
+/// Fewer events or outlets than these are not drawn again.
+const MIN_UNITS: usize = 5;
+
+fn sample(arguments: &Arguments, study: &Study, drafts: Vec<Draft>, terminal: &Terminal) -> Result<Sample> {
     let outlets: Vec<Option<String>> = drafts.iter().map(|it| it.outlet.clone()).collect();
     let articles: Vec<Article> = drafts.into_iter().map(Article::from).collect();
     let results = study.measure(&articles, arguments.study.threads)?;
@@ -163,12 +170,19 @@ fn sample(arguments: &Arguments, study: &Study, drafts: Vec<Draft>) -> Result<Sa
         Unit::Article => Err(at),
     });
     let mut numbers: BTreeMap<std::result::Result<String, usize>, u32> = BTreeMap::new();
-    let units = names
+    let mut units: Vec<u32> = names
         .map(|it| {
             let next = numbers.len() as u32;
             *numbers.entry(it).or_insert(next)
         })
         .collect();
+    if numbers.len() < MIN_UNITS {
+        terminal.warn(&format!(
+            "found {} to draw again, expected {MIN_UNITS} or more: articles are drawn instead, so intervals are too narrow",
+            count(numbers.len(), "unit")
+        ));
+        units = (0..articles.len() as u32).collect();
+    }
     Ok(Sample { articles, measured: results.into_iter().map(std::result::Result::ok).collect(), units, outlets })
 }
 

@@ -127,7 +127,7 @@ pub fn interval(
 }
 
 /// A class for each score, by cuts that were fitted on other units: five folds of units, and in each the cuts that give
-/// the best [`macro_f1`] on the other four. Classes are `0..n_classes`, the lowest scores in class 0; a score that is
+/// the best F1 on the other four: of class 1 where there are two, else [`macro_f1`]. Classes are `0..n_classes`, the lowest scores in class 0; a score that is
 /// absent is in `absent`.
 pub fn classes_by_cuts(
     scores: &[Option<f64>],
@@ -171,7 +171,12 @@ fn best_cuts(scores: &[Option<f64>], coded: &[u32], n_classes: u32, absent: u32,
     let truth: Vec<u32> = items.iter().map(|&it| coded[it]).collect();
     let score_of = |cuts: &[f64]| {
         let found: Vec<u32> = items.iter().map(|&it| class(scores[it], cuts, absent)).collect();
-        macro_f1(&found, &truth).unwrap_or(0.0)
+        let is_upper = |labels: &[u32]| labels.iter().map(|it| *it == 1).collect::<Vec<_>>();
+        let f1 = match n_classes {
+            2 => retrieval(&is_upper(&found), &is_upper(&truth)).f1,
+            _ => macro_f1(&found, &truth),
+        };
+        f1.unwrap_or(0.0)
     };
     let n_cuts = n_classes as usize - 1;
     let mut cuts: Vec<f64> = (1..=n_cuts).map(|it| candidates[it * (candidates.len() - 1) / (n_cuts + 1)]).collect();

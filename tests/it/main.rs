@@ -11,4 +11,5 @@ mod packs;
 mod study;
 mod support;
 mod tidy;
+mod validity;
 mod verify;
