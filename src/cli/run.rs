@@ -53,6 +53,9 @@ pub(super) struct RunArguments {
     /// Outlets, at most, that are contrasted pair by pair: those with most articles.
     #[arg(long, default_value_t = 8, value_name = "N", env = "SLANTWISE_CONTRAST_OUTLETS")]
     contrast_outlets: usize,
+    /// A person or thing whose mentions are looked at, by the names it goes by; repeat for several. The last word of a name counts once the whole name has occurred. Fills the table targets.
+    #[arg(long = "target", value_name = "NAME|ALIAS|...", env = "SLANTWISE_TARGET", value_delimiter = ';')]
+    targets: Vec<String>,
     /// Put the files into a folder that slantwise did not make (files of the same name are replaced).
     #[arg(long)]
     overwrite: bool,
@@ -170,6 +173,7 @@ impl RunArguments {
                 Duplicates::All => study::Duplicates::All,
             },
             max_contrast_outlets: self.contrast_outlets,
+            targets: self.targets.clone(),
             ..self.study.config()
         }
     }

@@ -6,6 +6,7 @@ pub mod duplicate;
 pub mod event;
 pub mod influence;
 pub mod linkage;
+pub mod others;
 pub mod outlet;
 pub mod recurring;
 pub mod resample;

@@ -9,9 +9,11 @@ pub mod frame;
 pub mod loaded;
 pub mod quote;
 pub mod sentiment;
+pub mod target;
 
 use self::frame::FrameId;
 use self::quote::QuoteMeasure;
+use self::target::TargetMeasure;
 use crate::lexicon::{Lexicon, Match, Role};
 use crate::table::Column;
 use crate::text::{Span, TokenText, Voice};
@@ -56,6 +58,8 @@ pub struct Measured {
     pub sentences: Vec<SentenceMeasure>,
     /// Its quotes, in the order of the text.
     pub quotes: Vec<QuoteMeasure>,
+    /// What it says around each target, in the targets' order; none from [`measure`], see [`target::measure`].
+    pub targets: Vec<TargetMeasure>,
 }
 
 /// A pattern of a word list found in an article.
@@ -126,7 +130,15 @@ pub fn measure(text: &str, read: &TokenText, matches: &[Match], lexicons: &[Lexi
     let evidence = Evidence { text, read, quoted: &quoted, hits: &hits, sentences: &sentences };
     let values = ALL.iter().flat_map(|it| (it.measure)(&evidence)).collect();
     let n_frame_hits = Voice::ALL.map(|voice| frame::count_hits(&hits, frames, voice));
-    Measured { n_words: extent::words_by_voice(read, &quoted), n_frame_hits, values, hits, sentences, quotes }
+    Measured {
+        n_words: extent::words_by_voice(read, &quoted),
+        n_frame_hits,
+        values,
+        hits,
+        sentences,
+        quotes,
+        targets: Vec::new(),
+    }
 }
 
 /// Whether the matches of a category are hits: those of frame and valence categories are, the others only change them.

@@ -147,7 +147,7 @@ pub(super) fn compare(
     watch: &(dyn Fn(Progress) + Sync),
 ) -> Findings {
     let Mapped { measured, counts } = mapped;
-    let Study { config, lexicons, .. } = study;
+    let Study { config, lexicons, targets, .. } = study;
     watch(Progress::Step("weighing terms"));
     let n_articles = corpus.articles().len();
     let weights = terms::weigh(&counts, &weighing(n_articles));
@@ -188,6 +188,7 @@ pub(super) fn compare(
         failed,
         config,
         lexicons,
+        targets,
         frames,
         measured,
         counts,

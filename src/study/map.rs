@@ -10,7 +10,7 @@ use super::{Progress, Study};
 use crate::corpus::Article;
 use crate::error::caught;
 use crate::feature::frame::FrameId;
-use crate::feature::{self, Measured};
+use crate::feature::{self, Measured, target};
 use crate::lexicon::{Matcher, Scanner};
 use crate::terms::{Counter, Counts, LocalCounts};
 use crate::text::{Span, TokenText, Tokenizer};
@@ -111,6 +111,7 @@ pub(super) fn one(article: &Article, work: &Work<'_>, worker: &mut Worker<'_>) -
     let read = TokenText::new(&article.text, &removed, &mut worker.tokenizer);
     let mut matches = Vec::new();
     worker.scanner.find(&read, &worker.tokenizer, &mut matches);
-    let measured = feature::measure(&article.text, &read, &matches, &work.study.lexicons, &work.frames);
+    let mut measured = feature::measure(&article.text, &read, &matches, &work.study.lexicons, &work.frames);
+    measured.targets = target::measure(&read, &worker.tokenizer, &measured.hits, &work.study.targets);
     (measured, worker.counter.count(title.tokens.iter().chain(&read.tokens)))
 }

@@ -22,6 +22,7 @@ use crate::corpus::{Article, Corpus};
 use crate::error::{Error, Kind, Result};
 use crate::feature::Measured;
 use crate::feature::frame::{self, FrameId};
+use crate::feature::target::{self, Target};
 use crate::lexicon::{self, Lexicon};
 use crate::read::Reject;
 use crate::terms::{Counts, Weights};
@@ -49,6 +50,8 @@ pub struct Config {
     pub clusters: Option<usize>,
     /// How many outlets, at most, are contrasted pair by pair (those with most articles).
     pub max_contrast_outlets: usize,
+    /// The persons and things whose mentions are looked at, each as `NAME|ALIAS|ALIAS`.
+    pub targets: Vec<String>,
 }
 
 /// How often an article and its copies, wire copy in other outlets among them, count in comparisons.
@@ -73,6 +76,7 @@ impl Default for Config {
             permutations: 1_000,
             clusters: None,
             max_contrast_outlets: 8,
+            targets: Vec::new(),
         }
     }
 }
@@ -84,6 +88,8 @@ pub struct Study {
     pub config: Config,
     /// The lexicons they name, in order.
     pub lexicons: Vec<Lexicon>,
+    /// The targets they name, in order.
+    pub targets: Vec<Target>,
     tokenizer: Tokenizer,
 }
 
@@ -99,7 +105,9 @@ pub struct Findings {
     pub config: Config,
     /// The lexicons used.
     pub lexicons: Vec<Lexicon>,
-    /// Their frame categories, in order.
+    /// The persons and things whose mentions were looked at.
+    pub targets: Vec<Target>,
+    /// The lexicons' frame categories, in order.
     pub frames: Vec<FrameId>,
     /// What was measured on each article.
     pub measured: Vec<Measured>,
@@ -152,7 +160,8 @@ impl Config {
             return Err(Error::new(Kind::Config, message).with_help("give -k 2 or more, or leave it out"));
         }
         let tokenizer = self.tokenizer.as_deref().map_or_else(|| Ok(Tokenizer::default()), Tokenizer::from_file)?;
-        Ok(Study { config: self, lexicons, tokenizer })
+        let targets = targets(&self.targets, &mut tokenizer.clone())?;
+        Ok(Study { config: self, lexicons, targets, tokenizer })
     }
 }
 
@@ -211,6 +220,18 @@ impl Study {
     pub fn frames(&self) -> Vec<FrameId> {
         frame::frames(&self.lexicons)
     }
+}
+
+fn targets(names: &[String], tokenizer: &mut Tokenizer) -> Result<Vec<Target>> {
+    let targets = names.iter().map(|it| target::parse(it, tokenizer)).collect::<Result<Vec<_>>>()?;
+    for (i, target) in targets.iter().enumerate() {
+        if targets[..i].iter().any(|it| it.name == target.name) {
+            let message = format!("two targets are named `{}`, expected different names", target.name);
+            let help = "give its other names in the same target, with | between them";
+            return Err(Error::new(Kind::Config, message).with_help(help));
+        }
+    }
+    Ok(targets)
 }
 
 fn reject(article: &Article, message: &str) -> Reject {

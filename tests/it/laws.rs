@@ -34,8 +34,11 @@ fn repeated() -> Vec<Article> {
     articles
 }
 
+/// For laws that hold for the table of targets too.
+const TARGETS: &[&str] = &["--target", "refugees", "--target", "Josefina Peña|Peña|U.S.|Mexico"];
+
 fn bytes_of(articles: &[Article], more: &[&str]) -> BTreeMap<String, Vec<u8>> {
-    bytes_under(&run(articles, more).0.path().join("out/tables"))
+    bytes_under(&run(articles, &[TARGETS, more].concat()).0.path().join("out/tables"))
 }
 
 fn assert_same_bytes(found: &BTreeMap<String, Vec<u8>>, expected: &BTreeMap<String, Vec<u8>>, what: &str) {
@@ -275,13 +278,13 @@ const SWAPS: &[(&str, Swap)] = &[
 #[test]
 fn typography_changes_no_score() {
     for (name, articles) in corpora() {
-        let expected = without_typography(&run(&articles, &[]).1);
+        let expected = without_typography(&run(&articles, TARGETS).1);
         let mut n_changed = 0;
         for (swap, write) in SWAPS {
             let swapped: Vec<Article> =
                 articles.iter().cloned().map(|it| Article { text: write(&it.text), ..it }).collect();
             n_changed += usize::from(swapped != articles);
-            let found = without_typography(&run(&swapped, &[]).1);
+            let found = without_typography(&run(&swapped, TARGETS).1);
             for (table, sheet) in &found {
                 assert_same(table, sheet, &expected[table], &format!("{name}, {swap}"));
             }
@@ -293,7 +296,8 @@ fn typography_changes_no_score() {
 #[test]
 fn every_value_lies_in_the_range_of_its_unit() {
     for (name, articles) in corpora() {
-        let (folder, tables) = run(&articles, &[]);
+        let (folder, tables) = run(&articles, TARGETS);
+        assert!(!tables["targets"].rows.is_empty());
         let codebook = Sheet::parse(&fs::read(folder.path().join("out/codebook.csv")).unwrap());
         let ranges: BTreeMap<(String, String), (String, String)> = (0..codebook.rows.len())
             .map(|row| {
@@ -342,7 +346,7 @@ fn is_in_range(cell: &str, unit: &str, range: &str) -> bool {
 #[test]
 fn an_interval_holds_its_estimate_and_ranks_have_no_gaps() {
     for (name, articles) in corpora() {
-        let (_, tables) = run(&articles, &[]);
+        let (_, tables) = run(&articles, TARGETS);
         let mut n_intervals = 0;
         for (table, value, low, high) in [
             ("outlet_frames", "mean", "ci_low", "ci_high"),
@@ -351,6 +355,7 @@ fn an_interval_holds_its_estimate_and_ranks_have_no_gaps() {
             ("axes", "diff", "diff_ci_low", "diff_ci_high"),
             ("outlet_frames", "diff", "diff_ci_low", "diff_ci_high"),
             ("articles", "sent_mean", "sent_ci_low", "sent_ci_high"),
+            ("targets", "sentiment", "ci_low", "ci_high"),
         ] {
             let sheet = &tables[table];
             for row in 0..sheet.rows.len() {
@@ -402,7 +407,7 @@ fn assert_keys_are_unique(out: &Path, what: &str) {
 #[test]
 fn no_key_stands_twice() {
     for (name, articles) in corpora() {
-        let (folder, _) = run(&articles, &[]);
+        let (folder, _) = run(&articles, TARGETS);
         assert_keys_are_unique(&folder.path().join("out"), name);
     }
 }

@@ -10,6 +10,7 @@ mod notext;
 mod packs;
 mod study;
 mod support;
+mod target;
 mod tidy;
 mod validity;
 mod verify;

@@ -7,6 +7,7 @@ mod event;
 mod outlet;
 mod pair;
 mod quote;
+mod target;
 mod term;
 
 use super::Material;
@@ -25,6 +26,7 @@ pub const ALL: &[Builder] = &[
     article::article_frames,
     article::sentences,
     quote::quotes,
+    target::targets,
     outlet::outlet_frames,
     outlet::axes,
     outlet::axis_patterns,
