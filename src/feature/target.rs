@@ -5,15 +5,15 @@
 //! for the next word), m the commas and other clause marks between them, c = .7 and k = 8. With x the sum over a
 //! sentence, its score is x / sqrt(x^2 + 15), from -1 to 1; `None` without a valence word. Words inside the mention do
 //! not count. An article's value is the mean over its sentences with a mention and evidence, with a 95 % interval from
-//! Student's t. The cuts of [`label`] are 0 and .07.
+//! Student's t. The cuts of [`label`] are 0 and .08.
 //!
 //! By hand: "Ay, a good mayor" with good = 2: d = 2, m = 1, x = 2 * .7 / (1 + 2 / 8) = 1.12, score .278.
 //!
 //! How far it goes: on NewsMTSC (Hamborg & Donnay 2021, EACL; 8,739 sentences of news with a target, rated negative,
-//! neutral or positive) macro-F1 is .575 when k, c and the cuts are chosen on four fifths and tried on the fifth (.579
-//! with the numbers here); .572 when every valence word of the sentence counts in full, .546 with AFINN, .525 with
-//! VADER; language models reach .83. Word order (before or behind, subject or object by capitals) did not help and is
-//! left out.
+//! neutral or positive) macro-F1 is .583 when k, c and the cuts are chosen on four fifths and tried on the fifth (.589
+//! with the numbers here); .580 when every valence word of the sentence counts in full, .546 with AFINN, .525 with
+//! VADER; language models reach .83. Word order is left out: words before the mention counted half added .004, words
+//! between the mention and another name counted half nothing.
 //!
 //! What it cannot tell you: whether the author feels it or the event is simply bad; who does what to whom; whom "she"
 //! means; irony. It does not know two persons of one name apart.
@@ -71,7 +71,7 @@ const CLAUSE: f64 = 0.7;
 /// Below this a score is negative.
 const NEGATIVE_BELOW: f64 = 0.0;
 /// From this on a score is positive; above 0, for news sentences of a neutral tone hold more positive words.
-const POSITIVE_FROM: f64 = 0.07;
+const POSITIVE_FROM: f64 = 0.08;
 
 /// A target from its names, `NAME|ALIAS|ALIAS`.
 ///
@@ -115,7 +115,7 @@ pub fn measure(read: &TokenText, tokenizer: &Tokenizer, hits: &[Hit], targets: &
 ///
 /// ```
 /// use slantwise::feature::target::label;
-/// assert_eq!([Some(-0.01), None, Some(0.06), Some(0.07)].map(label), ["negative", "neutral", "neutral", "positive"]);
+/// assert_eq!([Some(-0.01), None, Some(0.07), Some(0.08)].map(label), ["negative", "neutral", "neutral", "positive"]);
 /// ```
 pub fn label(score: Option<f64>) -> &'static str {
     match score {
@@ -267,10 +267,10 @@ mod tests {
     #[test]
     fn a_word_weighs_less_the_farther_it_is() {
         let author = |it: f64| [Some(it), Some(it), None];
-        check("Ay is good.", "Ay", author(0.381816)); // x = 2 / (1 + 2 / 8) = 1.6
-        check("Good Ay.", "Ay", author(0.417168)); // x = 2 / (1 + 1 / 8)
-        check("Ay, a good mayor.", "Ay", author(0.277801)); // x = 2 * .7 / (1 + 2 / 8)
-        check("Ay met no one and Ay is good.", "Ay", author(0.381816)); // the nearer mention counts
+        check("Ay is good.", "Ay", author(0.381819)); // x = 2 / (1 + 2 / 8) = 1.6
+        check("Good Ay.", "Ay", author(0.417171)); // x = 2 / (1 + 1 / 8)
+        check("Ay, a good mayor.", "Ay", author(0.277800)); // x = 2 * .7 / (1 + 2 / 8)
+        check("Ay met no one and Ay is good.", "Ay", author(0.381819)); // the nearer mention counts
         check("Good and bad Ay.", "Ay", author(-0.083169)); // x = 2 / (1 + 3 / 8) - 2 / (1 + 1 / 8)
     }
 
@@ -279,14 +279,14 @@ mod tests {
         for text in ["Ay left.", "It is good. Ay left.", "It is good.", "", "Good Ay left."] {
             check(text, "Ay|Good Ay", [None; 3]);
         }
-        check("Good Ay is bad.", "Good Ay", [Some(-0.381816), Some(-0.381816), None]); // its name is no evidence
+        check("Good Ay is bad.", "Good Ay", [Some(-0.381819), Some(-0.381819), None]); // its name is no evidence
     }
 
     #[test]
     fn voices_are_scored_apart() {
         // in all: 1.6 - 1.6
         let text = "Ay is good, and “Ay is bad,” he said.";
-        check(text, "Ay", [Some(0.0), Some(0.381816), Some(-0.381816)]);
+        check(text, "Ay", [Some(0.0), Some(0.381819), Some(-0.381819)]);
     }
 
     #[test]
@@ -294,10 +294,10 @@ mod tests {
         let found = measured("Ay is good. It is bad. Ay left. Good Ay.", "Ay");
         let all = found.sentiment[0];
         assert_eq!((found.n_mentions, all.n_sentences), (3, 2));
-        assert!((all.mean.unwrap() - (0.381816 + 0.417168) / 2.0).abs() < 1e-5);
-        // t(.975, 1) = 12.7062 times half the difference, .017676
+        assert!((all.mean.unwrap() - (0.381819 + 0.417171) / 2.0).abs() < 1e-5);
+        // t(.975, 1) = 12.7062 times half the difference, 0.017676
         let (low, high) = all.interval.unwrap();
-        assert!((low - 0.174897).abs() < 1e-4 && (high - 0.624087).abs() < 1e-4, "{low} {high}");
+        assert!((low - 0.174904).abs() < 1e-4 && (high - 0.624086).abs() < 1e-4, "{low} {high}");
         assert_eq!(measured("Ay is good.", "Ay").sentiment[0].interval, None);
     }
 

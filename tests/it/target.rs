@@ -11,11 +11,11 @@ fn article(id: &str, outlet: &str, event: &str, text: &str) -> Article {
 
 fn articles() -> Vec<Article> {
     vec![
-        article("1", "North", "talks", "Ana Bee is good. Bee left, and the mayor wept. “Bee is bad,” he said."),
+        article("1", "North", "talks", "Ana Bee is good. Bee left, and the mayor nodded. “Bee is bad,” he said."),
         article("2", "South", "talks", "Ana Bee is bad."),
         article("3", "West", "talks", "Ana Bee is good."),
-        article("4", "West", "storm", "Ana Bee arrived, and the storm passed by."),
-        article("5", "", "talks", "Then Bee is good."),
+        article("4", "West", "storm", "Ana Bee arrived at noon."),
+        article("5", "", "talks", "Today Ana Bee is good."),
     ]
 }
 
@@ -33,12 +33,18 @@ fn each_article_stands_beside_the_other_outlets_on_its_event() {
     assert_eq!(targets.rows.len(), 5 * 2 * 3);
     let columns =
         ["article_id", "n_mentions", "n_sentences", "sentiment", "label", "other_outlets", "n_other_articles"];
-    // good and bad add 2 and -2 two words away: 1.6 / sqrt(1.6^2 + 15) = .381816; SENTENCES
+    // good and bad add 2 and -2, two words away 1.6 and -1.6: 1.6 / sqrt(1.6^2 + 15) = .381819
     let all = rows(targets, &columns, &[("target", "Ana Bee"), ("voice", "all")]);
-    let expected = ["?"];
+    let expected = [
+        "1 4 2 0 neutral 0 2",
+        "2 1 1 -0.381819 negative 0.19091 2",
+        "3 1 1 0.381819 positive -0.19091 2",
+        "4 1 0  neutral  0",
+        "5 1 1 0.381819 positive  0",
+    ];
     assert_eq!(all, expected);
     let quoted = rows(targets, &columns, &[("target", "Ana Bee"), ("voice", "quoted"), ("article_id", "1")]);
-    assert_eq!(quoted, ["?"]);
+    assert_eq!(quoted, ["1 4 1 -0.381819 negative  0"]);
     let absent = rows(targets, &columns[1..5], &[("target", "Cee")]);
     assert!(absent.iter().all(|it| it == "0 0  "), "{absent:?}");
     let verified = call(folder.path(), &["verify", "out"]);
