@@ -50,7 +50,7 @@ pub(super) struct ReadingArguments {
 
 #[derive(Debug, Args)]
 pub(super) struct StudyArguments {
-    /// A word list to count with, by name (see `lexicon list`) or path (.toml, .csv, .dic, .yml); repeat for several. Replaces the defaults: migration, epistemic, sentiment-news.
+    /// A word list to count with, by name (see `lexicon list`) or path (.toml, .csv, .dic, .yml); repeat for several. Replaces the defaults: migration, epistemic, sentiment-news, loaded-language.
     #[arg(long = "lexicon", value_name = "NAME|PATH", env = "SLANTWISE_LEXICON", value_delimiter = ';')]
     lexicons: Vec<String>,
     /// A tokenizer.json to cut texts with, instead of the built-in word rules (slower).

@@ -54,7 +54,7 @@ pub(super) struct RunArguments {
     #[arg(long, default_value_t = 8, value_name = "N", env = "SLANTWISE_CONTRAST_OUTLETS")]
     contrast_outlets: usize,
     /// A person or thing whose mentions are looked at, by the names it goes by; repeat for several. The last word of a name counts once the whole name has occurred. Fills the table targets.
-    #[arg(long = "target", value_name = "NAME|ALIAS|...", env = "SLANTWISE_TARGET", value_delimiter = ';')]
+    #[arg(long = "target", value_name = "NAME|ALIAS|...", env = "SLANTWISE_TARGETS", value_delimiter = ';')]
     targets: Vec<String>,
     /// Put the files into a folder that slantwise did not make (files of the same name are replaced).
     #[arg(long)]

@@ -244,7 +244,7 @@ fn scores(study: &Study, sample: &Sample, measure: &Measure) -> Vec<Option<f64>>
         Measure::Axis(lexicon, axis, voice) => {
             let (axis, frames) = (&study.lexicons[lexicon].axes[axis], study.frames());
             let poles = |it: &Measured| frame::poles(axis, lexicon as u16, &frames, &it.n_frame_hits[voice as usize]);
-            let sum: f64 = sample.measured.iter().flatten().map(|it| poles(it)).map(|(a, b)| f64::from(a + b)).sum();
+            let sum: f64 = sample.measured.iter().flatten().map(poles).map(|(a, b)| f64::from(a + b)).sum();
             let smoothing = sum / 2.0 / sample.measured.len().max(1) as f64;
             each(&|it| {
                 let (a, b) = poles(it);

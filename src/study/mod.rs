@@ -67,7 +67,7 @@ pub enum Duplicates {
 impl Default for Config {
     fn default() -> Self {
         Self {
-            lexicons: ["migration", "epistemic", "sentiment-news"].map(str::to_owned).to_vec(),
+            lexicons: ["migration", "epistemic", "sentiment-news", "loaded-language"].map(str::to_owned).to_vec(),
             tokenizer: None,
             clean: Level::News,
             duplicates: Duplicates::Once,
