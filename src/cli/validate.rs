@@ -12,11 +12,11 @@ use slantwise::compare::validity::{
 };
 use slantwise::corpus::{Article, Corpus, Draft};
 use slantwise::error::{Error, Kind, Result};
-use slantwise::feature::{self, Measured, frame};
+use slantwise::feature::{self, Measured, frame, target};
 use slantwise::read::{self, Field};
 use slantwise::report::csv::guarded;
 use slantwise::study::{Config, Study};
-use slantwise::text::Voice;
+use slantwise::text::{Span, TokenText, Tokenizer, Voice};
 
 use super::input::{self, Input, StudyArguments};
 use super::terminal::Terminal;
@@ -27,6 +27,7 @@ const EXAMPLES: &str = "Examples:
   slantwise validate coded.csv --lexicon generic-frames --code conflict=CO --code morality=MO
   slantwise validate rated.csv --code sent_mean=rating
   slantwise validate news.csv --lexicon migration --code terms_of_reference@author=slant --labels left,right --by outlet
+  slantwise validate sentences.csv --code target_sentiment=label --target-column target --labels negative,neutral,positive
   slantwise validate news.csv --code events=story";
 
 #[derive(Debug, Args)]
@@ -36,9 +37,12 @@ pub(super) struct Arguments {
     input: Input,
     #[command(flatten)]
     study: StudyArguments,
-    /// A measure and the column with its hand codes; repeat for several. A measure is a category (hits per 1,000 words), an axis, a column of `articles` such as sent_mean, each with @author or @quoted behind it for one voice; or `events`, the events found.
+    /// A measure and the column with its hand codes; repeat for several. A measure is a category (hits per 1,000 words), an axis, a column of `articles` such as sent_mean, each with @author or @quoted behind it for one voice; `target_sentiment` (see --target-column); or `events`, the events found.
     #[arg(long = "code", required = true, value_name = "MEASURE=COLUMN")]
     codes: Vec<String>,
+    /// A column with a name in each row, towards which the measure target_sentiment is.
+    #[arg(long, value_name = "COLUMN")]
+    target_column: Option<String>,
     /// The codes to look at, the lowest first, such as left,right; articles with another are left out. Needed unless codes are numbers or yes and no.
     #[arg(long, value_name = "LOW,...,HIGH", value_delimiter = ',')]
     labels: Vec<String>,
@@ -69,6 +73,8 @@ enum Measure {
     Frame(usize, Voice),
     /// Lexicon, axis and whose words.
     Axis(usize, usize, Voice),
+    /// Sentiment towards the row's own target.
+    Target,
     /// The events found.
     Events,
 }
@@ -108,15 +114,23 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> std::result::Re
     terminal.say(&count(sample.articles.len(), "article"));
     let mut rows = Vec::new();
     for (name, measure, column) in &pairs {
-        let mut told = options.clone();
-        told.columns.retain(|it| it.0 != Field::Code);
-        told.columns.push((Field::Code, column.clone()));
-        let codes: Vec<Option<String>> =
-            read::read(&arguments.input.inputs, &told)?.drafts.into_iter().map(|it| it.code).collect();
+        let codes = codes(arguments, &options, column, sample.articles.len())?;
         let lines = match measure {
             Measure::Events => events(arguments, &study, &sample, &codes)?,
             _ => {
-                let scores = scores(&study, &sample, measure);
+                let scores = match (measure, &arguments.target_column) {
+                    (Measure::Target, None) => {
+                        let message = "the measure target_sentiment without --target-column, expected it";
+                        let help = "name the column that holds a person or thing in each row: --target-column NAME";
+                        return Err(Error::new(Kind::Config, message).with_help(help).into());
+                    }
+                    (Measure::Target, Some(column)) => towards_targets(
+                        &study,
+                        &sample,
+                        &self::codes(arguments, &options, column, sample.articles.len())?,
+                    )?,
+                    _ => scores(&study, &sample, measure),
+                };
                 match gold(arguments, column, &codes)? {
                     Gold::Numbers(codes) => numbers(arguments, &sample, &scores, &codes),
                     Gold::Classes(codes, 2) => two_classes(arguments, &sample, &scores, &codes),
@@ -144,6 +158,46 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> std::result::Re
     }
     writer.flush()?;
     Ok(arguments.input.reading.outcome(&reading, 0, terminal))
+}
+
+/// A column's cells, in the order of the articles.
+///
+/// # Errors
+/// When the input cannot be read once more, as standard input, or has changed.
+fn codes(
+    arguments: &Arguments,
+    options: &read::Options,
+    column: &str,
+    n_articles: usize,
+) -> Result<Vec<Option<String>>> {
+    let mut told = options.clone();
+    told.columns.retain(|it| it.0 != Field::Code);
+    told.columns.push((Field::Code, column.to_owned()));
+    if arguments.input.inputs.iter().any(|it| it.as_os_str() == "-") {
+        let message = "standard input, which can be read only once; expected a file";
+        return Err(Error::new(Kind::Config, message).with_help("save it in a file, and give that"));
+    }
+    let drafts = read::read(&arguments.input.inputs, &told)?.drafts;
+    if drafts.len() != n_articles {
+        let message = format!("found {} articles when reading again, expected {n_articles}", drafts.len());
+        return Err(Error::new(Kind::Input, message).with_help("do not change the input meanwhile"));
+    }
+    Ok(drafts.into_iter().map(|it| it.code).collect())
+}
+
+/// Sentiment towards the target of each row; `None` without a target, a mention or evidence.
+fn towards_targets(study: &Study, sample: &Sample, names: &[Option<String>]) -> Result<Vec<Option<f64>>> {
+    let own = study.config.tokenizer.as_deref();
+    let mut tokenizer = own.map_or_else(|| Ok(Tokenizer::default()), Tokenizer::from_file)?;
+    let rows = sample.articles.iter().zip(&sample.measured).zip(names);
+    let towards = |((article, measured), name): ((&Article, &Option<Measured>), &Option<String>)| {
+        let (measured, target) = (measured.as_ref()?, target::parse(name.as_ref()?, &mut tokenizer).ok()?);
+        let removed: Vec<Span> = article.removed.iter().map(|it| it.span).collect();
+        let read = TokenText::new(&article.text, &removed, &mut tokenizer);
+        let found = target::measure(&read, &tokenizer, &measured.hits, &[target]);
+        found[0].sentiment[Voice::All as usize].mean
+    };
+    Ok(rows.map(towards).collect())
 }
 
 /// The articles without their event, if that is what is to be found.
@@ -204,6 +258,9 @@ fn pair(told: &str, study: &Study) -> Result<(String, Measure, String)> {
     if plain == "events" {
         return Ok((name.to_owned(), Measure::Events, column.to_owned()));
     }
+    if plain == "target_sentiment" {
+        return Ok((name.to_owned(), Measure::Target, column.to_owned()));
+    }
     let frames = study.frames();
     let is_frame = |it: &frame::FrameId| {
         let lexicon = &study.lexicons[it.lexicon as usize];
@@ -226,8 +283,11 @@ fn pair(told: &str, study: &Study) -> Result<(String, Measure, String)> {
             frames.chain(it.axes.iter().map(|it| it.name.as_str()))
         });
         let known: Vec<&str> = names.collect();
-        failed(format!("no measure `{plain}`; found {}, the columns of `articles`, and events", known.join(", ")))
-            .with_help("name the word list that has the category: --lexicon NAME")
+        failed(format!(
+            "no measure `{plain}`; found {}, the columns of `articles`, target_sentiment and events",
+            known.join(", ")
+        ))
+        .with_help("name the word list that has the category: --lexicon NAME")
     })?;
     Ok((name.to_owned(), measure, column.to_owned()))
 }
@@ -251,7 +311,7 @@ fn scores(study: &Study, sample: &Sample, measure: &Measure) -> Vec<Option<f64>>
                 frame::log_ratio(a, b, smoothing)
             })
         }
-        Measure::Events => Vec::new(),
+        Measure::Target | Measure::Events => Vec::new(),
     }
 }
 

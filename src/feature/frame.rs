@@ -97,6 +97,12 @@ pub(super) fn count_hits(hits: &[Hit], frames: &[FrameId], voice: Voice) -> Vec<
     counts
 }
 
+/// How many of `matches` belong to each of `frames`.
+pub fn count_matches(matches: &[Match], frames: &[FrameId]) -> Vec<u32> {
+    let is_of = |id: &FrameId, it: &Match| (id.lexicon, id.category) == (it.lexicon, it.category);
+    frames.iter().map(|id| matches.iter().filter(|it| is_of(id, it)).count() as u32).collect()
+}
+
 /// Hits per 1,000 words; `None` without words.
 ///
 /// ```

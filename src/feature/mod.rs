@@ -50,6 +50,10 @@ pub struct Measured {
     pub n_words: [u32; 3],
     /// Hits of each frame category (in the order of [`frame::frames`]) by voice: all, author, quoted.
     pub n_frame_hits: [Vec<u32>; 3],
+    /// Hits of each frame category in the headline, which no rate counts; `None` without a headline.
+    pub n_headline_hits: Option<Vec<u32>>,
+    /// The same in embedded posts, which cleaning leaves out of the text; `None` without one.
+    pub n_embed_hits: Option<Vec<u32>>,
     /// The values of the features' columns, in the order of [`columns`].
     pub values: Vec<Option<f64>>,
     /// What the word lists found, in the order of the text.
@@ -133,6 +137,8 @@ pub fn measure(text: &str, read: &TokenText, matches: &[Match], lexicons: &[Lexi
     Measured {
         n_words: extent::words_by_voice(read, &quoted),
         n_frame_hits,
+        n_headline_hits: None,
+        n_embed_hits: None,
         values,
         hits,
         sentences,

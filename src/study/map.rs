@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use super::{Progress, Study};
 use crate::corpus::Article;
 use crate::error::caught;
-use crate::feature::frame::FrameId;
+use crate::feature::frame::{self, FrameId};
 use crate::feature::{self, Measured, target};
 use crate::lexicon::{Matcher, Scanner};
 use crate::terms::{Counter, Counts, LocalCounts};
@@ -104,6 +104,24 @@ fn worker<'a>(work: &'a Work<'_>) -> Worker<'a> {
     }
 }
 
+/// The rule whose parts are other people's posts and not furniture.
+const EMBED: &str = "embedded_tweet";
+
+/// Hits of each frame in parts that no rate counts; `None` when they have no word.
+fn count_hits<'t>(
+    parts: impl Iterator<Item = &'t TokenText>,
+    work: &Work<'_>,
+    worker: &mut Worker<'_>,
+) -> Option<Vec<u32>> {
+    let mut matches = Vec::new();
+    let mut n_words = 0;
+    for part in parts {
+        n_words += part.tokens.iter().filter(|it| it.is_word()).count();
+        worker.scanner.find(part, &worker.tokenizer, &mut matches);
+    }
+    (n_words > 0).then(|| frame::count_matches(&matches, &work.frames))
+}
+
 /// One article: taken apart once, searched, measured and counted (its headline's words are counted too).
 pub(super) fn one(article: &Article, work: &Work<'_>, worker: &mut Worker<'_>) -> Counted {
     let removed: Vec<Span> = article.removed.iter().map(|it| it.span).collect();
@@ -112,6 +130,10 @@ pub(super) fn one(article: &Article, work: &Work<'_>, worker: &mut Worker<'_>) -
     let mut matches = Vec::new();
     worker.scanner.find(&read, &worker.tokenizer, &mut matches);
     let mut measured = feature::measure(&article.text, &read, &matches, &work.study.lexicons, &work.frames);
+    measured.n_headline_hits = count_hits(std::iter::once(&title), work, worker);
+    let embeds = article.removed.iter().filter(|it| it.rule == EMBED).map(|it| it.span.of(&article.text));
+    let embeds: Vec<TokenText> = embeds.map(|it| TokenText::new(it, &[], &mut worker.tokenizer)).collect();
+    measured.n_embed_hits = count_hits(embeds.iter(), work, worker);
     measured.targets = target::measure(&read, &worker.tokenizer, &measured.hits, &work.study.targets);
     (measured, worker.counter.count(title.tokens.iter().chain(&read.tokens)))
 }

@@ -17,7 +17,7 @@ use crate::text::Voice;
 pub struct OutletFrame {
     /// The outlet.
     pub outlet: OutletId,
-    /// Position in [`Findings::frames`].
+    /// Position in [`Findings::frames`](super::Findings::frames).
     pub frame: usize,
     /// Whose words.
     pub voice: Voice,

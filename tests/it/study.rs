@@ -148,3 +148,23 @@ fn events_are_found_as_people_grouped_them() {
     assert!(score.f1 >= 0.95, "{score:?}");
     assert!(tables["events"].values("method").iter().all(|it| *it == "found"));
 }
+
+#[test]
+fn hits_in_headlines_and_embedded_posts_are_counted_apart() {
+    let folder = tempfile::tempdir().unwrap();
+    let posted =
+        "They saw a walk.\n\nThe surge is here. pic.twitter.com/abcd123\n— Jo Doe (@jodoe) July 12, 2022\n\nIt ended.";
+    let rows = format!("1,North,A surge at the border,\"{posted}\"\n2,South,,\"They saw a surge.\"\n");
+    fs::write(folder.path().join("a.csv"), format!("id,outlet,title,text\n{rows}")).unwrap();
+    let ended = call(folder.path(), &["run", "a.csv", "-o", "out", "-q"]);
+    assert_eq!(ended.code, Some(0), "{}", ended.err);
+    let bytes = fs::read(folder.path().join("out/tables/article_frames.csv")).unwrap();
+    let found = Sheet::parse(&bytes);
+    let counts = |id: &str, voice: &str| {
+        let row = found.where_(&[("article_id", id), ("frame", "alarm"), ("voice", voice)])[0];
+        ["n", "n_headline", "n_embed"].map(|it| found.cell(row, it).to_owned())
+    };
+    assert_eq!(counts("1", "all"), ["0", "1", "1"]);
+    assert_eq!(counts("1", "author"), ["0", "", ""]);
+    assert_eq!(counts("2", "all"), ["1", "", ""]);
+}

@@ -160,6 +160,12 @@ pub(super) fn article_frames<'a>(material: &'a Material<'a>) -> Table<'a> {
             Unit::Share,
             "words before the first hit / words, all voices: 0 the first word, near 1 the end; empty without a hit",
         ),
+        Column::fixed(
+            "n_headline",
+            Unit::Count,
+            "hits in the headline, which neither n nor a rate counts; empty without a headline, and in the rows of one voice",
+        ),
+        Column::fixed("n_embed", Unit::Count, "the same in embedded posts; empty without one"),
     ];
     let n_per_article = found.frames.len() * 3;
     let row = move |i: usize| {
@@ -184,6 +190,8 @@ pub(super) fn article_frames<'a>(material: &'a Material<'a>) -> Table<'a> {
             frame::per_1000(n, measured.n_words[voice]).into(),
             ratio(sentences.len() as f64, measured.sentences.len() as f64).into(),
             first.and_then(|it| ratio(it, f64::from(measured.n_words[0]))).into(),
+            measured.n_headline_hits.as_ref().filter(|_| voice == 0).map(|it| it[frame]).into(),
+            measured.n_embed_hits.as_ref().filter(|_| voice == 0).map(|it| it[frame]).into(),
         ]
     };
     let n_rows = found.measured.len() * n_per_article;
