@@ -41,6 +41,19 @@ pub enum Field {
     Code,
 }
 
+/// What a row of a table can hold: all but the name of a file.
+pub(super) const TABLE_FIELDS: [Field; 9] = [
+    Field::Id,
+    Field::Outlet,
+    Field::Date,
+    Field::Event,
+    Field::Title,
+    Field::Author,
+    Field::Url,
+    Field::Text,
+    Field::Code,
+];
+
 /// How many fields there are.
 pub(super) const N: usize = Field::ALL.len();
 

@@ -13,32 +13,20 @@ use encoding_rs::{Encoding, UTF_8};
 
 use super::account::{Account, At};
 use super::cells::{self, Cells};
-use super::column::{self, Field, Plan};
+use super::column::{self, Field, Plan, TABLE_FIELDS};
 use super::dialect::{self, Layout, Told};
 use super::input::Input;
 use super::record::{Found, Records};
 use super::{Format, Options, Source};
 use crate::error::{Error, Kind, Result};
 
-const FIELDS: [Field; 9] = [
-    Field::Id,
-    Field::Outlet,
-    Field::Date,
-    Field::Event,
-    Field::Title,
-    Field::Author,
-    Field::Url,
-    Field::Text,
-    Field::Code,
-];
-
 /// A table of more columns is none.
 const MAX_COLUMNS: usize = 10_000;
 
 pub(super) fn read(input: Input, format: Format, options: &Options, account: &mut Account) -> Result<Source> {
     let mut rows = Rows::open_as(input, format, options)?;
-    let plan =
-        column::plan(&rows.header, &rows.sample, &options.columns, &FIELDS).map_err(|it| it.in_file(&rows.file))?;
+    let plan = column::plan(&rows.header, &rows.sample, &options.columns, &TABLE_FIELDS)
+        .map_err(|it| it.in_file(&rows.file))?;
     let Some(text) = plan.places[Field::Text as usize] else {
         return Err(column::no_text(&rows.header).in_file(&rows.file));
     };

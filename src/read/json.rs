@@ -20,7 +20,7 @@ use serde_json::Value;
 
 use super::account::{Account, At};
 use super::cells::{self, Cells, excerpt};
-use super::column::{self, Field, N, Plan};
+use super::column::{self, Field, N, Plan, TABLE_FIELDS};
 use super::input::{END_MARK, Input};
 use super::{Format, Source};
 use crate::error::{Error, Kind, Result};
@@ -195,7 +195,7 @@ fn keep(object: &[u8], keys: &mut Keys, otherwise: &Cells, at: &At, account: &mu
         };
     }
     let has_address = cells[Field::Url as usize].is_some(); // which tells the outlet better than a folder's name
-    for field in FIELDS.into_iter().filter(|it| *it != Field::Text && !(*it == Field::Outlet && has_address)) {
+    for field in TABLE_FIELDS.into_iter().filter(|it| *it != Field::Text && !(*it == Field::Outlet && has_address)) {
         if cells[field as usize].is_none() {
             cells[field as usize] = otherwise[field as usize].as_deref().map(|it| Cow::Owned(it.to_owned()));
         }
@@ -235,7 +235,7 @@ impl Keys {
     /// What is told, and what the first objects of the file show.
     pub fn new(told: &[(Field, String)], input: &Input) -> Self {
         let Sample { header, rows, paths } = sample(input.head(), told);
-        let guess = column::plan(&header, &rows, told, &FIELDS).unwrap_or_default(); // later objects may have the text
+        let guess = column::plan(&header, &rows, told, &TABLE_FIELDS).unwrap_or_default(); // later objects may have the text
         let text = guess.name(Field::Text);
         let usual = header.iter().filter_map(|it| Some((column::rank(Field::Text, it, told)?, it))).min();
         let mut told = told.to_vec();
@@ -251,7 +251,7 @@ impl Keys {
             return Cow::Borrowed(&self.fields[key]);
         }
         let ranked: Vec<_> =
-            FIELDS.into_iter().filter_map(|it| Some((column::rank(it, key, &self.told)?, it))).collect();
+            TABLE_FIELDS.into_iter().filter_map(|it| Some((column::rank(it, key, &self.told)?, it))).collect();
         for &(rank, field) in &ranked {
             if rank < self.ranks[field as usize] {
                 self.ranks[field as usize] = rank;
@@ -281,7 +281,7 @@ impl Keys {
 
     /// The surest key of each field.
     pub fn columns(&self) -> Vec<(Field, String)> {
-        let used = FIELDS.into_iter().filter(|it| !self.plan.name(*it).is_empty());
+        let used = TABLE_FIELDS.into_iter().filter(|it| !self.plan.name(*it).is_empty());
         used.map(|it| (it, self.plan.name(it).to_owned())).collect()
     }
 
@@ -310,18 +310,6 @@ impl Keys {
         Ok(())
     }
 }
-
-const FIELDS: [Field; 9] = [
-    Field::Id,
-    Field::Outlet,
-    Field::Date,
-    Field::Event,
-    Field::Title,
-    Field::Author,
-    Field::Url,
-    Field::Text,
-    Field::Code,
-];
 
 /// What the first objects hold.
 struct Sample {

@@ -26,22 +26,10 @@ use parquet::schema::types::ColumnDescriptor;
 
 use super::account::{Account, At};
 use super::cells::{self, Cells};
-use super::column::{self, Field, N, Plan};
+use super::column::{self, Field, N, Plan, TABLE_FIELDS};
 use super::date;
 use super::{Format, Source};
 use crate::error::{Error, Kind, Result};
-
-const FIELDS: [Field; 9] = [
-    Field::Id,
-    Field::Outlet,
-    Field::Date,
-    Field::Event,
-    Field::Title,
-    Field::Author,
-    Field::Url,
-    Field::Text,
-    Field::Code,
-];
 
 /// Rows unpacked at a time, and rows looked at for guesses.
 const BATCH: usize = 256;
@@ -102,7 +90,7 @@ fn read_file(
     let table = Table { file, reader };
     let header = table.header();
     let sample = table.sample(header.len())?;
-    let plan = column::plan(&header, &sample, told, &FIELDS).map_err(Failure::Ours)?;
+    let plan = column::plan(&header, &sample, told, &TABLE_FIELDS).map_err(Failure::Ours)?;
     let mut leaves: Vec<usize> = plan.places.iter().flatten().chain(&plan.other_texts).copied().collect();
     leaves.sort_unstable();
     leaves.dedup();
@@ -162,11 +150,11 @@ fn keep(
     let is_missing = |it: &[u8]| std::str::from_utf8(it.trim_ascii()).is_ok_and(cells::is_missing);
     let mut bytes: [Option<Vec<u8>>; N] = [const { None }; N];
     let mut places = plan.places;
-    for field in FIELDS {
+    for field in TABLE_FIELDS {
         let Some(place) = places[field as usize] else { continue };
         // a column told for two fields is taken by the first
         let first =
-            FIELDS.into_iter().take_while(|it| *it != field).find(|it| plan.places[*it as usize] == Some(place));
+            TABLE_FIELDS.into_iter().take_while(|it| *it != field).find(|it| plan.places[*it as usize] == Some(place));
         bytes[field as usize] = match first {
             Some(it) => bytes[it as usize].clone(),
             None => cell(place),
@@ -180,7 +168,7 @@ fn keep(
         }
     }
     let mut row = Cells::default();
-    for field in FIELDS {
+    for field in TABLE_FIELDS {
         let Some(found) = bytes[field as usize].take() else { continue };
         row[field as usize] = match String::from_utf8(found) {
             Ok(it) => Some(Cow::Owned(it)),
