@@ -122,13 +122,7 @@ pub const RULES: &[Rule] = &[
     rule("page_control", Level::Safe, None, Some(share::control), "buttons to share, players and galleries"),
     rule("comment_section", Level::Safe, None, Some(share::comments), "a call to comment, or how comments are kept"),
     rule("link", Level::Safe, None, Some(share::address), "a line that is only an address of the web"),
-    rule(
-        "embedded_tweet",
-        Level::News,
-        None,
-        Some(tweet::embedded),
-        "a paragraph that is a post from a social network",
-    ),
+    rule(EMBED, Level::News, None, Some(tweet::embedded), "a paragraph that is a post from a social network"),
     rule("syndication", Level::News, None, Some(notice::syndication), "a line that names the first publisher"),
     rule("contributed", Level::News, None, Some(notice::contributed), "a line that names who contributed"),
     rule("copyright", Level::News, None, Some(notice::copyright), "a line of copyright, or on who may print this"),
@@ -150,6 +144,9 @@ pub const RULES: &[Rule] = &[
     rule(FOREIGN, Level::News, None, Some(language::foreign), "a paragraph that is not in English"),
     rule(RECURRING, Level::News, None, None, "a sentence that its outlet repeats in one article after another"),
 ];
+
+/// The rule that finds embedded posts: other people's words, and not furniture.
+pub const EMBED: &str = "embedded_tweet";
 
 /// The rule that comes last: what the others leave tells the language of the article.
 const FOREIGN: &str = "foreign_language";

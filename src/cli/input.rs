@@ -1,18 +1,20 @@
 //! What every command that reads articles shares: inputs, columns, cleaning, lexicons.
 
+use std::io::Write;
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
 use slantwise::clean::{self, Level};
-use slantwise::corpus::{Corpus, Draft};
+use slantwise::corpus::{Article, Corpus, Draft};
 use slantwise::error::{Error, Kind, Result, caught};
+use slantwise::feature::Measured;
 use slantwise::read::{self, Format, Options, Reading, Reject};
-use slantwise::study::Config;
+use slantwise::study::{Config, Study};
 
-use super::Outcome;
 use super::terminal::Terminal;
 use super::words::{count, number, short};
+use super::{Failure, Outcome};
 
 #[derive(Debug, Args)]
 pub(super) struct Input {
@@ -167,6 +169,69 @@ pub(super) fn corpus(inputs: &[PathBuf], options: &Options, level: Level) -> Res
         source.remarks.push(numbered(reading.n_repeated_ids));
     }
     Ok((Corpus::new(drafts), reading))
+}
+
+/// What was measured on one article, with its outlet's name.
+pub(super) type Each<'a> = dyn FnMut(&Article, &str, &Measured) -> std::result::Result<(), Failure> + 'a;
+
+/// Reads, cleans and measures articles in the order of the input, a batch in memory at a time, and hands each on; what
+/// reading gave, and the articles on which a later step failed.
+pub(super) fn stream(
+    input: &Input,
+    study: &Study,
+    n_threads: usize,
+    terminal: &Terminal,
+    each: &mut Each<'_>,
+) -> std::result::Result<(Reading, Vec<Reject>), Failure> {
+    const BATCH: usize = 2_048;
+    let mut batch: Vec<Draft> = Vec::with_capacity(BATCH);
+    let mut rejects = Vec::new();
+    let level = input.reading.clean.level();
+    let reading = read::read_each(&input.inputs, &input.reading.options()?, &mut |mut draft| {
+        match cleaned(&mut draft, level) {
+            Ok(()) => batch.push(draft),
+            Err(reject) => rejects.push(*reject),
+        }
+        if batch.len() == BATCH
+            && let Err(failure) = measured(&mut batch, study, n_threads, &mut rejects, each)
+        {
+            // nobody takes more: do not read on to the end of what may be endless
+            std::process::exit(super::end(Err(failure), terminal).into());
+        }
+    })?;
+    measured(&mut batch, study, n_threads, &mut rejects, each)?;
+    Ok((reading, rejects))
+}
+
+/// Measures the batch, hands each article on and empties it; adds those on which the program fails to `rejects`.
+fn measured(
+    batch: &mut Vec<Draft>,
+    study: &Study,
+    n_threads: usize,
+    rejects: &mut Vec<Reject>,
+    each: &mut Each<'_>,
+) -> std::result::Result<(), Failure> {
+    let outlets: Vec<String> = batch.iter().map(|it| it.outlet.clone().unwrap_or_default()).collect();
+    let articles: Vec<Article> = batch.drain(..).map(Article::from).collect();
+    for ((article, outlet), result) in articles.iter().zip(&outlets).zip(study.measure(&articles, n_threads)?) {
+        match result {
+            Ok(measured) => each(article, outlet, &measured)?,
+            Err(reject) => rejects.push(*reject),
+        }
+    }
+    Ok(())
+}
+
+/// Writes a row to standard output.
+pub(super) fn write_row<W: Write>(
+    writer: &mut csv::Writer<W>,
+    row: impl IntoIterator<Item = impl AsRef<[u8]>>,
+) -> std::result::Result<(), Failure> {
+    // as an io::Error it would no longer say that nobody takes more
+    writer.write_record(row).map_err(|cause| match cause.into_kind() {
+        csv::ErrorKind::Io(cause) => Failure::Stdout(cause),
+        other => Failure::Error(Error::new(Kind::Io, format!("{other:?}"))),
+    })
 }
 
 /// How many articles were given an id that another was given before.

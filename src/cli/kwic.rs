@@ -4,11 +4,10 @@ use std::io::{self, BufWriter, Write};
 
 use clap::{Args, ValueEnum};
 
-use slantwise::corpus::{Article, Draft};
+use slantwise::corpus::Article;
 use slantwise::error::{Error, Kind, Result};
-use slantwise::feature::Hit;
+use slantwise::feature::{Hit, Measured};
 use slantwise::lexicon::{self, Lexicon};
-use slantwise::read::{self, Reject};
 use slantwise::report::csv::guarded;
 use slantwise::study::{Config, Study};
 use slantwise::text::Voice;
@@ -45,9 +44,6 @@ enum Words {
     Quoted,
 }
 
-/// Articles held in memory at a time.
-const BATCH: usize = 2_048;
-
 const HEADER: [&str; 14] = [
     "article_id",
     "outlet",
@@ -71,24 +67,14 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> std::result::Re
         .terminator(csv::Terminator::Any(b'\n'))
         .from_writer(BufWriter::new(io::stdout().lock()));
     writer.write_record(HEADER).map_err(io::Error::from)?;
-    let mut batch: Vec<Draft> = Vec::with_capacity(BATCH);
-    let mut rejects = Vec::new();
     let mut n_hits = 0;
-    let level = arguments.input.reading.clean.level();
-    let reading = read::read_each(&arguments.input.inputs, &arguments.input.reading.options()?, &mut |mut draft| {
-        match input::cleaned(&mut draft, level) {
-            Ok(()) => batch.push(draft),
-            Err(reject) => rejects.push(*reject),
-        }
-        if batch.len() == BATCH {
-            match show(arguments, &study, &mut batch, &mut writer, &mut rejects) {
-                Ok(n) => n_hits += n,
-                // nobody takes more: do not read on to the end of what may be endless
-                Err(failure) => std::process::exit(super::end(Err(failure), terminal).into()),
-            }
-        }
-    })?;
-    n_hits += show(arguments, &study, &mut batch, &mut writer, &mut rejects)?;
+    let mut show = |article: &Article, outlet: &str, measured: &Measured| {
+        measured.hits.iter().filter(|it| is_wanted(arguments, &study, it)).try_for_each(|hit| {
+            n_hits += 1;
+            row(&study, article, outlet, hit, arguments.window, &mut writer)
+        })
+    };
+    let (reading, rejects) = input::stream(&arguments.input, &study, arguments.study.threads, terminal, &mut show)?;
     writer.flush()?;
     terminal.say(&count(n_hits, "hit"));
     if let Some(first) = reading.rejects.iter().chain(&rejects).next() {
@@ -127,38 +113,6 @@ fn of_patterns(patterns: &[String]) -> Result<Lexicon> {
     lexicon::parse("pattern.csv", &bytes)
 }
 
-/// Writes the hits of the batch and empties it; how many they are.
-fn show(
-    arguments: &Arguments,
-    study: &Study,
-    batch: &mut Vec<Draft>,
-    writer: &mut csv::Writer<impl Write>,
-    rejects: &mut Vec<Reject>,
-) -> std::result::Result<usize, Failure> {
-    let (articles, outlets): (Vec<Article>, Vec<Option<String>>) = batch
-        .drain(..)
-        .map(|it| {
-            let outlet = it.outlet.clone();
-            (Article::from(it), outlet)
-        })
-        .unzip();
-    let results = study.measure(&articles, arguments.study.threads)?;
-    let mut n_hits = 0;
-    for ((article, outlet), result) in articles.iter().zip(&outlets).zip(results) {
-        match result {
-            Ok(measured) => {
-                for hit in measured.hits.iter().filter(|it| is_wanted(arguments, study, it)) {
-                    row(study, article, outlet.as_deref(), hit, arguments.window, writer)
-                        .map_err(|it| Failure::Stdout(it.into()))?;
-                    n_hits += 1;
-                }
-            }
-            Err(reject) => rejects.push(*reject),
-        }
-    }
-    Ok(n_hits)
-}
-
 fn is_wanted(arguments: &Arguments, study: &Study, hit: &Hit) -> bool {
     let category = &study.lexicons[hit.lexicon as usize].categories[hit.category as usize].name;
     let in_voice = match arguments.voice {
@@ -172,11 +126,11 @@ fn is_wanted(arguments: &Arguments, study: &Study, hit: &Hit) -> bool {
 fn row(
     study: &Study,
     article: &Article,
-    outlet: Option<&str>,
+    outlet: &str,
     hit: &Hit,
     window: usize,
     writer: &mut csv::Writer<impl Write>,
-) -> csv::Result<()> {
+) -> std::result::Result<(), Failure> {
     let lexicon = &study.lexicons[hit.lexicon as usize];
     let category = &lexicon.categories[hit.category as usize];
     let text = &article.text;
@@ -184,7 +138,7 @@ fn row(
         (before(&text[..hit.span.start as usize], window), behind(&text[hit.span.end as usize..], window));
     let cells = [
         article.id.as_str(),
-        outlet.unwrap_or_default(),
+        outlet,
         article.event.as_deref().unwrap_or_default(),
         &article.date.map(|it| it.to_string()).unwrap_or_default(),
         &lexicon.name,
@@ -198,7 +152,7 @@ fn row(
         &in_a_line(hit.span.of(text)),
         &right,
     ];
-    writer.write_record(cells.iter().map(|it| guarded(it).into_owned()))
+    input::write_row(writer, cells.iter().map(|it| guarded(it).into_owned()))
 }
 
 /// The last `n` words of what stands before, in a line.

@@ -6,10 +6,8 @@ use std::io::{self, BufWriter, Write};
 
 use clap::Args;
 
-use slantwise::corpus::{Article, Draft};
-use slantwise::error::{Error, Kind};
+use slantwise::corpus::Article;
 use slantwise::feature::{self, Measured, frame};
-use slantwise::read::{self, Reject};
 use slantwise::report::csv::{cell, guarded};
 use slantwise::study::Study;
 use slantwise::table::{Unit, Value};
@@ -28,9 +26,6 @@ pub(super) struct Arguments {
     study: StudyArguments,
 }
 
-/// Articles held in memory at a time.
-const BATCH: usize = 2_048;
-
 pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> std::result::Result<Outcome, Failure> {
     let study = arguments.study.config().check()?;
     let mut writer = csv::WriterBuilder::new()
@@ -39,70 +34,19 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> std::result::Re
     writer
         .write_record(["article_id", "outlet", "feature", "voice", "value", "n_hits", "n_words"])
         .map_err(io::Error::from)?;
-    let mut batch: Vec<Draft> = Vec::with_capacity(BATCH);
-    let mut rejects = Vec::new();
     let mut n_articles = 0;
-    let n_threads = arguments.study.threads;
-    let level = arguments.input.reading.clean.level();
-    let reading = read::read_each(&arguments.input.inputs, &arguments.input.reading.options()?, &mut |mut draft| {
-        match input::cleaned(&mut draft, level) {
-            Ok(()) => batch.push(draft),
-            Err(reject) => rejects.push(*reject),
-        }
+    let mut write = |article: &Article, outlet: &str, measured: &Measured| {
         n_articles += 1;
-        if batch.len() == BATCH
-            && let Err(failure) = score(&study, &mut batch, n_threads, &mut writer, &mut rejects)
-        {
-            // nobody takes more: do not read on to the end of what may be endless
-            std::process::exit(super::end(Err(failure), terminal).into());
-        }
-    })?;
-    score(&study, &mut batch, n_threads, &mut writer, &mut rejects)?;
+        rows(&study, &guarded(&article.id), &guarded(outlet), measured, &mut writer)
+    };
+    let (reading, rejects) = input::stream(&arguments.input, &study, arguments.study.threads, terminal, &mut write)?;
     writer.flush()?;
     let n_rejects = reading.rejects.len() + rejects.len();
-    terminal.say(&format!(
-        "{} scored, {} rejected",
-        count(n_articles - rejects.len(), "article"),
-        count(n_rejects, "row")
-    ));
+    terminal.say(&format!("{} scored, {} rejected", count(n_articles, "article"), count(n_rejects, "row")));
     if let Some(first) = reading.rejects.iter().chain(&rejects).next() {
         terminal.warn(&format!("the first reject: {}", input::shown(first)));
     }
     Ok(arguments.input.reading.outcome(&reading, rejects.len(), terminal))
-}
-
-/// Scores the batch, writes its rows and empties it; adds the articles on which the program fails to `rejects`.
-fn score(
-    study: &Study,
-    batch: &mut Vec<Draft>,
-    n_threads: usize,
-    writer: &mut csv::Writer<impl Write>,
-    rejects: &mut Vec<Reject>,
-) -> std::result::Result<(), Failure> {
-    let (articles, outlets): (Vec<Article>, Vec<Option<String>>) = batch
-        .drain(..)
-        .map(|it| {
-            let outlet = it.outlet.clone();
-            (Article::from(it), outlet)
-        })
-        .unzip();
-    let results = study.measure(&articles, n_threads)?;
-    for ((article, outlet), result) in articles.iter().zip(&outlets).zip(results) {
-        let measured = match result {
-            Ok(measured) => measured,
-            Err(reject) => {
-                rejects.push(*reject);
-                continue;
-            }
-        };
-        rows(study, &guarded(&article.id), &guarded(outlet.as_deref().unwrap_or("")), &measured, writer).map_err(
-            |it| match it.into_kind() {
-                csv::ErrorKind::Io(cause) => Failure::Stdout(cause),
-                other => Failure::Error(Error::new(Kind::Io, format!("{other:?}"))),
-            },
-        )?;
-    }
-    Ok(())
 }
 
 fn rows(
@@ -111,10 +55,11 @@ fn rows(
     outlet: &str,
     measured: &Measured,
     writer: &mut csv::Writer<impl Write>,
-) -> csv::Result<()> {
+) -> std::result::Result<(), Failure> {
     for (column, value) in feature::columns().iter().zip(&measured.values) {
         let value = cell(&Value::from(*value), column.unit);
-        writer.write_record([id, outlet, column.name.as_ref(), "", &value, "", &measured.n_words[0].to_string()])?;
+        let n_words = measured.n_words[0].to_string();
+        input::write_row(writer, [id, outlet, column.name.as_ref(), "", &value, "", &n_words])?;
     }
     for (f, frame) in study.frames().iter().enumerate() {
         let lexicon = &study.lexicons[frame.lexicon as usize];
@@ -122,15 +67,10 @@ fn rows(
         for voice in Voice::ALL {
             let (n, n_words) = (measured.n_frame_hits[voice as usize][f], measured.n_words[voice as usize]);
             let value = cell(&frame::per_1000(n, n_words).into(), Unit::PerThousandWords);
-            writer.write_record([
-                id,
-                outlet,
-                &guarded(&name),
-                voice.name(),
-                &value,
-                &n.to_string(),
-                &n_words.to_string(),
-            ])?;
+            input::write_row(
+                writer,
+                [id, outlet, &guarded(&name), voice.name(), &value, &n.to_string(), &n_words.to_string()],
+            )?;
         }
     }
     Ok(())

@@ -154,7 +154,7 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> std::result::Re
         .write_record(["measure", "code", "statistic", "value", "ci_low", "ci_high", "n", "about"])
         .map_err(io::Error::from)?;
     for row in rows {
-        writer.write_record(row).map_err(|it| Failure::Stdout(it.into()))?;
+        input::write_row(&mut writer, row)?;
     }
     writer.flush()?;
     Ok(arguments.input.reading.outcome(&reading, 0, terminal))
@@ -394,9 +394,11 @@ fn numbers(arguments: &Arguments, sample: &Sample, scores: &[Option<f64>], codes
         lines.push(compared.line("pearson", about, &|it| correlation(&pick(&x, it), &pick(&y, it))));
         lines.push(compared.line("spearman", about, &|it| spearman(&pick(&x, it), &pick(&y, it))));
         if with_evidence {
-            lines.push(compared.line("alpha_interval", "the same, both on one scale from lowest to highest", &|it| {
-                alpha_interval(&stretched(&pick(&x, it)), &stretched(&pick(&y, it)))
-            }));
+            lines.push(compared.line(
+                "alpha_interval",
+                "articles with evidence, both in standard deviations from their mean",
+                &|it| alpha_interval(&stretched(&pick(&x, it)), &stretched(&pick(&y, it))),
+            ));
         }
     }
     lines.extend(outlet_level(sample, scores, codes));

@@ -7,6 +7,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::{Progress, Study};
+use crate::clean;
 use crate::corpus::Article;
 use crate::error::caught;
 use crate::feature::frame::{self, FrameId};
@@ -104,9 +105,6 @@ fn worker<'a>(work: &'a Work<'_>) -> Worker<'a> {
     }
 }
 
-/// The rule whose parts are other people's posts and not furniture.
-const EMBED: &str = "embedded_tweet";
-
 /// Hits of each frame in parts that no rate counts; `None` when they have no word.
 fn count_hits<'t>(
     parts: impl Iterator<Item = &'t TokenText>,
@@ -131,7 +129,7 @@ pub(super) fn one(article: &Article, work: &Work<'_>, worker: &mut Worker<'_>) -
     worker.scanner.find(&read, &worker.tokenizer, &mut matches);
     let mut measured = feature::measure(&article.text, &read, &matches, &work.study.lexicons, &work.frames);
     measured.n_headline_hits = count_hits(std::iter::once(&title), work, worker);
-    let embeds = article.removed.iter().filter(|it| it.rule == EMBED).map(|it| it.span.of(&article.text));
+    let embeds = article.removed.iter().filter(|it| it.rule == clean::EMBED).map(|it| it.span.of(&article.text));
     let embeds: Vec<TokenText> = embeds.map(|it| TokenText::new(it, &[], &mut worker.tokenizer)).collect();
     measured.n_embed_hits = count_hits(embeds.iter(), work, worker);
     measured.targets = target::measure(&read, &worker.tokenizer, &measured.hits, &work.study.targets);
