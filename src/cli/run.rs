@@ -7,7 +7,7 @@ use std::time::Instant;
 use clap::{Args, ValueEnum};
 
 use slantwise::error::{Error, Result};
-use slantwise::read::Reading;
+use slantwise::read::{self, Reading};
 use slantwise::report::csv::{Formulas, Settings};
 use slantwise::report::folder::{Foreign, Staged};
 use slantwise::report::manifest::{self, MANIFEST, Output, Recipe};
@@ -56,6 +56,9 @@ pub(super) struct RunArguments {
     /// A person or thing whose mentions are looked at, by the names it goes by; repeat for several. The last word of a name counts once the whole name has occurred. Fills the table targets.
     #[arg(long = "target", value_name = "NAME|ALIAS|...", env = "SLANTWISE_TARGETS", value_delimiter = ';')]
     targets: Vec<String>,
+    /// What you say about outlets: a CSV file with the columns outlet, slant (left, lean left, center, lean right, right, or a number), slant_source, aliases (parted by bars). An alias is counted as its outlet.
+    #[arg(long, value_name = "FILE", env = "SLANTWISE_OUTLETS")]
+    outlets: Option<PathBuf>,
     /// Put the files into a folder that slantwise did not make (files of the same name are replaced).
     #[arg(long)]
     overwrite: bool,
@@ -162,8 +165,8 @@ pub(super) fn command() -> Vec<String> {
 }
 
 impl RunArguments {
-    fn config(&self) -> Config {
-        Config {
+    fn config(&self) -> Result<Config> {
+        Ok(Config {
             seed: self.seed,
             resamples: self.resamples,
             permutations: self.permutations,
@@ -174,15 +177,16 @@ impl RunArguments {
             },
             max_contrast_outlets: self.contrast_outlets,
             targets: self.targets.clone(),
+            ratings: self.outlets.as_deref().map_or_else(|| Ok(Vec::new()), read::ratings)?,
             ..self.study.config()
-        }
+        })
     }
 
     fn recipe(&self, inputs: &[PathBuf], reading: &ReadingArguments) -> Result<Recipe> {
         Ok(Recipe {
             inputs: inputs.to_vec(),
             options: reading.options()?,
-            config: Config { clean: reading.clean.level(), ..self.config() },
+            config: Config { clean: reading.clean.level(), ..self.config()? },
             formulas: if self.csv_raw { Formulas::Raw } else { Formulas::Guarded },
             texts: if self.no_text { Texts::LeftOut } else { Texts::Shown },
         })

@@ -46,6 +46,7 @@ mod input;
 mod json;
 #[cfg(feature = "parquet")]
 mod parquet;
+mod ratings;
 mod record;
 
 use std::fs::File;
@@ -55,6 +56,7 @@ use std::path::{Path, PathBuf};
 pub use account::{Problem, REASONS, Reject};
 pub use column::{Field, parse_columns};
 pub use dialect::parse_delimiter;
+pub use ratings::ratings;
 
 use crate::corpus::Draft;
 use crate::error::{Error, Kind, Result};

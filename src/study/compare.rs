@@ -10,7 +10,7 @@ use crate::compare::agreement::{Null, adjusted_rand_index, normalized_mutual_inf
 use crate::compare::cluster;
 use crate::compare::contrast::{self, PairCounts, TermContrast};
 use crate::compare::event::{self, Events};
-use crate::corpus::{Corpus, OutletId};
+use crate::corpus::{Corpus, OutletId, rating};
 use crate::feature::Measured;
 use crate::feature::frame;
 use crate::num::ratio;
@@ -146,7 +146,7 @@ pub(super) fn compare(
     failed: Vec<Reject>,
     watch: &(dyn Fn(Progress) + Sync),
 ) -> Findings {
-    let Mapped { measured, counts } = mapped;
+    let Mapped { measured, counts, quoted, bigrams } = mapped;
     let Study { config, lexicons, targets, .. } = study;
     watch(Progress::Step("weighing terms"));
     let n_articles = corpus.articles().len();
@@ -162,6 +162,9 @@ pub(super) fn compare(
     watch(Progress::Step("comparing outlets"));
     let frames = frame::frames(&lexicons);
     let of_outlet: Vec<Option<u32>> = corpus.articles().iter().map(|it| it.outlet.map(|it| it.0)).collect();
+    let ratings = rating::of_outlets(&corpus, &config.ratings);
+    let slants: Vec<Option<f64>> =
+        ratings.iter().map(|it| it.as_ref().and_then(|it| rating::position(&it.slant))).collect();
     let counts_in = counted(&corpus, config.duplicates);
     let mut articles_of_outlet = corpus.articles_by_outlet();
     articles_of_outlet.iter_mut().for_each(|it| it.retain(|it| counts_in[*it]));
@@ -170,6 +173,7 @@ pub(super) fn compare(
         counted: &counts_in,
         articles: &articles_of_outlet,
         events: &events,
+        slants: &slants,
         seed: config.seed,
         n_resamples: config.resamples,
     };
@@ -184,6 +188,7 @@ pub(super) fn compare(
     let keywords = keywords(&articles_of_outlet, &counts, &weights, &events, clusters.as_ref());
     Findings {
         corpus,
+        ratings,
         pairs,
         failed,
         config,
@@ -192,6 +197,8 @@ pub(super) fn compare(
         frames,
         measured,
         counts,
+        quoted,
+        bigrams,
         weights,
         events,
         outlet_frames,
@@ -238,6 +245,9 @@ pub(super) struct Groups<'a> {
     /// Each outlet's articles that count.
     pub(super) articles: &'a [Vec<usize>],
     pub(super) events: &'a Events,
+    /// Where each outlet's rating stands (see [`rating::position`]).
+    #[expect(dead_code, reason = "the tests of groups of outlets come next")]
+    pub(super) slants: &'a [Option<f64>],
     pub(super) seed: u64,
     pub(super) n_resamples: usize,
 }

@@ -13,17 +13,29 @@ use crate::error::caught;
 use crate::feature::frame::{self, FrameId};
 use crate::feature::{self, Measured, target};
 use crate::lexicon::{Matcher, Scanner};
-use crate::terms::{Counter, Counts, LocalCounts};
+use crate::terms::{self, Counter, Counts, LocalCounts, LocalSequence};
 use crate::text::{Span, TokenText, Tokenizer};
 
 /// What the map gives: one entry an article, in the articles' order.
 pub(super) struct Mapped {
     pub measured: Vec<Measured>,
     pub counts: Counts,
+    /// The counts inside direct quotes.
+    pub quoted: Counts,
+    /// Two words side by side, those of several articles.
+    pub bigrams: Counts,
 }
 
-/// What one article gives: its measures, and how often it uses each term, by the worker's number of the term.
-pub(super) type Counted = (Measured, Vec<(u32, u32)>);
+/// What one article gives.
+pub(super) struct Counted {
+    pub measured: Measured,
+    /// How often it uses each term, by the worker's number of the term.
+    pub counts: Vec<(u32, u32)>,
+    /// The same inside direct quotes.
+    pub quoted: Vec<(u32, u32)>,
+    /// Its words in their order, see [`terms::sequence`].
+    pub sequence: Box<[u32]>,
+}
 
 /// What is done with one article.
 pub(super) type One = fn(&Article, &Work<'_>, &mut Worker<'_>) -> Counted;
@@ -44,7 +56,7 @@ pub(super) struct Worker<'a> {
 
 /// Every article's result, in the articles' order; a message where the program failed.
 pub(super) struct Each {
-    pub results: Vec<std::result::Result<(Measured, LocalCounts), String>>,
+    pub results: Vec<std::result::Result<(Counted, usize), String>>,
     tokenizers: Vec<Tokenizer>,
 }
 
@@ -71,9 +83,7 @@ pub(super) fn each(study: &Study, articles: &[Article], one: One, watch: &(dyn F
                 if result.is_err() {
                     worker = self::worker(&work);
                 }
-                let counted =
-                    result.map(|(measured, counts)| (measured, LocalCounts { worker: context.index(), counts }));
-                results.push((start + i, counted));
+                results.push((start + i, result.map(|it| (it, context.index()))));
             }
             if let Ok(mut n_done) = n_done.lock() {
                 *n_done += end - start;
@@ -92,9 +102,25 @@ impl Each {
     /// The results of articles none of which failed: where one did, the numbers of a worker's terms are of two
     /// tokenizers, and what is left of its results cannot be merged.
     pub(super) fn merge(self) -> Mapped {
-        let (measured, counts): (Vec<_>, Vec<_>) = self.results.into_iter().flatten().unzip();
-        Mapped { measured, counts: Counts::merge(counts, &self.tokenizers) }
+        let n_articles = self.results.len();
+        let (mut measured, mut counts) = (Vec::with_capacity(n_articles), Vec::with_capacity(n_articles));
+        let (mut quoted, mut sequences) = (Vec::with_capacity(n_articles), Vec::with_capacity(n_articles));
+        for (counted, worker) in self.results.into_iter().flatten() {
+            measured.push(counted.measured);
+            counts.push(LocalCounts { worker, counts: counted.counts });
+            quoted.push(LocalCounts { worker, counts: counted.quoted });
+            sequences.push(LocalSequence { worker, terms: counted.sequence });
+        }
+        let counts = Counts::merge(counts, &self.tokenizers);
+        let quoted = counts.merge_part(quoted, &self.tokenizers);
+        let bigrams = terms::bigrams(&sequences, &self.tokenizers, &counts, min_articles(n_articles));
+        Mapped { measured, counts, quoted, bigrams }
     }
+}
+
+/// Fewest articles that a bigram stands in, so that their number grows no faster than the text.
+fn min_articles(n_articles: usize) -> u8 {
+    (n_articles / 1_000).clamp(3, 30) as u8
 }
 
 fn worker<'a>(work: &'a Work<'_>) -> Worker<'a> {
@@ -133,5 +159,11 @@ pub(super) fn one(article: &Article, work: &Work<'_>, worker: &mut Worker<'_>) -
     let embeds: Vec<TokenText> = embeds.map(|it| TokenText::new(it, &[], &mut worker.tokenizer)).collect();
     measured.n_embed_hits = count_hits(embeds.iter(), work, worker);
     measured.targets = target::measure(&read, &worker.tokenizer, &measured.hits, &work.study.targets);
-    (measured, worker.counter.count(title.tokens.iter().chain(&read.tokens)))
+    let quoted = read.quoted();
+    Counted {
+        measured,
+        counts: worker.counter.count(title.tokens.iter().chain(&read.tokens)),
+        quoted: worker.counter.count(read.tokens.iter().zip(quoted).filter(|it| it.1).map(|it| it.0)),
+        sequence: terms::sequence([&title.tokens[..], &read.tokens]),
+    }
 }

@@ -18,6 +18,7 @@ pub use survey::{Pair, survey};
 
 use crate::clean::Level;
 use crate::compare::event::Events;
+use crate::corpus::rating::{self, Rating};
 use crate::corpus::{Article, Corpus};
 use crate::error::{Error, Kind, Result};
 use crate::feature::Measured;
@@ -52,6 +53,8 @@ pub struct Config {
     pub max_contrast_outlets: usize,
     /// The persons and things whose mentions are looked at, each as `NAME|ALIAS|ALIAS`.
     pub targets: Vec<String>,
+    /// What the user says about outlets.
+    pub ratings: Vec<Rating>,
 }
 
 /// How often an article and its copies, wire copy in other outlets among them, count in comparisons.
@@ -77,6 +80,7 @@ impl Default for Config {
             clusters: None,
             max_contrast_outlets: 8,
             targets: Vec::new(),
+            ratings: Vec::new(),
         }
     }
 }
@@ -97,6 +101,8 @@ pub struct Study {
 pub struct Findings {
     /// The articles, surveyed.
     pub corpus: Corpus,
+    /// The user's rating of each outlet; `None` for one she does not rate.
+    pub ratings: Vec<Option<Rating>>,
     /// The pairs of articles that share their wording, by position.
     pub pairs: Vec<Pair>,
     /// Articles that were given and are in no result, for the program failed on them.
@@ -113,6 +119,10 @@ pub struct Findings {
     pub measured: Vec<Measured>,
     /// How often each article uses each term.
     pub counts: Counts,
+    /// The same inside direct quotes only; what is left of `counts` are the author's words and the headline's.
+    pub quoted: Counts,
+    /// How often each article uses two words side by side, those that several articles use.
+    pub bigrams: Counts,
     /// The TF-IDF weights.
     pub weights: Weights,
     /// The events.
@@ -178,6 +188,7 @@ impl Study {
 
     fn run_with(self, one: map::One, mut corpus: Corpus, watch: &(dyn Fn(Progress) + Sync)) -> Result<Findings> {
         let mut failed = Vec::new();
+        corpus = rating::rename(corpus, &self.config.ratings);
         loop {
             watch(Progress::Step("looking for copies"));
             let (surveyed, pairs) = survey::look(corpus, self.config.clean);
@@ -212,7 +223,7 @@ impl Study {
         let each = pool(n_threads)?.install(|| map::each(self, articles, map::one, &|_| ()));
         let of_article = articles.iter().zip(each.results);
         Ok(of_article
-            .map(|(article, it)| it.map(|it| it.0).map_err(|message| Box::new(reject(article, &message))))
+            .map(|(article, it)| it.map(|it| it.0.measured).map_err(|message| Box::new(reject(article, &message))))
             .collect())
     }
 

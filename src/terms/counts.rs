@@ -55,7 +55,29 @@ impl Counts {
                 *id = vocabulary.id(tokenizer.term(at as u32));
             }
         }
+        Self::by_ids(vocabulary, rows, &ids)
+    }
 
+    /// The counts of a part of each article, such as its quotes, in the vocabulary of `self`, which counts all of it.
+    ///
+    /// # Panics
+    /// When a row names a worker or a term that `tokenizers` lacks.
+    pub fn merge_part(&self, rows: Vec<LocalCounts>, tokenizers: &[Tokenizer]) -> Self {
+        let ids = tokenizers.iter().map(|tokenizer| {
+            (0..tokenizer.n_terms() as u32).map(|it| self.vocabulary.id(tokenizer.term(it))).collect()
+        });
+        Self::by_ids(self.vocabulary.clone(), rows, &ids.collect::<Vec<_>>())
+    }
+
+    /// The counts of `rows`, whose numbers are positions in `names`, all distinct.
+    pub(super) fn of_terms(rows: impl Iterator<Item = LocalCounts>, names: &[String]) -> Self {
+        let vocabulary = Vocabulary::new(names.iter().map(String::as_str));
+        let ids = names.iter().map(|it| vocabulary.id(it)).collect();
+        Self::by_ids(vocabulary, rows.collect(), &[ids])
+    }
+
+    /// `ids` says for each worker what its numbers are in `vocabulary`.
+    fn by_ids(vocabulary: Vocabulary, rows: Vec<LocalCounts>, ids: &[Vec<Option<TermId>>]) -> Self {
         let n_stored = rows.iter().map(|it| it.counts.len()).sum();
         let mut merged = Self {
             vocabulary,

@@ -34,6 +34,7 @@
 //! Sources: Salton & Buckley 1988, Information Processing & Management 24:513-523 (weights); Deerwester et al. 1990,
 //! JASIS 41:391-407 (projection).
 
+mod bigram;
 mod counts;
 mod function_words;
 mod keyword;
@@ -44,6 +45,7 @@ mod svd;
 mod vocabulary;
 mod weight;
 
+pub use bigram::{LocalSequence, bigrams, sequence};
 pub use counts::{Counter, Counts, LocalCounts};
 pub use function_words::function_words;
 pub use keyword::{Keyword, keywords};

@@ -1,5 +1,6 @@
 use super::estimate;
 use crate::corpus::OutletId;
+use crate::corpus::rating::Rating;
 use crate::report::Material;
 use crate::table::{Column, Table, Unit, Value};
 
@@ -8,6 +9,8 @@ pub(super) fn outlets<'a>(material: &'a Material<'a>) -> Table<'a> {
     let found = material.findings;
     let columns = vec![
         Column::fixed("outlet", Unit::Id, "its name, as given or from the URL's host"),
+        Column::fixed("slant", Unit::Text, "its slant as the file of outlets says; empty where that says nothing"),
+        Column::fixed("slant_source", Unit::Text, "who says so"),
         Column::fixed("n_articles", Unit::Count, "its articles"),
         Column::fixed(
             "n_duplicates",
@@ -32,9 +35,12 @@ pub(super) fn outlets<'a>(material: &'a Material<'a>) -> Table<'a> {
                 .iter()
                 .any(|&it| found.corpus.articles()[it].outlet.is_some_and(|other| other != id))
         };
+        let rated = |of: fn(&Rating) -> &str| found.ratings[o].as_ref().map(of).filter(|it| !it.is_empty()).into();
         let dates = || articles.iter().filter_map(|&it| found.corpus.articles()[it].date);
         vec![
             found.corpus.outlets()[o].as_str().into(),
+            rated(|it| &it.slant),
+            rated(|it| &it.slant_source),
             articles.len().into(),
             articles.iter().filter(|&&it| found.corpus.articles()[it].duplicate_of.is_some()).count().into(),
             events.len().into(),

@@ -2,6 +2,8 @@
 //!
 //! Articles are sorted by id, outlets and events by name, so the order of the input can change no result.
 
+pub mod rating;
+
 use std::collections::BTreeSet;
 
 use jiff::civil::Date;
@@ -143,6 +145,20 @@ impl Corpus {
         };
         let articles = articles.into_iter().zip(kept).filter(|it| *it.1).map(|it| placed(it.0)).collect();
         Self { articles, outlets }
+    }
+
+    /// The same articles with each outlet's name replaced; outlets that get one name are one.
+    pub fn rename_outlets(mut self, name: impl Fn(&str) -> String) -> Self {
+        let names: Vec<String> = self.outlets.iter().map(|it| name(it)).collect();
+        let sorted: BTreeSet<&String> = names.iter().collect();
+        let place = |it: OutletId| {
+            let position = sorted.iter().position(|name| **name == names[it.0 as usize]);
+            position.map(|it| OutletId(it as u32))
+        };
+        let places: Vec<Option<OutletId>> = (0..names.len()).map(|it| place(OutletId(it as u32))).collect();
+        self.articles.iter_mut().for_each(|it| it.outlet = it.outlet.and_then(|it| places[it.0 as usize]));
+        self.outlets = sorted.into_iter().cloned().collect();
+        self
     }
 
     /// The articles, by id.

@@ -1,0 +1,158 @@
+//! Two words that follow each other: `illegal immigration` says more than either word.
+//!
+//! A bigram is two words with nothing but space between them. Kept are those that are not two function words and that
+//! stand in enough articles; a first pass counts articles by a hash of the two words in a small table, so that the
+//! many bigrams of a single article are never held together, and the second counts exactly.
+//!
+//! By hand: in `The wall, the new wall` the bigrams are `the wall` (once), `the new` and `new wall`.
+
+use super::{Counts, LocalCounts, TermId, function_words};
+use crate::text::{Token, TokenKind, Tokenizer};
+
+/// The words of an article in their order, by the term numbers of the tokenizer that read it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct LocalSequence {
+    /// Which tokenizer: its position in the list given to [`bigrams`].
+    pub worker: usize,
+    /// That tokenizer's number of each word; 0 where something stands between two words.
+    pub terms: Box<[u32]>,
+}
+
+/// Articles counted in an entry of the first pass' table, at most.
+const MOST: u8 = u8::MAX;
+/// Entries of that table: those of one entry are counted together, and the second pass tells them apart.
+const N_ENTRIES: usize = 1 << 24;
+
+/// The words among `parts` (such as title and body) in their order, for [`LocalSequence`]; parts do not follow each other.
+pub fn sequence<'a>(parts: impl IntoIterator<Item = &'a [Token]>) -> Box<[u32]> {
+    let mut terms = Vec::new();
+    for part in parts {
+        let mut end = None;
+        for token in part {
+            let is_word = token.kind == TokenKind::Word && token.term != 0;
+            // a space is one byte, a no-break space two
+            let follows = end.is_some_and(|it| (1..=2).contains(&(token.span.start - it)));
+            if !(is_word && follows) && terms.last().is_some_and(|it| *it != 0) {
+                terms.push(0);
+            }
+            if is_word {
+                terms.push(token.term);
+            }
+            end = is_word.then_some(token.span.end);
+        }
+        terms.push(0);
+    }
+    terms.into_boxed_slice()
+}
+
+/// How often each article uses each bigram that at least `min_articles` articles (1 to 255) use, articles x bigrams; the
+/// terms of the result are bigrams, their two words parted by a space.
+///
+/// `sequences` has a row an article, in the order of `counts`, and `tokenizers[it.worker]` read `it`.
+///
+/// # Panics
+/// When a sequence names a worker or a term that `tokenizers` lacks.
+pub fn bigrams(sequences: &[LocalSequence], tokenizers: &[Tokenizer], counts: &Counts, min_articles: u8) -> Counts {
+    let vocabulary = counts.vocabulary();
+    let frequent: Vec<bool> = counts.document_frequencies().iter().map(|it| *it >= u32::from(min_articles)).collect();
+    let ids: Vec<Vec<Option<TermId>>> =
+        tokenizers.iter().map(|it| (0..it.n_terms() as u32).map(|at| vocabulary.id(it.term(at))).collect()).collect();
+    let function: Vec<bool> = {
+        let words = function_words();
+        (0..vocabulary.len() as u32).map(|it| words.binary_search(&vocabulary.term(TermId(it))).is_ok()).collect()
+    };
+    // the pairs of an article, ascending, with how often it uses each
+    let pairs_of = |sequence: &LocalSequence, pairs: &mut Vec<(u32, u32)>| {
+        pairs.clear();
+        for two in sequence.terms.windows(2).filter(|it| it[0] != 0 && it[1] != 0) {
+            let of = |at: usize| ids[sequence.worker][two[at] as usize].map(|it| it.0);
+            let (Some(a), Some(b)) = (of(0), of(1)) else { continue };
+            let is_kept = frequent[a as usize] && frequent[b as usize];
+            if is_kept && !(function[a as usize] && function[b as usize]) {
+                pairs.push((a, b));
+            }
+        }
+        pairs.sort_unstable();
+    };
+    let mut pairs = Vec::new();
+    let mut table = vec![0u8; N_ENTRIES];
+    for sequence in sequences {
+        pairs_of(sequence, &mut pairs);
+        pairs.dedup();
+        for pair in &pairs {
+            let n = &mut table[entry(*pair)];
+            *n = if *n == MOST { MOST } else { *n + 1 };
+        }
+    }
+    let mut found: Vec<Vec<((u32, u32), u32)>> = Vec::with_capacity(sequences.len());
+    let mut n_articles = rustc_hash::FxHashMap::<(u32, u32), u32>::default();
+    for sequence in sequences {
+        pairs_of(sequence, &mut pairs);
+        let mut row = Vec::new();
+        for same in pairs.chunk_by(|a, b| a == b).filter(|it| table[entry(it[0])] >= min_articles) {
+            row.push((same[0], same.len() as u32));
+            *n_articles.entry(same[0]).or_default() += 1;
+        }
+        row.shrink_to_fit();
+        found.push(row);
+    }
+    drop(table);
+    let mut kept: Vec<(u32, u32)> =
+        n_articles.iter().filter(|it| *it.1 >= u32::from(min_articles)).map(|it| *it.0).collect();
+    drop(n_articles);
+    kept.sort_unstable();
+    let term = |it: u32| vocabulary.term(TermId(it));
+    let names: Vec<String> = kept.iter().map(|&(a, b)| format!("{} {}", term(a), term(b))).collect();
+    let rows = found.into_iter().map(|row| {
+        let of_kept = row.iter().filter_map(|(pair, n)| Some((kept.binary_search(pair).ok()? as u32, *n)));
+        LocalCounts { worker: 0, counts: of_kept.collect() }
+    });
+    Counts::of_terms(rows, &names)
+}
+
+fn entry((a, b): (u32, u32)) -> usize {
+    let key = (u64::from(a) << 32 | u64::from(b)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    (key >> (64 - N_ENTRIES.ilog2())) as usize
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::terms::Counter;
+    use crate::text::TokenText;
+
+    fn check(texts: &[&str], min_articles: u8, expected: &[&[(&str, u32)]]) {
+        let mut tokenizer = Tokenizer::default();
+        let mut counter = Counter::default();
+        let (mut rows, mut sequences) = (Vec::new(), Vec::new());
+        for text in texts {
+            let read = TokenText::new(text, &[], &mut tokenizer);
+            rows.push(LocalCounts { worker: 0, counts: counter.count(&read.tokens) });
+            sequences.push(LocalSequence { worker: 0, terms: sequence([&read.tokens[..]]) });
+        }
+        let tokenizers = [tokenizer];
+        let counts = Counts::merge(rows, &tokenizers);
+        let found = bigrams(&sequences, &tokenizers, &counts, min_articles);
+        assert_eq!(found.n_rows(), texts.len());
+        for (row, expected) in expected.iter().enumerate() {
+            let (terms, n) = found.row(row);
+            let named: Vec<_> = terms.iter().zip(n).map(|(it, n)| (found.vocabulary().term(*it), *n)).collect();
+            assert_eq!(named, *expected, "{}", texts[row]);
+        }
+    }
+
+    #[test]
+    fn bigrams_are_words_side_by_side() {
+        check(&["The wall, the new wall"], 1, &[&[("new wall", 1), ("the new", 1), ("the wall", 1)]]);
+        check(&["Wall. Wall wall wall — of the wall’s end 5 wall"], 1, &[&[("the wall", 1), ("wall wall", 2)]]);
+    }
+
+    #[test]
+    fn a_bigram_of_too_few_articles_is_left_out() {
+        check(
+            &["illegal immigration, border wall", "illegal immigration; wall border", "immigration illegal"],
+            2,
+            &[&[("illegal immigration", 1)], &[("illegal immigration", 1)], &[]],
+        );
+    }
+}
