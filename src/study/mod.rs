@@ -223,7 +223,7 @@ impl Study {
         let each = pool(n_threads)?.install(|| map::each(self, articles, map::one, &|_| ()));
         let of_article = articles.iter().zip(each.results);
         Ok(of_article
-            .map(|(article, it)| it.map(|it| it.0.measured).map_err(|message| Box::new(reject(article, &message))))
+            .map(|(article, it)| it.map(|it| it.measured).map_err(|message| Box::new(reject(article, &message))))
             .collect())
     }
 
