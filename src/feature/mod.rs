@@ -10,6 +10,7 @@ pub mod loaded;
 pub mod quote;
 pub mod sentiment;
 pub mod target;
+pub mod typography;
 
 use self::frame::FrameId;
 use self::quote::QuoteMeasure;
@@ -56,6 +57,8 @@ pub struct Measured {
     pub n_embed_hits: Option<Vec<u32>>,
     /// The values of the features' columns, in the order of [`columns`].
     pub values: Vec<Option<f64>>,
+    /// How it is set, see [`typography`].
+    pub typography: [Option<f32>; typography::N_MEASURES],
     /// For the places of hits, sentences and quotes in Unicode characters.
     pub characters: Characters,
     /// What the word lists found, in the order of the text.
@@ -137,6 +140,7 @@ pub fn measure(text: &str, read: &TokenText, matches: &[Match], lexicons: &[Lexi
         n_headline_hits: None,
         n_embed_hits: None,
         values,
+        typography: typography::measure(text, read, &quoted),
         characters: Characters::new(text),
         hits,
         sentences,

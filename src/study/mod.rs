@@ -6,7 +6,10 @@
 mod compare;
 mod map;
 mod outlet;
+mod partisanship;
+mod style;
 mod survey;
+mod voice;
 
 use std::path::PathBuf;
 
@@ -14,6 +17,8 @@ use serde::{Deserialize, Serialize};
 
 pub use compare::{ClusterFit, Clusters, GroupKeyword, OutletPair, PairTerm, Place, Scope, VectorKind};
 pub use outlet::{AxisInfluence, AxisMean, OutletFrame};
+pub use partisanship::{PairPartisanship, Words};
+pub use style::{OutletStyle, style_measures};
 pub use survey::{Pair, survey};
 
 use crate::clean::Level;
@@ -133,6 +138,10 @@ pub struct Findings {
     pub axes: Vec<AxisMean>,
     /// What the axes would be without one of their patterns.
     pub axis_influences: Vec<AxisInfluence>,
+    /// Outlets' house style: outlets x measures.
+    pub style: Vec<OutletStyle>,
+    /// How well a word tells two outlets apart: pairs x voices x sets of words.
+    pub partisanship: Vec<PairPartisanship>,
     /// Outlet pairs and the words that set them apart.
     pub contrasts: Vec<OutletPair>,
     /// Clusters with the event taken out; `None` when there is nothing to cluster.
