@@ -54,7 +54,12 @@ fn the_frames_named_in_the_brief_are_found_with_their_sentences() {
         ("000_87f7e3f85e3ff56a", "record numbers", "alarm", "author", "record numbers"),
         ("001_ca4ce387d2724ac5", "humane, orderly", "humane", "author", "humane, orderly"),
     ] {
-        let found = hits.where_(&[("article_id", article), ("surface", surface), ("lexicon", "migration")]);
+        let found = hits.where_(&[
+            ("article_id", article),
+            ("surface", surface),
+            ("lexicon", "migration"),
+            ("segment", "body"),
+        ]);
         assert_eq!(found.len(), 1, "{surface}");
         let cell = |name: &str| hits.cell(found[0], name);
         assert_eq!([cell("frame"), cell("voice"), cell("negated")], [frame, voice, "false"]);
