@@ -3,6 +3,8 @@
 use ndarray::{Array1, Array2, Axis as Dimension};
 use rayon::prelude::*;
 
+use super::alignment::align;
+use super::coverage::coverage;
 use super::map::Mapped;
 use super::outlet::{axes, axis_influences, outlet_frames};
 use super::{Duplicates, Findings, Pair, Progress, Study};
@@ -147,7 +149,7 @@ pub(super) fn compare(
     watch: &(dyn Fn(Progress) + Sync),
 ) -> Findings {
     let Mapped { measured, counts, quoted, bigrams } = mapped;
-    let Study { config, lexicons, targets, .. } = study;
+    let Study { config, lexicons, targets, tokenizer } = study;
     watch(Progress::Step("weighing terms"));
     let n_articles = corpus.articles().len();
     let weights = terms::weigh(&counts, &weighing(n_articles));
@@ -180,6 +182,9 @@ pub(super) fn compare(
     let outlet_frames = outlet_frames(&groups, &measured, &frames);
     let axes = axes(&groups, &measured, &frames, &lexicons);
     let axis_influences = axis_influences(&groups, &measured, &lexicons);
+    watch(Progress::Step("aligning sentences"));
+    let alignment = align(&groups, &corpus, &counts, &tokenizer);
+    let coverage = coverage(&groups, &corpus, &alignment);
     watch(Progress::Step("contrasting outlets"));
     let contrasts = contrasts(&groups, &counts, &config);
     watch(Progress::Step("clustering"));
@@ -204,6 +209,8 @@ pub(super) fn compare(
         outlet_frames,
         axes,
         axis_influences,
+        alignment,
+        coverage,
         contrasts,
         clusters,
         cluster_fit,

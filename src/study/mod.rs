@@ -3,17 +3,23 @@
 //! Threads live here and nowhere else: articles are mapped over all cores by workers that share nothing, and their
 //! results are put back in the articles' order, so any number of threads gives the same findings.
 
+mod alignment;
 mod compare;
+mod coverage;
 mod map;
 mod outlet;
+mod sentence;
 mod survey;
 
 use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
+pub use alignment::{AlignedUnit, Alignment, ArticleAlignment, MAX_ARTICLES, OutletAlignment, SentencePlace};
 pub use compare::{ClusterFit, Clusters, GroupKeyword, OutletPair, PairTerm, Place, Scope, VectorKind};
+pub use coverage::Coverage;
 pub use outlet::{AxisInfluence, AxisMean, OutletFrame};
+pub use sentence::{MAX_SENTENCES, MIN_TERMS, MIN_WORDS};
 pub use survey::{Pair, survey};
 
 use crate::clean::Level;
@@ -133,6 +139,10 @@ pub struct Findings {
     pub axes: Vec<AxisMean>,
     /// What the axes would be without one of their patterns.
     pub axis_influences: Vec<AxisInfluence>,
+    /// Which sentences of an event's articles say the same, and in which outlets.
+    pub alignment: Alignment,
+    /// Which outlets have an article on which event, by event and outlet.
+    pub coverage: Vec<Coverage>,
     /// Outlet pairs and the words that set them apart.
     pub contrasts: Vec<OutletPair>,
     /// Clusters with the event taken out; `None` when there is nothing to cluster.
