@@ -10,6 +10,7 @@ pub mod influence;
 pub mod linkage;
 pub mod others;
 pub mod outlet;
+pub mod partisanship;
 pub mod recurring;
 pub mod resample;
 pub mod validity;

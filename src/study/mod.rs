@@ -8,8 +8,11 @@ mod compare;
 mod coverage;
 mod map;
 mod outlet;
+mod partisanship;
 mod sentence;
+mod style;
 mod survey;
+mod voice;
 
 use std::path::PathBuf;
 
@@ -19,7 +22,9 @@ pub use alignment::{AlignedUnit, Alignment, ArticleAlignment, MAX_ARTICLES, Outl
 pub use compare::{ClusterFit, Clusters, GroupKeyword, OutletPair, PairTerm, Place, Scope, VectorKind};
 pub use coverage::Coverage;
 pub use outlet::{AxisInfluence, AxisMean, OutletFrame};
+pub use partisanship::{PairPartisanship, Words};
 pub use sentence::{MAX_SENTENCES, MIN_TERMS, MIN_WORDS};
+pub use style::{OutletStyle, style_measures};
 pub use survey::{Pair, survey};
 
 use crate::clean::Level;
@@ -143,6 +148,10 @@ pub struct Findings {
     pub alignment: Alignment,
     /// Which outlets have an article on which event, by event and outlet.
     pub coverage: Vec<Coverage>,
+    /// Outlets' house style: outlets x measures.
+    pub style: Vec<OutletStyle>,
+    /// How well a word tells two outlets apart: pairs x voices x sets of words.
+    pub partisanship: Vec<PairPartisanship>,
     /// Outlet pairs and the words that set them apart.
     pub contrasts: Vec<OutletPair>,
     /// Clusters with the event taken out; `None` when there is nothing to cluster.
@@ -233,7 +242,7 @@ impl Study {
         let each = pool(n_threads)?.install(|| map::each(self, articles, map::one, &|_| ()));
         let of_article = articles.iter().zip(each.results);
         Ok(of_article
-            .map(|(article, it)| it.map(|it| it.0.measured).map_err(|message| Box::new(reject(article, &message))))
+            .map(|(article, it)| it.map(|it| it.measured).map_err(|message| Box::new(reject(article, &message))))
             .collect())
     }
 

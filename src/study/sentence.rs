@@ -145,12 +145,13 @@ mod tests {
         });
         let corpus = Corpus::new(drafts.collect());
         let (mut tokenizer, mut counter) = (Tokenizer::default(), Counter::default());
-        let rows = texts.iter().map(|text| {
+        let counted = texts.iter().map(|text| {
             let read = TokenText::new(text, &[], &mut tokenizer);
-            LocalCounts { worker: 0, counts: counter.count(&read.tokens) }
+            counter.count(&read.tokens)
         });
-        let rows = rows.collect();
-        let counts = Counts::merge(rows, &[tokenizer]);
+        let counted: Vec<_> = counted.collect();
+        let rows: Vec<_> = counted.iter().map(|counts| LocalCounts { worker: 0, counts }).collect();
+        let counts = Counts::merge(&rows, &[tokenizer]);
         let tokenizer = Tokenizer::default();
         let texts = Texts::new(&corpus, &counts, &tokenizer, &mut Random::new(1, 1));
         let mut reader = Reader::new(&texts);

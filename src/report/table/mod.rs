@@ -9,6 +9,7 @@ mod omission;
 mod outlet;
 mod pair;
 mod quote;
+mod style;
 mod target;
 mod term;
 
@@ -38,6 +39,8 @@ pub const ALL: &[Builder] = &[
     term::terms,
     term::keywords,
     term::contrasts,
+    style::partisanship,
+    style::style,
     cluster::clusters,
     cluster::cluster_terms,
     cluster::cluster_fit,

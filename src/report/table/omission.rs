@@ -87,7 +87,9 @@ pub(super) fn omissions<'a>(material: &'a Material<'a>) -> Table<'a> {
         let matches = carriers
             .iter()
             .map(|it| format!("{}:{}", found.corpus.articles()[it.article as usize].id, it.sentence + 1));
-        let measured = found.measured[article].sentences.get(sentence);
+        let text = &found.corpus.articles()[article].text;
+        let span = found.measured[article].sentences.get(sentence).map(|it| it.span);
+        let chars = span.map(|it| found.measured[article].characters.span(text, it));
         vec![
             found.events.list[unit.event as usize].id.as_str().into(),
             unit.number.into(),
@@ -99,11 +101,11 @@ pub(super) fn omissions<'a>(material: &'a Material<'a>) -> Table<'a> {
             compared.len().into(),
             found.corpus.articles()[article].id.as_str().into(),
             (sentence + 1).into(),
-            measured.map(|it| it.chars.start).into(),
-            measured.map(|it| it.chars.end).into(),
+            chars.map(|it| it.start).into(),
+            chars.map(|it| it.end).into(),
             Some(matches.collect::<Vec<_>>().join("; ")).filter(|it| !it.is_empty()).into(),
             f64::from(unit.score).into(),
-            measured.and_then(|it| material.excerpt(it.span.of(&found.corpus.articles()[article].text))).into(),
+            span.and_then(|it| material.excerpt(it.of(text))).into(),
         ]
     };
     Table {
