@@ -131,6 +131,13 @@ pub enum CutSource {
     Default,
 }
 
+impl Default for Calibration {
+    /// The default cuts, without a null.
+    fn default() -> Self {
+        Self { cuts: DEFAULT_CUTS, source: CutSource::Default, null_rate: None, n_null: 0 }
+    }
+}
+
 impl CutSource {
     /// `other_events` or `default`.
     pub fn name(self) -> &'static str {
@@ -224,7 +231,7 @@ pub fn calibrate(null: &[Vec<f64>]) -> Calibration {
         }
         None => {
             let null_rate = ratio(n_reaching(&all, DEFAULT_CUTS.matching) as f64, n_null as f64);
-            Calibration { cuts: DEFAULT_CUTS, source: CutSource::Default, null_rate, n_null }
+            Calibration { null_rate, n_null, ..Calibration::default() }
         }
     }
 }

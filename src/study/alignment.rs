@@ -38,7 +38,7 @@ const NULL_STREAM: u64 = 7 << 24;
 const CHUNK: usize = 64;
 
 /// Which sentences of an event's articles say the same.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Alignment {
     /// The cut, and how often chance reaches it.
     pub calibration: Calibration,
@@ -159,12 +159,8 @@ pub(super) fn align(groups: &Groups<'_>, corpus: &Corpus, counts: &Counts, token
         calibration,
         auc: same_event_auc(&sampled, |it| it.best),
         auc_mean: same_event_auc(&sampled, |it| it.mean),
-        units: Vec::new(),
-        carriers: Vec::new(),
-        unclear: Vec::new(),
-        compared: Vec::new(),
         of_article: vec![ArticleAlignment::default(); corpus.articles().len()],
-        outlets: Vec::new(),
+        ..Alignment::default()
     };
     for (compared, found) in compared.iter().zip(of_events) {
         compared.articles.iter().zip(found.articles).for_each(|(article, it)| alignment.of_article[*article] = it);
