@@ -41,7 +41,7 @@ fn tables(question: Question) -> &'static [&'static str] {
             &["outlet_frames", "axes", "axis_patterns", "contrasts", "partisanship", "style", "outlets"]
         }
         Question::Slant => &["slant"],
-        Question::Coverage => &["coverage", "omissions"],
+        Question::Coverage => &["coverage", "omissions", "alignment"],
     }
 }
 

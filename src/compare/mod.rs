@@ -1,7 +1,9 @@
 //! Comparisons: two or more articles, outlets or events at a time.
 pub mod agreement;
+pub mod alignment;
 pub mod cluster;
 pub mod contrast;
+pub mod coverage;
 pub mod duplicate;
 pub mod event;
 pub mod influence;

@@ -3,6 +3,8 @@
 use ndarray::{Array1, Array2, Axis as Dimension};
 use rayon::prelude::*;
 
+use super::alignment::{Alignment, align};
+use super::coverage::coverage;
 use super::map::Mapped;
 use super::outlet::{axes, axis_influences, outlet_frames};
 use super::partisanship::partisanships;
@@ -150,7 +152,7 @@ pub(super) fn compare(
     watch: &(dyn Fn(Progress) + Sync),
 ) -> Findings {
     let Mapped { measured, counts, quoted, bigrams } = mapped;
-    let Study { config, lexicons, targets, .. } = study;
+    let Study { config, lexicons, targets, tokenizer } = study;
     watch(Progress::Step("weighing terms"));
     let n_articles = corpus.articles().len();
     let weights = terms::weigh(&counts, &weighing(n_articles));
@@ -186,6 +188,12 @@ pub(super) fn compare(
     let outlet_frames = if compares { outlet_frames(&groups, &measured, &frames) } else { Vec::new() };
     let axes = if compares { axes(&groups, &measured, &frames, &lexicons) } else { Vec::new() };
     let axis_influences = if compares { axis_influences(&groups, &measured, &lexicons) } else { Vec::new() };
+    let (mut alignment, mut covered) = (Alignment::default(), Vec::new());
+    if asks(Question::Coverage) {
+        watch(Progress::Step("aligning sentences"));
+        alignment = align(&groups, &corpus, &counts, &tokenizer);
+        covered = coverage(&groups, &corpus, &alignment);
+    }
     watch(Progress::Step("contrasting outlets"));
     let contrasts = if compares { contrasts(&groups, &counts, &config) } else { Vec::new() };
     let style_terms = style_terms(counts.vocabulary(), &corpus);
@@ -216,6 +224,8 @@ pub(super) fn compare(
         outlet_frames,
         axes,
         axis_influences,
+        alignment,
+        coverage: covered,
         style,
         partisanship,
         contrasts,

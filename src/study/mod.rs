@@ -3,10 +3,13 @@
 //! Threads live here and nowhere else: articles are mapped over all cores by workers that share nothing, and their
 //! results are put back in the articles' order, so any number of threads gives the same findings.
 
+mod alignment;
 mod compare;
+mod coverage;
 mod map;
 mod outlet;
 mod partisanship;
+mod sentence;
 mod style;
 mod survey;
 mod voice;
@@ -15,9 +18,12 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
+pub use alignment::{AlignedUnit, Alignment, ArticleAlignment, MAX_ARTICLES, OutletAlignment, SentencePlace};
 pub use compare::{ClusterFit, Clusters, GroupKeyword, OutletPair, PairTerm, Place, Scope, VectorKind};
+pub use coverage::Coverage;
 pub use outlet::{AxisInfluence, AxisMean, OutletFrame};
 pub use partisanship::{PairPartisanship, Words};
+pub use sentence::{MAX_SENTENCES, MIN_TERMS, MIN_WORDS};
 pub use style::{OutletStyle, style_measures};
 pub use survey::{Pair, survey};
 
@@ -157,6 +163,10 @@ pub struct Findings {
     pub axes: Vec<AxisMean>,
     /// What the axes would be without one of their patterns.
     pub axis_influences: Vec<AxisInfluence>,
+    /// Which sentences of an event's articles say the same, and in which outlets.
+    pub alignment: Alignment,
+    /// Which outlets have an article on which event, by event and outlet.
+    pub coverage: Vec<Coverage>,
     /// Outlets' house style: outlets x measures.
     pub style: Vec<OutletStyle>,
     /// How well a word tells two outlets apart: pairs x voices x sets of words.

@@ -222,6 +222,7 @@ const FOLLOWS_TYPOGRAPHY: &[(&str, &[&str])] = &[
     ("articles", &["n_chars", "n_removed_chars", "text_blake3"]),
     ("cleaning", &["chars", "start", "end", "sample"]),
     ("hits", &["start", "end", "byte_start", "byte_end", "surface", "speaker"]),
+    ("omissions", &["start", "end", "text"]),
     ("quotes", &["start", "end", "speaker", "speaker_start", "speaker_end", "verb"]),
     ("sentences", &["start", "end"]),
 ];

@@ -127,6 +127,24 @@ fn clusters_follow_the_outlet_only_once_the_event_is_taken_out() {
 }
 
 #[test]
+fn sentences_of_one_event_are_told_from_those_of_others() {
+    let Some(basil) = shared("data/basil.csv") else { return };
+    let alignment = &study(&basil.to_string_lossy(), &["--permutations", "0"])["alignment"];
+    let number = |row: usize, name: &str| alignment.cell(row, name).parse::<f64>().unwrap();
+    assert!(
+        number(0, "auc") >= 0.88 && number(0, "auc_mean") >= 0.88,
+        "{} {}",
+        number(0, "auc"),
+        number(0, "auc_mean")
+    );
+    assert!((0.005..=0.015).contains(&number(0, "null_rate")), "{}", number(0, "null_rate"));
+    assert_eq!(alignment.values("outlet"), ["fox", "hpo", "nyt"]);
+    for (row, least) in [0.54, 0.57, 0.47].into_iter().enumerate() {
+        assert!(number(row, "share_aligned") >= least && number(row, "share_null") < 0.02);
+    }
+}
+
+#[test]
 fn events_are_found_as_people_grouped_them() {
     let Some(basil) = shared("data/basil.csv") else { return };
     let gold = Sheet::parse(&fs::read(&basil).unwrap());

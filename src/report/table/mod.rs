@@ -3,7 +3,9 @@
 mod account;
 mod article;
 mod cluster;
+mod coverage;
 mod event;
+mod omission;
 mod outlet;
 mod pair;
 mod quote;
@@ -31,6 +33,9 @@ pub const ALL: &[Builder] = &[
     outlet::outlet_frames,
     outlet::axes,
     outlet::axis_patterns,
+    coverage::coverage,
+    coverage::alignment,
+    omission::omissions,
     term::terms,
     term::keywords,
     term::contrasts,
