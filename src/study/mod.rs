@@ -4,6 +4,7 @@
 //! results are put back in the articles' order, so any number of threads gives the same findings.
 
 mod compare;
+mod contrast;
 mod map;
 mod outlet;
 mod survey;
@@ -12,7 +13,8 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-pub use compare::{ClusterFit, Clusters, GroupKeyword, OutletPair, PairTerm, Place, Scope, VectorKind};
+pub use compare::{ClusterFit, Clusters, GroupKeyword, Place, Scope, VectorKind};
+pub use contrast::{OutletPair, PairTerm};
 pub use outlet::{AxisInfluence, AxisMean, OutletFrame};
 pub use survey::{Pair, survey};
 
