@@ -4,6 +4,7 @@ use ndarray::{Array2, Axis as Dimension};
 use rayon::prelude::*;
 
 use super::contrast::contrasts;
+use super::gather::Vocabularies;
 use super::map::Mapped;
 use super::outlet::{axes, axis_influences, outlet_frames};
 use super::{Duplicates, Findings, Pair, Progress, Study};
@@ -152,7 +153,9 @@ pub(super) fn compare(
     let axes = axes(&groups, &measured, &frames, &lexicons);
     let axis_influences = axis_influences(&groups, &measured, &lexicons);
     watch(Progress::Step("contrasting outlets"));
-    let contrasts = contrasts(&groups, &counts, &config);
+    let vocabularies = Vocabularies::new(&counts, &bigrams, &counts_in);
+    let (contrasts, all_outlets) = contrasts(&groups, &vocabularies, &config);
+    drop(vocabularies);
     watch(Progress::Step("clustering"));
     let (clusters, cluster_fit) = clusters(projection.vectors, &groups, &weights, config.clusters);
     watch(Progress::Step("choosing keywords"));
@@ -176,6 +179,7 @@ pub(super) fn compare(
         axes,
         axis_influences,
         contrasts,
+        all_outlets,
         clusters,
         cluster_fit,
         keywords,
@@ -217,7 +221,6 @@ pub(super) struct Groups<'a> {
     pub(super) articles: &'a [Vec<usize>],
     pub(super) events: &'a Events,
     /// Where each outlet's rating stands (see [`rating::position`]).
-    #[expect(dead_code, reason = "the tests of groups of outlets come next")]
     pub(super) slants: &'a [Option<f64>],
     pub(super) seed: u64,
     pub(super) n_resamples: usize,

@@ -5,6 +5,7 @@
 
 mod compare;
 mod contrast;
+mod gather;
 mod map;
 mod outlet;
 mod survey;
@@ -14,7 +15,8 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 
 pub use compare::{ClusterFit, Clusters, GroupKeyword, Place, Scope, VectorKind};
-pub use contrast::{OutletPair, PairTerm};
+pub use contrast::{AllOutlets, Contrast, ContrastTerm, Sides, adjusted_distances};
+pub use gather::Term;
 pub use outlet::{AxisInfluence, AxisMean, OutletFrame};
 pub use survey::{Pair, survey};
 
@@ -135,14 +137,24 @@ pub struct Findings {
     pub axes: Vec<AxisMean>,
     /// What the axes would be without one of their patterns.
     pub axis_influences: Vec<AxisInfluence>,
-    /// Outlet pairs and the words that set them apart.
-    pub contrasts: Vec<OutletPair>,
+    /// Left against right, where outlets are rated, and pairs of outlets: the words that set them apart.
+    pub contrasts: Vec<Contrast>,
+    /// The words by which any of the paired outlets differs; `None` with too few outlets or shared events.
+    pub all_outlets: Option<AllOutlets>,
     /// Clusters with the event taken out; `None` when there is nothing to cluster.
     pub clusters: Option<Clusters>,
     /// How clusters follow outlets and events, for each kind of vectors and each k.
     pub cluster_fit: Vec<ClusterFit>,
     /// The terms that mark articles, outlets, events and clusters.
     pub keywords: Vec<GroupKeyword>,
+}
+
+impl Findings {
+    /// A term's name.
+    pub fn term(&self, term: Term) -> &str {
+        let counts = if term.ngram == 1 { &self.counts } else { &self.bigrams };
+        counts.vocabulary().term(term.id)
+    }
 }
 
 /// How far a study is.

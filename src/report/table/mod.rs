@@ -3,6 +3,7 @@
 mod account;
 mod article;
 mod cluster;
+mod contrast;
 mod event;
 mod outlet;
 mod pair;
@@ -32,7 +33,9 @@ pub const ALL: &[Builder] = &[
     outlet::axis_patterns,
     term::terms,
     term::keywords,
-    term::contrasts,
+    contrast::contrasts,
+    contrast::omnibus,
+    contrast::distances,
     cluster::clusters,
     cluster::cluster_terms,
     cluster::cluster_fit,
