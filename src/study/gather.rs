@@ -109,24 +109,21 @@ pub(super) fn n_articles(vocabularies: &Vocabularies<'_>, columns: &Columns, art
     n
 }
 
-/// Each column's share of the words of the rest of the corpus, the articles that count but are not in `compared`; one is
-/// added to every term's uses, so that none is 0.
+/// Each column's uses by the rest of the corpus, the articles that count but are not in `compared`, over the words there;
+/// one is added to every term's uses, so that none is 0.
 pub(super) fn shares_of_rest(
     vocabularies: &Vocabularies<'_>,
     columns: &Columns,
     uses: &[Vec<(u32, u32)>],
     compared: &[usize],
 ) -> Vec<f64> {
-    let n_rest = |part: &Part<'_>| {
-        let n_used = part.totals.iter().filter(|it| **it > 0).count() as u64;
-        let here: u64 = compared.iter().map(|&it| part.counts.row_total(it)).sum();
-        (part.totals.iter().sum::<u64>() + n_used - here) as f64
-    };
-    let n_rest: Vec<f64> = vocabularies.parts.iter().map(n_rest).collect();
+    let words = &vocabularies.parts[0];
+    let n_used = words.totals.iter().filter(|it| **it > 0).count() as u64;
+    let n_compared: u64 = compared.iter().map(|&it| words.counts.row_total(it)).sum();
+    let n_rest = (words.totals.iter().sum::<u64>() + n_used - n_compared) as f64;
     let share = |(term, uses): (&Term, &Vec<(u32, u32)>)| {
-        let at = usize::from(term.ngram) - 1;
         let here: u64 = uses.iter().map(|it| u64::from(it.1)).sum();
-        (vocabularies.parts[at].totals[term.id.0 as usize] + 1 - here) as f64 / n_rest[at]
+        (vocabularies.parts[usize::from(term.ngram) - 1].totals[term.id.0 as usize] + 1 - here) as f64 / n_rest
     };
     columns.terms.iter().zip(uses).map(share).collect()
 }
