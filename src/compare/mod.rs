@@ -11,6 +11,7 @@ pub mod linkage;
 pub mod omnibus;
 pub mod others;
 pub mod outlet;
+pub mod partisanship;
 pub mod permutation;
 pub mod recurring;
 pub mod resample;

@@ -3,10 +3,13 @@
 use ndarray::{Array2, Axis as Dimension};
 use rayon::prelude::*;
 
-use super::contrast::contrasts;
+use super::contrast::{contrasts, pairs_of_outlets};
 use super::gather::Vocabularies;
 use super::map::Mapped;
 use super::outlet::{axes, axis_influences, outlet_frames};
+use super::partisanship::partisanships;
+use super::style::{outlet_styles, style_terms};
+use super::voice::Voices;
 use super::{Duplicates, Findings, Pair, Progress, Study};
 use crate::compare::agreement::{Null, adjusted_rand_index, normalized_mutual_information, permutation_null};
 use crate::compare::cluster;
@@ -154,8 +157,13 @@ pub(super) fn compare(
     let axis_influences = axis_influences(&groups, &measured, &lexicons);
     watch(Progress::Step("contrasting outlets"));
     let vocabularies = Vocabularies::new(&counts, &bigrams, &counts_in);
+    let pairs_of_outlets = pairs_of_outlets(&groups, config.max_contrast_outlets);
     let (contrasts, all_outlets) = contrasts(&groups, &vocabularies, &config);
     drop(vocabularies);
+    let style_terms = style_terms(counts.vocabulary(), &corpus);
+    let style = outlet_styles(&groups, &measured, &counts, &style_terms);
+    let voices = Voices { all: &counts, quoted: &quoted };
+    let partisanship = partisanships(&groups, &voices, &pairs_of_outlets, &style_terms, config.permutations);
     watch(Progress::Step("clustering"));
     let (clusters, cluster_fit) = clusters(projection.vectors, &groups, &weights, config.clusters);
     watch(Progress::Step("choosing keywords"));
@@ -178,6 +186,8 @@ pub(super) fn compare(
         outlet_frames,
         axes,
         axis_influences,
+        style,
+        partisanship,
         contrasts,
         all_outlets,
         clusters,

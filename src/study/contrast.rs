@@ -75,9 +75,8 @@ pub(super) fn contrasts(
 ) -> (Vec<Contrast>, Option<AllOutlets>) {
     let largest = largest(groups, config.max_contrast_outlets);
     let mut sides = vec![Sides::LeftRight];
-    for (i, &a) in largest.iter().enumerate() {
-        sides.extend(largest[i + 1..].iter().map(|&b| Sides::Outlets(OutletId(a as u32), OutletId(b as u32))));
-    }
+    let pairs = pairs_of_outlets(groups, config.max_contrast_outlets).into_iter();
+    sides.extend(pairs.map(|(a, b)| Sides::Outlets(OutletId(a as u32), OutletId(b as u32))));
     let settings = settings(config);
     let all_outlets = || all_outlets(groups, vocabularies, &largest, &settings);
     let each = || -> Vec<Contrast> {
@@ -106,6 +105,12 @@ pub(super) fn largest(groups: &Groups<'_>, n: usize) -> Vec<usize> {
     largest.truncate(n);
     largest.sort_unstable();
     largest
+}
+
+/// All pairs of the `n` outlets with most articles.
+pub(super) fn pairs_of_outlets(groups: &Groups<'_>, n: usize) -> Vec<(usize, usize)> {
+    let largest = largest(groups, n);
+    largest.iter().enumerate().flat_map(|(i, &a)| largest[i + 1..].iter().map(move |&b| (a, b))).collect()
 }
 
 /// What is compared, at which level.

@@ -8,7 +8,10 @@ mod contrast;
 mod gather;
 mod map;
 mod outlet;
+mod partisanship;
+mod style;
 mod survey;
+mod voice;
 
 use std::path::PathBuf;
 
@@ -18,6 +21,8 @@ pub use compare::{ClusterFit, Clusters, GroupKeyword, Place, Scope, VectorKind};
 pub use contrast::{AllOutlets, Contrast, ContrastTerm, Sides, adjusted_distances};
 pub use gather::Term;
 pub use outlet::{AxisInfluence, AxisMean, OutletFrame};
+pub use partisanship::{PairPartisanship, Words};
+pub use style::{OutletStyle, style_measures};
 pub use survey::{Pair, survey};
 
 use crate::clean::Level;
@@ -137,6 +142,10 @@ pub struct Findings {
     pub axes: Vec<AxisMean>,
     /// What the axes would be without one of their patterns.
     pub axis_influences: Vec<AxisInfluence>,
+    /// Outlets' house style: outlets x measures.
+    pub style: Vec<OutletStyle>,
+    /// How well a word tells two outlets apart: pairs x voices x sets of words.
+    pub partisanship: Vec<PairPartisanship>,
     /// Left against right, where outlets are rated, and pairs of outlets: the words that set them apart.
     pub contrasts: Vec<Contrast>,
     /// The words by which any of the paired outlets differs; `None` with too few outlets or shared events.
@@ -237,7 +246,7 @@ impl Study {
         let each = pool(n_threads)?.install(|| map::each(self, articles, map::one, &|_| ()));
         let of_article = articles.iter().zip(each.results);
         Ok(of_article
-            .map(|(article, it)| it.map(|it| it.0.measured).map_err(|message| Box::new(reject(article, &message))))
+            .map(|(article, it)| it.map(|it| it.measured).map_err(|message| Box::new(reject(article, &message))))
             .collect())
     }
 

@@ -8,6 +8,7 @@ mod event;
 mod outlet;
 mod pair;
 mod quote;
+mod style;
 mod target;
 mod term;
 
@@ -36,6 +37,8 @@ pub const ALL: &[Builder] = &[
     contrast::contrasts,
     contrast::omnibus,
     contrast::distances,
+    style::partisanship,
+    style::style,
     cluster::clusters,
     cluster::cluster_terms,
     cluster::cluster_fit,
