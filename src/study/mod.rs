@@ -5,7 +5,9 @@
 
 mod alignment;
 mod compare;
+mod contrast;
 mod coverage;
+mod gather;
 mod map;
 mod outlet;
 mod partisanship;
@@ -19,8 +21,10 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 
 pub use alignment::{AlignedUnit, Alignment, ArticleAlignment, MAX_ARTICLES, OutletAlignment, SentencePlace};
-pub use compare::{ClusterFit, Clusters, GroupKeyword, OutletPair, PairTerm, Place, Scope, VectorKind};
+pub use compare::{ClusterFit, Clusters, GroupKeyword, Place, Scope, VectorKind};
+pub use contrast::{AllOutlets, Contrast, ContrastTerm, Sides, adjusted_distances};
 pub use coverage::Coverage;
+pub use gather::Term;
 pub use outlet::{AxisInfluence, AxisMean, OutletFrame};
 pub use partisanship::{PairPartisanship, Words};
 pub use sentence::{MAX_SENTENCES, MIN_TERMS, MIN_WORDS};
@@ -171,14 +175,24 @@ pub struct Findings {
     pub style: Vec<OutletStyle>,
     /// How well a word tells two outlets apart: pairs x voices x sets of words.
     pub partisanship: Vec<PairPartisanship>,
-    /// Outlet pairs and the words that set them apart.
-    pub contrasts: Vec<OutletPair>,
+    /// Left against right, where outlets are rated, and pairs of outlets: the words that set them apart.
+    pub contrasts: Vec<Contrast>,
+    /// The words by which any of the paired outlets differs; `None` with too few outlets or shared events.
+    pub all_outlets: Option<AllOutlets>,
     /// Clusters with the event taken out; `None` when there is nothing to cluster.
     pub clusters: Option<Clusters>,
     /// How clusters follow outlets and events, for each kind of vectors and each k.
     pub cluster_fit: Vec<ClusterFit>,
     /// The terms that mark articles, outlets, events and clusters.
     pub keywords: Vec<GroupKeyword>,
+}
+
+impl Findings {
+    /// A term's name.
+    pub fn term(&self, term: Term) -> &str {
+        let counts = if term.ngram == 1 { &self.counts } else { &self.bigrams };
+        counts.vocabulary().term(term.id)
+    }
 }
 
 /// How far a study is.

@@ -3,6 +3,7 @@
 mod account;
 mod article;
 mod cluster;
+mod contrast;
 mod coverage;
 mod event;
 mod omission;
@@ -38,7 +39,9 @@ pub const ALL: &[Builder] = &[
     omission::omissions,
     term::terms,
     term::keywords,
-    term::contrasts,
+    contrast::contrasts,
+    contrast::omnibus,
+    contrast::distances,
     style::partisanship,
     style::style,
     cluster::clusters,
