@@ -1,5 +1,6 @@
 //! Comparisons: two or more articles, outlets or events at a time.
 pub mod agreement;
+pub mod calibrate;
 pub mod cluster;
 pub mod contrast;
 pub mod distance;
@@ -15,4 +16,5 @@ pub mod partisanship;
 pub mod permutation;
 pub mod recurring;
 pub mod resample;
+pub mod synthetic;
 pub mod validity;
