@@ -1,6 +1,7 @@
 //! Comparisons: two or more articles, outlets or events at a time.
 pub mod agreement;
 pub mod alignment;
+pub mod calibrate;
 pub mod cluster;
 pub mod contrast;
 pub mod coverage;
@@ -17,4 +18,5 @@ pub mod partisanship;
 pub mod permutation;
 pub mod recurring;
 pub mod resample;
+pub mod synthetic;
 pub mod validity;
