@@ -3,6 +3,7 @@
 //! Threads live here and nowhere else: articles are mapped over all cores by workers that share nothing, and their
 //! results are put back in the articles' order, so any number of threads gives the same findings.
 
+mod cluster;
 mod compare;
 mod map;
 mod outlet;
@@ -12,7 +13,8 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-pub use compare::{ClusterFit, Clusters, GroupKeyword, OutletPair, PairTerm, Place, Scope, VectorKind};
+pub use cluster::{ClusterFit, Clusters, Place, VectorKind};
+pub use compare::{GroupKeyword, OutletPair, PairTerm, Scope};
 pub use outlet::{AxisInfluence, AxisMean, OutletFrame};
 pub use survey::{Pair, survey};
 
