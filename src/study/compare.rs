@@ -3,10 +3,10 @@
 use ndarray::{Array1, Array2, Axis as Dimension};
 use rayon::prelude::*;
 
-use super::cluster::{Clusters, clusters};
+use super::cluster::{self, Clusters};
 use super::map::Mapped;
 use super::outlet::{axes, axis_influences, outlet_frames};
-use super::{Duplicates, Findings, Pair, Progress, Study};
+use super::{Duplicates, Findings, Pair, Progress, Study, vectors};
 use crate::compare::contrast::{self, PairCounts, TermContrast};
 use crate::compare::event::{self, Events};
 use crate::corpus::{Corpus, OutletId, rating};
@@ -63,7 +63,6 @@ pub struct GroupKeyword {
     pub keyword: Keyword,
 }
 
-const LSA_DIMENSIONS: usize = 100;
 pub(super) const MANY_ARTICLES: usize = 4_000;
 const MIN_TERM_ARTICLES: usize = 3;
 /// With fewer shared events, outlets are contrasted on all their articles, and a word is not tested.
@@ -79,7 +78,7 @@ pub(super) fn compare(
     failed: Vec<Reject>,
     watch: &(dyn Fn(Progress) + Sync),
 ) -> Findings {
-    let Mapped { measured, counts, quoted, bigrams } = mapped;
+    let Mapped { measured, counts, quoted, bigrams, is_name } = mapped;
     let Study { config, lexicons, targets, .. } = study;
     watch(Progress::Step("weighing terms"));
     let n_articles = corpus.articles().len();
@@ -90,7 +89,8 @@ pub(super) fn compare(
     watch(Progress::Step("projecting"));
     let lsa_weights = (n_articles > MANY_ARTICLES)
         .then(|| terms::weigh(&counts, &Weighing { min_articles: 5, ..weighing(n_articles) }));
-    let projection = terms::project(lsa_weights.as_ref().unwrap_or(&weights), LSA_DIMENSIONS, config.seed);
+    let n_dimensions = vectors::n_dimensions(n_articles);
+    let projection = terms::project(lsa_weights.as_ref().unwrap_or(&weights), n_dimensions, config.seed);
     drop(lsa_weights);
     watch(Progress::Step("comparing outlets"));
     let frames = frame::frames(&lexicons);
@@ -116,7 +116,17 @@ pub(super) fn compare(
     watch(Progress::Step("contrasting outlets"));
     let contrasts = contrasts(&groups, &counts, &config);
     watch(Progress::Step("clustering"));
-    let (clusters, cluster_fit) = clusters(projection.vectors, &groups, &weights, config.clusters);
+    let input = cluster::Input {
+        corpus: &corpus,
+        groups: &groups,
+        measured: &measured,
+        frames: &frames,
+        vocabulary: counts.vocabulary(),
+        weights: &weights,
+        is_name: &is_name,
+        config: &config,
+    };
+    let (clusters, cluster_fit) = cluster::clusters(&input, projection.vectors);
     watch(Progress::Step("choosing keywords"));
     let keywords = keywords(&articles_of_outlet, &counts, &weights, &events, clusters.as_ref());
     Findings {
@@ -179,7 +189,6 @@ pub(super) struct Groups<'a> {
     pub(super) articles: &'a [Vec<usize>],
     pub(super) events: &'a Events,
     /// Where each outlet's rating stands (see [`rating::position`]).
-    #[expect(dead_code, reason = "the tests of groups of outlets come next")]
     pub(super) slants: &'a [Option<f64>],
     pub(super) seed: u64,
     pub(super) n_resamples: usize,

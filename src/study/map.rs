@@ -13,7 +13,7 @@ use crate::error::caught;
 use crate::feature::frame::{self, FrameId};
 use crate::feature::{self, Measured, target};
 use crate::lexicon::{Matcher, Scanner};
-use crate::terms::{self, Counter, Counts, LocalCounts, LocalSequence};
+use crate::terms::{self, Capitals, Counter, Counts, LocalCounts, LocalSequence};
 use crate::text::{Span, TokenText, Tokenizer};
 
 /// What the map gives: one entry an article, in the articles' order.
@@ -24,6 +24,8 @@ pub(super) struct Mapped {
     pub quoted: Counts,
     /// Two words side by side, those of several articles.
     pub bigrams: Counts,
+    /// Whether each term is a name, see [`terms::names`].
+    pub is_name: Vec<bool>,
 }
 
 /// What one article gives.
@@ -52,12 +54,14 @@ pub(super) struct Worker<'a> {
     tokenizer: Tokenizer,
     scanner: Scanner<'a>,
     counter: Counter,
+    capitals: Capitals,
 }
 
 /// Every article's result, in the articles' order; a message where the program failed.
 pub(super) struct Each {
     pub results: Vec<std::result::Result<(Counted, usize), String>>,
     tokenizers: Vec<Tokenizer>,
+    capitals: Vec<Capitals>,
 }
 
 /// Articles handed to a worker at a time.
@@ -90,12 +94,13 @@ pub(super) fn each(study: &Study, articles: &[Article], one: One, watch: &(dyn F
                 watch(Progress::Articles(*n_done, articles.len()));
             }
         }
-        (worker.tokenizer, results)
+        ((worker.tokenizer, worker.capitals), results)
     });
-    let (tokenizers, results): (Vec<Tokenizer>, Vec<Vec<_>>) = per_worker.into_iter().unzip();
+    let (kept, results): (Vec<_>, Vec<Vec<_>>) = per_worker.into_iter().unzip();
+    let (tokenizers, capitals) = kept.into_iter().unzip();
     let mut results: Vec<(usize, _)> = results.into_iter().flatten().collect();
     results.sort_by_key(|it| it.0);
-    Each { results: results.into_iter().map(|it| it.1).collect(), tokenizers }
+    Each { results: results.into_iter().map(|it| it.1).collect(), tokenizers, capitals }
 }
 
 impl Each {
@@ -114,7 +119,8 @@ impl Each {
         let counts = Counts::merge(counts, &self.tokenizers);
         let quoted = counts.merge_part(quoted, &self.tokenizers);
         let bigrams = terms::bigrams(&sequences, &self.tokenizers, &counts, min_articles(n_articles));
-        Mapped { measured, counts, quoted, bigrams }
+        let is_name = terms::names(&self.capitals, &self.tokenizers, counts.vocabulary());
+        Mapped { measured, counts, quoted, bigrams, is_name }
     }
 }
 
@@ -128,6 +134,7 @@ fn worker<'a>(work: &'a Work<'_>) -> Worker<'a> {
         tokenizer: work.study.tokenizer.clone(),
         scanner: Scanner::new(&work.matcher),
         counter: Counter::default(),
+        capitals: Capitals::default(),
     }
 }
 
@@ -159,6 +166,7 @@ pub(super) fn one(article: &Article, work: &Work<'_>, worker: &mut Worker<'_>) -
     let embeds: Vec<TokenText> = embeds.map(|it| TokenText::new(it, &[], &mut worker.tokenizer)).collect();
     measured.n_embed_hits = count_hits(embeds.iter(), work, worker);
     measured.targets = target::measure(&read, &worker.tokenizer, &measured.hits, &work.study.targets);
+    worker.capitals.count(&read);
     let quoted = read.quoted();
     Counted {
         measured,

@@ -8,18 +8,21 @@ mod compare;
 mod map;
 mod outlet;
 mod survey;
+mod vectors;
 
 use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-pub use cluster::{ClusterFit, Clusters, Place, VectorKind};
+pub use cluster::{ClusterFit, ClusterFrame, ClusterOutlet, Clusters, Place};
 pub use compare::{GroupKeyword, OutletPair, PairTerm, Scope};
 pub use outlet::{AxisInfluence, AxisMean, OutletFrame};
 pub use survey::{Pair, survey};
+pub use vectors::VectorKind;
 
 use crate::clean::Level;
 use crate::compare::event::Events;
+use crate::compare::partition::Method;
 use crate::corpus::rating::{self, Rating};
 use crate::corpus::{Article, Corpus};
 use crate::error::{Error, Kind, Result};
@@ -49,7 +52,9 @@ pub struct Config {
     pub resamples: usize,
     /// Sign patterns for each permutation test; 0 for no tests.
     pub permutations: usize,
-    /// How many clusters; `None` to choose by silhouette.
+    /// How articles are put into clusters.
+    pub cluster_method: Method,
+    /// How many clusters; `None` to choose by stability and silhouette.
     pub clusters: Option<usize>,
     /// How many outlets, at most, are contrasted pair by pair (those with most articles).
     pub max_contrast_outlets: usize,
@@ -79,6 +84,7 @@ impl Default for Config {
             seed: 42,
             resamples: 1_000,
             permutations: 1_000,
+            cluster_method: Method::KMeans,
             clusters: None,
             max_contrast_outlets: 8,
             targets: Vec::new(),
@@ -170,6 +176,11 @@ impl Config {
         if self.clusters.is_some_and(|it| it < 2) {
             let message = "fewer than two clusters asked for, expected 2 or more or `auto`";
             return Err(Error::new(Kind::Config, message).with_help("give -k 2 or more, or leave it out"));
+        }
+        if self.clusters.is_some() && self.cluster_method == Method::Dbscan {
+            let message =
+                "a number of clusters and the method dbscan asked for, expected one of them: dbscan finds the number";
+            return Err(Error::new(Kind::Config, message).with_help("leave -k out, or give another --cluster-method"));
         }
         let tokenizer = self.tokenizer.as_deref().map_or_else(|| Ok(Tokenizer::default()), Tokenizer::from_file)?;
         let targets = targets(&self.targets, &mut tokenizer.clone())?;
