@@ -60,10 +60,10 @@ impl VectorKind {
     }
 }
 
-/// Into how many directions articles are projected: half as many as there are articles (with as many directions as
-/// articles nothing is left out, chance words included), at most 100.
+/// Into how many directions articles are projected: a third as many as there are articles (with as many directions as
+/// articles nothing is left out, chance words included), from 2 to 100.
 pub(super) fn n_dimensions(n_articles: usize) -> usize {
-    (n_articles / 2).clamp(2, MAX_DIMENSIONS)
+    (n_articles / 3).clamp(2, MAX_DIMENSIONS)
 }
 
 /// The vectors of articles as they are.
