@@ -10,7 +10,7 @@ use slantwise::feature::{Hit, Measured};
 use slantwise::lexicon::{self, Lexicon};
 use slantwise::report::csv::guarded;
 use slantwise::study::{Config, Study};
-use slantwise::text::Voice;
+use slantwise::text::{Span, Voice};
 
 use super::input::{self, Input, StudyArguments};
 use super::terminal::Terminal;
@@ -71,7 +71,8 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> std::result::Re
     let mut show = |article: &Article, outlet: &str, measured: &Measured| {
         measured.hits.iter().filter(|it| is_wanted(arguments, &study, it)).try_for_each(|hit| {
             n_hits += 1;
-            row(&study, article, outlet, hit, arguments.window, &mut writer)
+            let place = measured.characters.span(&article.text, hit.span);
+            row(&study, article, outlet, hit, place, arguments.window, &mut writer)
         })
     };
     let (reading, rejects) = input::stream(&arguments.input, &study, arguments.study.threads, terminal, &mut show)?;
@@ -128,6 +129,7 @@ fn row(
     article: &Article,
     outlet: &str,
     hit: &Hit,
+    place: Span,
     window: usize,
     writer: &mut csv::Writer<impl Write>,
 ) -> std::result::Result<(), Failure> {
@@ -144,8 +146,8 @@ fn row(
         &lexicon.name,
         &category.name,
         &category.patterns[hit.pattern as usize].text,
-        &hit.chars.start.to_string(),
-        &hit.chars.end.to_string(),
+        &place.start.to_string(),
+        &place.end.to_string(),
         hit.voice().name(),
         hit.negated.map_or("", |it| if it { "true" } else { "false" }),
         &left,

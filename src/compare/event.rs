@@ -263,11 +263,10 @@ mod tests {
     fn weights(texts: &[&str]) -> Weights {
         let mut tokenizer = Tokenizer::default();
         let mut counter = Counter::default();
-        let rows = texts
-            .iter()
-            .map(|it| LocalCounts { worker: 0, counts: counter.count(&TokenText::new(it, &[], &mut tokenizer).tokens) })
-            .collect();
-        weigh(&Counts::merge(rows, &[tokenizer]), &Weighing { min_articles: 1, max_share: 1.0, ..Weighing::default() })
+        let counted: Vec<_> =
+            texts.iter().map(|it| counter.count(&TokenText::new(it, &[], &mut tokenizer).tokens)).collect();
+        let rows: Vec<_> = counted.iter().map(|it| LocalCounts { worker: 0, counts: it }).collect();
+        weigh(&Counts::merge(&rows, &[tokenizer]), &Weighing { min_articles: 1, max_share: 1.0, ..Weighing::default() })
     }
 
     const FLOOD: &str = "river flood town rescue boats night";

@@ -9,6 +9,7 @@ pub mod inside;
 pub mod linkage;
 pub mod others;
 pub mod outlet;
+pub mod partisanship;
 pub mod partition;
 pub mod recurring;
 pub mod resample;

@@ -37,7 +37,6 @@ pub(super) fn hits(read: &TokenText, quoted: &[bool], matches: &[Match], lexicon
                 category: found.category,
                 pattern: found.pattern,
                 span: Span { start: read.tokens[first].span.start, end: read.tokens[last].span.end },
-                chars: Span { start: 0, end: 0 },
                 sentence: sentence as u32,
                 n_before,
                 quoted: quoted[first],
@@ -194,13 +193,10 @@ mod tests {
         let (found, _) = measured(text);
         assert_eq!(found.n_frame_hits, [vec![2, 0], vec![1, 0], vec![1, 0]]);
         let first = found.hits[0];
-        let chars: String = text
-            .chars()
-            .skip(first.chars.start as usize)
-            .take((first.chars.end - first.chars.start) as usize)
-            .collect();
+        let place = found.characters.span(text, first.span);
+        let chars: String = text.chars().skip(place.start as usize).take((place.end - place.start) as usize).collect();
         assert_eq!((chars.as_str(), first.span.of(text)), ("record numbers", "record numbers"));
-        assert!(first.chars.start < first.span.start);
+        assert!(place.start < first.span.start);
     }
 
     #[test]

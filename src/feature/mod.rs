@@ -10,13 +10,14 @@ pub mod loaded;
 pub mod quote;
 pub mod sentiment;
 pub mod target;
+pub mod typography;
 
 use self::frame::FrameId;
 use self::quote::QuoteMeasure;
 use self::target::TargetMeasure;
 use crate::lexicon::{Lexicon, Match, Role};
 use crate::table::Column;
-use crate::text::{Span, TokenText, Voice};
+use crate::text::{Characters, Span, TokenText, Voice};
 
 /// A set of columns about an article, and how they are measured.
 pub struct Feature {
@@ -56,6 +57,10 @@ pub struct Measured {
     pub n_embed_hits: Option<Vec<u32>>,
     /// The values of the features' columns, in the order of [`columns`].
     pub values: Vec<Option<f64>>,
+    /// How it is set, see [`typography`].
+    pub typography: [Option<f32>; typography::N_MEASURES],
+    /// For the places of hits, sentences and quotes in Unicode characters.
+    pub characters: Characters,
     /// What the word lists found, in the order of the text.
     pub hits: Vec<Hit>,
     /// Its sentences.
@@ -77,8 +82,6 @@ pub struct Hit {
     pub pattern: u32,
     /// Where it stands, in bytes of the text as read.
     pub span: Span,
-    /// Where it stands, in Unicode characters of the text as read.
-    pub chars: Span,
     /// Position of its sentence.
     pub sentence: u32,
     /// Words before it.
@@ -94,9 +97,7 @@ pub struct Hit {
 /// A sentence's measures.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct SentenceMeasure {
-    /// Where it stands, in Unicode characters of the text as read.
-    pub chars: Span,
-    /// Where it stands, in bytes.
+    /// Where it stands, in bytes of the text as read.
     pub span: Span,
     /// Its words.
     pub n_words: u32,
@@ -129,8 +130,7 @@ pub fn measure(text: &str, read: &TokenText, matches: &[Match], lexicons: &[Lexi
     let mut sentences = sentiment::sentences(text, read, &quoted, matches, lexicons, &mut hits);
     loaded::rate(&hits, lexicons, &mut sentences);
     hits.shrink_to_fit(); // there are millions of them
-    let mut quotes = quote::quotes(text, read);
-    count_characters(text, &mut hits, &mut sentences, &mut quotes);
+    let quotes = quote::quotes(text, read);
     let evidence = Evidence { text, read, quoted: &quoted, hits: &hits, sentences: &sentences };
     let values = ALL.iter().flat_map(|it| (it.measure)(&evidence)).collect();
     let n_frame_hits = Voice::ALL.map(|voice| frame::count_hits(&hits, frames, voice));
@@ -140,6 +140,8 @@ pub fn measure(text: &str, read: &TokenText, matches: &[Match], lexicons: &[Lexi
         n_headline_hits: None,
         n_embed_hits: None,
         values,
+        typography: typography::measure(text, read, &quoted),
+        characters: Characters::new(text),
         hits,
         sentences,
         quotes,
@@ -155,36 +157,4 @@ pub fn is_hit(role: Role) -> bool {
 /// The role of the category that a match belongs to.
 fn role(lexicons: &[Lexicon], found: &Match) -> Role {
     lexicons[found.lexicon as usize].categories[found.category as usize].role
-}
-
-/// Byte offsets as Unicode characters, in one pass over the text.
-fn count_characters(text: &str, hits: &mut [Hit], sentences: &mut [SentenceMeasure], quotes: &mut [QuoteMeasure]) {
-    let mut byte_offsets: Vec<u32> = hits
-        .iter()
-        .map(|it| it.span)
-        .chain(sentences.iter().map(|it| it.span))
-        .chain(quotes.iter().flat_map(|it| [Some(it.span), it.speaker].into_iter().flatten()))
-        .flat_map(|it| [it.start, it.end])
-        .collect();
-    byte_offsets.sort_unstable();
-    byte_offsets.dedup();
-    let (mut n_chars, mut from) = (0, 0);
-    let char_offsets: Vec<u32> = byte_offsets
-        .iter()
-        .map(|&at| {
-            n_chars += text[from..at as usize].chars().count() as u32;
-            from = at as usize;
-            n_chars
-        })
-        .collect();
-    let chars = |span: Span| {
-        let offset = |at: u32| byte_offsets.binary_search(&at).map_or(0, |it| char_offsets[it]);
-        Span { start: offset(span.start), end: offset(span.end) }
-    };
-    hits.iter_mut().for_each(|it| it.chars = chars(it.span));
-    sentences.iter_mut().for_each(|it| it.chars = chars(it.span));
-    for quote in quotes {
-        quote.chars = chars(quote.span);
-        quote.speaker_chars = quote.speaker.map(chars);
-    }
 }

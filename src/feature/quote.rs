@@ -9,32 +9,26 @@ pub struct QuoteMeasure {
     pub sentence: u32,
     /// From the opening mark to the closing one, in bytes of the text as read.
     pub span: Span,
-    /// The same in Unicode characters.
-    pub chars: Span,
     /// Speech, or a word held at arm's length.
     pub kind: QuoteKind,
     /// Whether a closing mark (or a continuation in the next paragraph) was found.
     pub closed: bool,
     /// The words that name the speaker, in bytes; `None` where nobody is named with a verb of saying.
     pub speaker: Option<Span>,
-    /// The same in Unicode characters.
-    pub speaker_chars: Option<Span>,
     /// The verb of saying, in bytes.
     pub verb: Option<Span>,
     /// Its words.
     pub n_words: u32,
 }
 
-/// The quotes of a text; their places in characters are not counted yet.
+/// The quotes of a text.
 pub(super) fn quotes(text: &str, read: &TokenText) -> Vec<QuoteMeasure> {
     let measured = |(quote, attribution): (&crate::text::Quote, Option<crate::text::Attribution>)| QuoteMeasure {
         sentence: read.sentences.partition_point(|it| it.tokens.end <= quote.tokens.start) as u32,
         span: quote.span,
-        chars: quote.span,
         kind: quote.kind,
         closed: quote.closed,
         speaker: attribution.map(|it| it.speaker),
-        speaker_chars: None,
         verb: attribution.map(|it| it.verb),
         n_words: read.tokens[quote.tokens.clone()].iter().filter(|it| it.is_word()).count() as u32,
     };

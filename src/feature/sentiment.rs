@@ -134,7 +134,6 @@ pub(super) fn sentences(
             }
             let words = || sentence.tokens.clone().filter(|&it| read.tokens[it].is_word());
             SentenceMeasure {
-                chars: sentence.span,
                 span: sentence.span,
                 n_words: words().count() as u32,
                 n_quoted: words().filter(|&it| quoted[it]).count() as u32,

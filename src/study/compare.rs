@@ -6,6 +6,9 @@ use rayon::prelude::*;
 use super::cluster::{self, Clusters};
 use super::map::Mapped;
 use super::outlet::{axes, axis_influences, outlet_frames};
+use super::partisanship::partisanships;
+use super::style::{outlet_styles, style_terms};
+use super::voice::Voices;
 use super::{Duplicates, Findings, Pair, Progress, Study, vectors};
 use crate::compare::contrast::{self, PairCounts, TermContrast};
 use crate::compare::event::{self, Events};
@@ -115,6 +118,11 @@ pub(super) fn compare(
     let axis_influences = axis_influences(&groups, &measured, &lexicons);
     watch(Progress::Step("contrasting outlets"));
     let contrasts = contrasts(&groups, &counts, &config);
+    let style_terms = style_terms(counts.vocabulary(), &corpus);
+    let style = outlet_styles(&groups, &measured, &counts, &style_terms);
+    let pairs_of_outlets = pairs_of_outlets(&groups, config.max_contrast_outlets);
+    let voices = Voices { all: &counts, quoted: &quoted };
+    let partisanship = partisanships(&groups, &voices, &pairs_of_outlets, &style_terms, config.permutations);
     watch(Progress::Step("clustering"));
     let input = cluster::Input {
         corpus: &corpus,
@@ -147,6 +155,8 @@ pub(super) fn compare(
         outlet_frames,
         axes,
         axis_influences,
+        style,
+        partisanship,
         contrasts,
         clusters,
         cluster_fit,
@@ -194,15 +204,18 @@ pub(super) struct Groups<'a> {
     pub(super) n_resamples: usize,
 }
 
-/// All pairs of the outlets with most articles.
+/// All pairs of the `n` outlets with most articles.
+fn pairs_of_outlets(groups: &Groups<'_>, n: usize) -> Vec<(usize, usize)> {
+    let mut largest: Vec<usize> = (0..groups.articles.len()).collect();
+    largest.sort_by_key(|&it| (std::cmp::Reverse(groups.articles[it].len()), it));
+    largest.truncate(n);
+    largest.sort_unstable();
+    largest.iter().enumerate().flat_map(|(i, &a)| largest[i + 1..].iter().map(move |&b| (a, b))).collect()
+}
+
 fn contrasts(groups: &Groups<'_>, counts: &Counts, config: &super::Config) -> Vec<OutletPair> {
     let articles = groups.articles;
-    let mut largest: Vec<usize> = (0..articles.len()).collect();
-    largest.sort_by_key(|&it| (std::cmp::Reverse(articles[it].len()), it));
-    largest.truncate(config.max_contrast_outlets);
-    largest.sort_unstable();
-    let pairs: Vec<(usize, usize)> =
-        largest.iter().enumerate().flat_map(|(i, &a)| largest[i + 1..].iter().map(move |&b| (a, b))).collect();
+    let pairs = pairs_of_outlets(groups, config.max_contrast_outlets);
     let totals = counts.sum_rows(&(0..counts.n_rows()).filter(|it| groups.counted[*it]).collect::<Vec<_>>());
     let settings = contrast::Settings {
         prior_size: 500.0,

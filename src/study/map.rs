@@ -3,6 +3,7 @@
 //! A fault of the program in one article ends that article only. The worker that met it begins afresh, since what it
 //! kept from article to article may be half changed.
 
+use std::ops::Range;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -36,7 +37,7 @@ pub(super) struct Counted {
     /// The same inside direct quotes.
     pub quoted: Vec<(u32, u32)>,
     /// Its words in their order, see [`terms::sequence`].
-    pub sequence: Box<[u32]>,
+    pub sequence: Vec<u32>,
 }
 
 /// What is done with one article.
@@ -59,9 +60,28 @@ pub(super) struct Worker<'a> {
 
 /// Every article's result, in the articles' order; a message where the program failed.
 pub(super) struct Each {
-    pub results: Vec<std::result::Result<(Counted, usize), String>>,
-    tokenizers: Vec<Tokenizer>,
-    capitals: Vec<Capitals>,
+    pub results: Vec<std::result::Result<Kept, String>>,
+    shelves: Vec<Shelf>,
+}
+
+/// What is kept of one article: its measures, and where its counts lie on its worker's shelf.
+pub(super) struct Kept {
+    pub measured: Measured,
+    worker: usize,
+    counts: Range<usize>,
+    quoted: Range<usize>,
+    sequence: Range<usize>,
+}
+
+/// The counts of all articles of one worker, one behind the other: in three pieces of memory, which are given back
+/// whole once they are merged.
+#[derive(Default)]
+struct Shelf {
+    tokenizer: Tokenizer,
+    capitals: Capitals,
+    counts: Vec<(u32, u32)>,
+    quoted: Vec<(u32, u32)>,
+    sequences: Vec<u32>,
 }
 
 /// Articles handed to a worker at a time.
@@ -75,6 +95,7 @@ pub(super) fn each(study: &Study, articles: &[Article], one: One, watch: &(dyn F
     let n_done = Mutex::new(0);
     let per_worker = rayon::broadcast(|context| {
         let mut worker = worker(&work);
+        let mut shelf = Shelf::default();
         let mut results = Vec::new();
         loop {
             let start = next.fetch_add(CHUNK, Ordering::Relaxed);
@@ -87,46 +108,64 @@ pub(super) fn each(study: &Study, articles: &[Article], one: One, watch: &(dyn F
                 if result.is_err() {
                     worker = self::worker(&work);
                 }
-                results.push((start + i, result.map(|it| (it, context.index()))));
+                results.push((start + i, result.map(|it| shelve(it, context.index(), &mut shelf))));
             }
             if let Ok(mut n_done) = n_done.lock() {
                 *n_done += end - start;
                 watch(Progress::Articles(*n_done, articles.len()));
             }
         }
-        ((worker.tokenizer, worker.capitals), results)
+        (Shelf { tokenizer: worker.tokenizer, capitals: worker.capitals, ..shelf }, results)
     });
-    let (kept, results): (Vec<_>, Vec<Vec<_>>) = per_worker.into_iter().unzip();
-    let (tokenizers, capitals) = kept.into_iter().unzip();
+    let (shelves, results): (Vec<Shelf>, Vec<Vec<_>>) = per_worker.into_iter().unzip();
     let mut results: Vec<(usize, _)> = results.into_iter().flatten().collect();
     results.sort_by_key(|it| it.0);
-    Each { results: results.into_iter().map(|it| it.1).collect(), tokenizers, capitals }
+    Each { results: results.into_iter().map(|it| it.1).collect(), shelves }
 }
 
 impl Each {
     /// The results of articles none of which failed: where one did, the numbers of a worker's terms are of two
     /// tokenizers, and what is left of its results cannot be merged.
-    pub(super) fn merge(self) -> Mapped {
-        let n_articles = self.results.len();
-        let (mut measured, mut counts) = (Vec::with_capacity(n_articles), Vec::with_capacity(n_articles));
-        let (mut quoted, mut sequences) = (Vec::with_capacity(n_articles), Vec::with_capacity(n_articles));
-        for (counted, worker) in self.results.into_iter().flatten() {
-            measured.push(counted.measured);
-            counts.push(LocalCounts { worker, counts: counted.counts });
-            quoted.push(LocalCounts { worker, counts: counted.quoted });
-            sequences.push(LocalSequence { worker, terms: counted.sequence });
-        }
-        let counts = Counts::merge(counts, &self.tokenizers);
-        let quoted = counts.merge_part(quoted, &self.tokenizers);
-        let bigrams = terms::bigrams(&sequences, &self.tokenizers, &counts, min_articles(n_articles));
-        let is_name = terms::names(&self.capitals, &self.tokenizers, counts.vocabulary());
-        Mapped { measured, counts, quoted, bigrams, is_name }
+    pub(super) fn merge(mut self) -> Mapped {
+        let kept: Vec<Kept> = self.results.into_iter().flatten().collect();
+        let tokenizers: Vec<Tokenizer> = self.shelves.iter_mut().map(|it| std::mem::take(&mut it.tokenizer)).collect();
+        let capitals: Vec<Capitals> = self.shelves.iter_mut().map(|it| std::mem::take(&mut it.capitals)).collect();
+        let shelves = &mut self.shelves;
+        let rows = |of: fn(&Shelf) -> &[(u32, u32)], range: fn(&Kept) -> &Range<usize>| -> Vec<LocalCounts<'_>> {
+            let row =
+                |it: &Kept| LocalCounts { worker: it.worker, counts: &of(&shelves[it.worker])[range(it).clone()] };
+            kept.iter().map(row).collect()
+        };
+        let counts = Counts::merge(&rows(|it| &it.counts, |it| &it.counts), &tokenizers);
+        let quoted = counts.merge_part(&rows(|it| &it.quoted, |it| &it.quoted), &tokenizers);
+        shelves.iter_mut().for_each(|it| (it.counts, it.quoted) = (Vec::new(), Vec::new()));
+        let sequence =
+            |it: &Kept| LocalSequence { worker: it.worker, terms: &shelves[it.worker].sequences[it.sequence.clone()] };
+        let sequences: Vec<_> = kept.iter().map(sequence).collect();
+        let bigrams = terms::bigrams(&sequences, &tokenizers, &counts, min_articles(kept.len()));
+        let is_name = terms::names(&capitals, &tokenizers, counts.vocabulary());
+        Mapped { measured: kept.into_iter().map(|it| it.measured).collect(), counts, quoted, bigrams, is_name }
+    }
+}
+
+fn shelve(counted: Counted, worker: usize, shelf: &mut Shelf) -> Kept {
+    fn put<T: Copy>(items: &[T], on: &mut Vec<T>) -> Range<usize> {
+        let start = on.len();
+        on.extend_from_slice(items);
+        start..on.len()
+    }
+    Kept {
+        measured: counted.measured,
+        worker,
+        counts: put(&counted.counts, &mut shelf.counts),
+        quoted: put(&counted.quoted, &mut shelf.quoted),
+        sequence: put(&counted.sequence, &mut shelf.sequences),
     }
 }
 
 /// Fewest articles that a bigram stands in, so that their number grows no faster than the text.
 fn min_articles(n_articles: usize) -> u8 {
-    (n_articles / 1_000).clamp(3, 30) as u8
+    (n_articles / 500).clamp(3, 60) as u8
 }
 
 fn worker<'a>(work: &'a Work<'_>) -> Worker<'a> {

@@ -7,8 +7,11 @@ mod cluster;
 mod compare;
 mod map;
 mod outlet;
+mod partisanship;
+mod style;
 mod survey;
 mod vectors;
+mod voice;
 
 use std::path::PathBuf;
 
@@ -17,6 +20,8 @@ use serde::{Deserialize, Serialize};
 pub use cluster::{ClusterFit, ClusterFrame, ClusterOutlet, Clusters, Place};
 pub use compare::{GroupKeyword, OutletPair, PairTerm, Scope};
 pub use outlet::{AxisInfluence, AxisMean, OutletFrame};
+pub use partisanship::{PairPartisanship, Words};
+pub use style::{OutletStyle, style_measures};
 pub use survey::{Pair, survey};
 pub use vectors::VectorKind;
 
@@ -141,6 +146,10 @@ pub struct Findings {
     pub axes: Vec<AxisMean>,
     /// What the axes would be without one of their patterns.
     pub axis_influences: Vec<AxisInfluence>,
+    /// Outlets' house style: outlets x measures.
+    pub style: Vec<OutletStyle>,
+    /// How well a word tells two outlets apart: pairs x voices x sets of words.
+    pub partisanship: Vec<PairPartisanship>,
     /// Outlet pairs and the words that set them apart.
     pub contrasts: Vec<OutletPair>,
     /// Clusters with the event taken out; `None` when there is nothing to cluster.
@@ -236,7 +245,7 @@ impl Study {
         let each = pool(n_threads)?.install(|| map::each(self, articles, map::one, &|_| ()));
         let of_article = articles.iter().zip(each.results);
         Ok(of_article
-            .map(|(article, it)| it.map(|it| it.0.measured).map_err(|message| Box::new(reject(article, &message))))
+            .map(|(article, it)| it.map(|it| it.measured).map_err(|message| Box::new(reject(article, &message))))
             .collect())
     }
 

@@ -2,29 +2,29 @@
 //!
 //! A bigram is two words with nothing but space between them. Kept are those that are not two function words and that
 //! stand in enough articles; a first pass counts articles by a hash of the two words in a small table, so that the
-//! many bigrams of a single article are never held together, and the second counts exactly.
+//! many bigrams of a single article are never held together; the second and third count exactly.
 //!
 //! By hand: in `The wall, the new wall` the bigrams are `the wall` (once), `the new` and `new wall`.
 
-use super::{Counts, LocalCounts, TermId, function_words};
+use super::{Counts, TermId, Vocabulary, function_words};
 use crate::text::{Token, TokenKind, Tokenizer};
 
 /// The words of an article in their order, by the term numbers of the tokenizer that read it.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct LocalSequence {
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LocalSequence<'a> {
     /// Which tokenizer: its position in the list given to [`bigrams`].
     pub worker: usize,
     /// That tokenizer's number of each word; 0 where something stands between two words.
-    pub terms: Box<[u32]>,
+    pub terms: &'a [u32],
 }
 
 /// Articles counted in an entry of the first pass' table, at most.
 const MOST: u8 = u8::MAX;
-/// Entries of that table: those of one entry are counted together, and the second pass tells them apart.
+/// Entries of that table: those of one entry are counted together, and the next pass tells them apart.
 const N_ENTRIES: usize = 1 << 24;
 
 /// The words among `parts` (such as title and body) in their order, for [`LocalSequence`]; parts do not follow each other.
-pub fn sequence<'a>(parts: impl IntoIterator<Item = &'a [Token]>) -> Box<[u32]> {
+pub fn sequence<'a>(parts: impl IntoIterator<Item = &'a [Token]>) -> Vec<u32> {
     let mut terms = Vec::new();
     for part in parts {
         let mut end = None;
@@ -42,7 +42,7 @@ pub fn sequence<'a>(parts: impl IntoIterator<Item = &'a [Token]>) -> Box<[u32]> 
         }
         terms.push(0);
     }
-    terms.into_boxed_slice()
+    terms
 }
 
 /// How often each article uses each bigram that at least `min_articles` articles (1 to 255) use, articles x bigrams; the
@@ -52,7 +52,7 @@ pub fn sequence<'a>(parts: impl IntoIterator<Item = &'a [Token]>) -> Box<[u32]> 
 ///
 /// # Panics
 /// When a sequence names a worker or a term that `tokenizers` lacks.
-pub fn bigrams(sequences: &[LocalSequence], tokenizers: &[Tokenizer], counts: &Counts, min_articles: u8) -> Counts {
+pub fn bigrams(sequences: &[LocalSequence<'_>], tokenizers: &[Tokenizer], counts: &Counts, min_articles: u8) -> Counts {
     let vocabulary = counts.vocabulary();
     let frequent: Vec<bool> = counts.document_frequencies().iter().map(|it| *it >= u32::from(min_articles)).collect();
     let ids: Vec<Vec<Option<TermId>>> =
@@ -62,7 +62,7 @@ pub fn bigrams(sequences: &[LocalSequence], tokenizers: &[Tokenizer], counts: &C
         (0..vocabulary.len() as u32).map(|it| words.binary_search(&vocabulary.term(TermId(it))).is_ok()).collect()
     };
     // the pairs of an article, ascending, with how often it uses each
-    let pairs_of = |sequence: &LocalSequence, pairs: &mut Vec<(u32, u32)>| {
+    let pairs_of = |sequence: &LocalSequence<'_>, pairs: &mut Vec<(u32, u32)>| {
         pairs.clear();
         for two in sequence.terms.windows(2).filter(|it| it[0] != 0 && it[1] != 0) {
             let of = |at: usize| ids[sequence.worker][two[at] as usize].map(|it| it.0);
@@ -84,30 +84,33 @@ pub fn bigrams(sequences: &[LocalSequence], tokenizers: &[Tokenizer], counts: &C
             *n = if *n == MOST { MOST } else { *n + 1 };
         }
     }
-    let mut found: Vec<Vec<((u32, u32), u32)>> = Vec::with_capacity(sequences.len());
     let mut n_articles = rustc_hash::FxHashMap::<(u32, u32), u32>::default();
     for sequence in sequences {
         pairs_of(sequence, &mut pairs);
-        let mut row = Vec::new();
-        for same in pairs.chunk_by(|a, b| a == b).filter(|it| table[entry(it[0])] >= min_articles) {
-            row.push((same[0], same.len() as u32));
-            *n_articles.entry(same[0]).or_default() += 1;
-        }
-        row.shrink_to_fit();
-        found.push(row);
+        pairs.dedup();
+        let candidates = pairs.iter().filter(|it| table[entry(**it)] >= min_articles);
+        candidates.for_each(|it| *n_articles.entry(*it).or_default() += 1);
     }
     drop(table);
-    let mut kept: Vec<(u32, u32)> =
-        n_articles.iter().filter(|it| *it.1 >= u32::from(min_articles)).map(|it| *it.0).collect();
-    drop(n_articles);
+    n_articles.retain(|_, n| *n >= u32::from(min_articles));
+    let name = |(a, b): (u32, u32)| format!("{} {}", vocabulary.term(TermId(a)), vocabulary.term(TermId(b)));
+    let mut kept: Vec<(String, (u32, u32))> = n_articles.keys().map(|it| (name(*it), *it)).collect();
     kept.sort_unstable();
-    let term = |it: u32| vocabulary.term(TermId(it));
-    let names: Vec<String> = kept.iter().map(|&(a, b)| format!("{} {}", term(a), term(b))).collect();
-    let rows = found.into_iter().map(|row| {
-        let of_kept = row.iter().filter_map(|(pair, n)| Some((kept.binary_search(pair).ok()? as u32, *n)));
-        LocalCounts { worker: 0, counts: of_kept.collect() }
-    });
-    Counts::of_terms(rows, &names)
+    let n_stored = n_articles.values().map(|it| *it as usize).sum();
+    let mut found = Counts::empty(Vocabulary::new(kept.iter().map(|it| it.0.as_str())), sequences.len(), n_stored);
+    let mut ids = n_articles;
+    kept.iter().zip(0..).for_each(|((_, pair), id)| *ids.entry(*pair).or_default() = id);
+    drop(kept);
+    let mut row = Vec::new();
+    for sequence in sequences {
+        pairs_of(sequence, &mut pairs);
+        row.clear();
+        let same = pairs.chunk_by(|a, b| a == b);
+        row.extend(same.filter_map(|it| Some((TermId(*ids.get(&it[0])?), it.len() as u32))));
+        row.sort_unstable();
+        found.push_row(&row);
+    }
+    found
 }
 
 fn entry((a, b): (u32, u32)) -> usize {
@@ -118,20 +121,19 @@ fn entry((a, b): (u32, u32)) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::terms::Counter;
+    use crate::terms::{Counter, LocalCounts};
     use crate::text::TokenText;
 
     fn check(texts: &[&str], min_articles: u8, expected: &[&[(&str, u32)]]) {
         let mut tokenizer = Tokenizer::default();
         let mut counter = Counter::default();
-        let (mut rows, mut sequences) = (Vec::new(), Vec::new());
-        for text in texts {
-            let read = TokenText::new(text, &[], &mut tokenizer);
-            rows.push(LocalCounts { worker: 0, counts: counter.count(&read.tokens) });
-            sequences.push(LocalSequence { worker: 0, terms: sequence([&read.tokens[..]]) });
-        }
+        let read: Vec<_> = texts.iter().map(|it| TokenText::new(it, &[], &mut tokenizer)).collect();
+        let counted: Vec<_> = read.iter().map(|it| counter.count(&it.tokens)).collect();
+        let terms: Vec<_> = read.iter().map(|it| sequence([&it.tokens[..]])).collect();
+        let rows: Vec<_> = counted.iter().map(|it| LocalCounts { worker: 0, counts: it }).collect();
+        let sequences: Vec<_> = terms.iter().map(|it| LocalSequence { worker: 0, terms: it }).collect();
         let tokenizers = [tokenizer];
-        let counts = Counts::merge(rows, &tokenizers);
+        let counts = Counts::merge(&rows, &tokenizers);
         let found = bigrams(&sequences, &tokenizers, &counts, min_articles);
         assert_eq!(found.n_rows(), texts.len());
         for (row, expected) in expected.iter().enumerate() {

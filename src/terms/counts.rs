@@ -13,12 +13,12 @@ pub struct Counts {
 }
 
 /// One article's counts, by the term numbers of the tokenizer that read it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LocalCounts {
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LocalCounts<'a> {
     /// Which tokenizer: its position in the list given to [`Counts::merge`].
     pub worker: usize,
     /// That tokenizer's number of each term, and how often the article uses it; in any order.
-    pub counts: Vec<(u32, u32)>,
+    pub counts: &'a [(u32, u32)],
 }
 
 /// Counts the words of one article after another; each worker keeps its own.
@@ -36,10 +36,10 @@ impl Counts {
     ///
     /// # Panics
     /// When a row names a worker or a term that `tokenizers` lacks.
-    pub fn merge(rows: Vec<LocalCounts>, tokenizers: &[Tokenizer]) -> Self {
+    pub fn merge(rows: &[LocalCounts<'_>], tokenizers: &[Tokenizer]) -> Self {
         let mut ids: Vec<Vec<Option<TermId>>> = tokenizers.iter().map(|it| vec![None; it.n_terms()]).collect();
-        for row in &rows {
-            for &(term, count) in &row.counts {
+        for row in rows {
+            for &(term, count) in row.counts {
                 if count > 0 {
                     ids[row.worker][term as usize] = Some(TermId(0));
                 }
@@ -62,30 +62,24 @@ impl Counts {
     ///
     /// # Panics
     /// When a row names a worker or a term that `tokenizers` lacks.
-    pub fn merge_part(&self, rows: Vec<LocalCounts>, tokenizers: &[Tokenizer]) -> Self {
+    pub fn merge_part(&self, rows: &[LocalCounts<'_>], tokenizers: &[Tokenizer]) -> Self {
         let ids = tokenizers.iter().map(|tokenizer| {
             (0..tokenizer.n_terms() as u32).map(|it| self.vocabulary.id(tokenizer.term(it))).collect()
         });
         Self::by_ids(self.vocabulary.clone(), rows, &ids.collect::<Vec<_>>())
     }
 
-    /// The counts of `rows`, whose numbers are positions in `names`, all distinct.
-    pub(super) fn of_terms(rows: impl Iterator<Item = LocalCounts>, names: &[String]) -> Self {
-        let vocabulary = Vocabulary::new(names.iter().map(String::as_str));
-        let ids = names.iter().map(|it| vocabulary.id(it)).collect();
-        Self::by_ids(vocabulary, rows.collect(), &[ids])
+    /// No rows yet, over `vocabulary`.
+    pub(super) fn empty(vocabulary: Vocabulary, n_rows: usize, n_stored: usize) -> Self {
+        let mut starts = Vec::with_capacity(n_rows + 1);
+        starts.push(0);
+        Self { vocabulary, starts, terms: Vec::with_capacity(n_stored), counts: Vec::with_capacity(n_stored) }
     }
 
     /// `ids` says for each worker what its numbers are in `vocabulary`.
-    fn by_ids(vocabulary: Vocabulary, rows: Vec<LocalCounts>, ids: &[Vec<Option<TermId>>]) -> Self {
+    fn by_ids(vocabulary: Vocabulary, rows: &[LocalCounts<'_>], ids: &[Vec<Option<TermId>>]) -> Self {
         let n_stored = rows.iter().map(|it| it.counts.len()).sum();
-        let mut merged = Self {
-            vocabulary,
-            starts: Vec::with_capacity(rows.len() + 1),
-            terms: Vec::with_capacity(n_stored),
-            counts: Vec::with_capacity(n_stored),
-        };
-        merged.starts.push(0);
+        let mut merged = Self::empty(vocabulary, rows.len(), n_stored);
         let mut sorted: Vec<(TermId, u32)> = Vec::new();
         for row in rows {
             let ids = &ids[row.worker];
@@ -99,7 +93,7 @@ impl Counts {
     }
 
     /// Terms ascend; a term given twice is added up.
-    fn push_row(&mut self, sorted: &[(TermId, u32)]) {
+    pub(super) fn push_row(&mut self, sorted: &[(TermId, u32)]) {
         let start = self.terms.len();
         for &(term, count) in sorted {
             if self.terms.len() > start && self.terms.last() == Some(&term) {
@@ -204,14 +198,18 @@ pub(super) mod tests {
     fn shared_out(texts: &[impl AsRef<str>], workers: &[usize]) -> Counts {
         let n_workers = workers.iter().max().map_or(1, |it| it + 1);
         let mut hands = vec![(Tokenizer::default(), Counter::default()); n_workers];
-        let rows = texts.iter().zip(workers).map(|(text, &worker)| {
-            let (tokenizer, counter) = &mut hands[worker];
-            let read = TokenText::new(text.as_ref(), &[], tokenizer);
-            LocalCounts { worker, counts: counter.count(&read.tokens) }
-        });
-        let rows = rows.collect();
+        let counted: Vec<_> = texts
+            .iter()
+            .zip(workers)
+            .map(|(text, &worker)| {
+                let (tokenizer, counter) = &mut hands[worker];
+                let read = TokenText::new(text.as_ref(), &[], tokenizer);
+                (worker, counter.count(&read.tokens))
+            })
+            .collect();
+        let rows: Vec<_> = counted.iter().map(|it| LocalCounts { worker: it.0, counts: &it.1 }).collect();
         let tokenizers: Vec<_> = hands.into_iter().map(|it| it.0).collect();
-        Counts::merge(rows, &tokenizers)
+        Counts::merge(&rows, &tokenizers)
     }
 
     pub(in crate::terms) fn counts_of(texts: &[&str]) -> Counts {
@@ -234,7 +232,7 @@ pub(super) mod tests {
 
     #[test]
     fn no_articles_have_no_rows() {
-        let counts = Counts::merge(Vec::new(), &[]);
+        let counts = Counts::merge(&[], &[]);
         assert_eq!((counts.n_rows(), counts.n_stored(), counts.vocabulary().len()), (0, 0, 0));
     }
 
@@ -243,7 +241,7 @@ pub(super) mod tests {
         let mut tokenizer = Tokenizer::default();
         TokenText::new("b a c", &[], &mut tokenizer); // terms 1, 2 and 3
         let counts =
-            Counts::merge(vec![LocalCounts { worker: 0, counts: vec![(1, 2), (3, 0), (2, 1), (1, 3)] }], &[tokenizer]);
+            Counts::merge(&[LocalCounts { worker: 0, counts: &[(1, 2), (3, 0), (2, 1), (1, 3)] }], &[tokenizer]);
         assert_eq!(counts.vocabulary().iter().collect::<Vec<_>>(), ["a", "b"]);
         assert_eq!(counts.row(0), (&[TermId(0), TermId(1)][..], &[1, 5][..]));
     }

@@ -15,11 +15,11 @@
 //! use slantwise::terms::{Counter, Counts, LocalCounts, Weighing, project, weigh};
 //! use slantwise::text::{TokenText, Tokenizer};
 //! let (mut tokenizer, mut counter) = (Tokenizer::default(), Counter::default());
-//! let rows = ["the wall and the border", "a wall, a fence", "border", "a fence"].map(|text| {
-//!     let read = TokenText::new(text, &[], &mut tokenizer);
-//!     LocalCounts { worker: 0, counts: counter.count(&read.tokens) }
+//! let counted = ["the wall and the border", "a wall, a fence", "border", "a fence"].map(|text| {
+//!     counter.count(&TokenText::new(text, &[], &mut tokenizer).tokens)
 //! });
-//! let counts = Counts::merge(rows.into(), &[tokenizer]);
+//! let rows = counted.each_ref().map(|it| LocalCounts { worker: 0, counts: it });
+//! let counts = Counts::merge(&rows, &[tokenizer]);
 //! let weights = weigh(&counts, &Weighing::default()); // without function words, df >= 2 and <= 50 %
 //! assert_eq!(weights.n_columns(), 3); // border, fence, wall
 //! assert!((weights.cosine(0, 1).unwrap() - 0.5).abs() < 1e-6);

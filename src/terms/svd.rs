@@ -96,30 +96,43 @@ fn sparse_times_dense(matrix: &Sparse, dense: &Array2<f64>) -> Array2<f64> {
 }
 
 /// By block Krylov iteration. Each new block is made orthonormal to itself and to those before it, so that their
-/// union `Q` is a basis of the Krylov space; `A' Q` is kept, and the scalar products of its columns are those of
-/// `A A'` within the space.
+/// union `Q` is a basis of the Krylov space. Multiplying a block by `A A'` gives its columns of `Q' A A' Q` as well as
+/// the block that follows, so that nothing of the size of the terms is kept.
 fn krylov(matrix: &Sparse, k: usize, random: &mut Random) -> (Array2<f64>, Vec<f64>) {
     let transposed = matrix.transposed();
     let n_panels = (k + OVERSAMPLED).div_ceil(LANES);
     let mut random_lanes = || Lanes(std::array::from_fn(|_| random.normal() as f32));
-    let mut ahead: Vec<Panel> =
-        (0..n_panels).map(|_| (0..matrix.n_columns()).map(|_| random_lanes()).collect()).collect();
-    let (mut basis, mut image) = (Vec::new(), Vec::new());
-    for _ in 0..=ITERATIONS {
-        let block = orthonormalised(sparse_times(matrix, &ahead), &basis);
-        ahead = sparse_times(&transposed, &block);
-        basis.extend(block);
-        image.extend_from_slice(&ahead);
-    }
+    let ahead: Vec<Panel> = (0..n_panels).map(|_| (0..matrix.n_columns()).map(|_| random_lanes()).collect()).collect();
+    let mut next = sparse_times(matrix, &ahead);
     drop(ahead);
-    let (values, vectors) = leading(&self_gram(&image), k);
-    drop(image);
+    let mut basis = Vec::new();
+    let mut products = Array2::zeros((0, 0));
+    for _ in 0..=ITERATIONS {
+        let block = orthonormalised(next, &basis);
+        next = sparse_times(matrix, &sparse_times(&transposed, &block));
+        basis.extend(block);
+        products = bordered(&products, &gram(&basis, &next));
+    }
+    drop((next, transposed));
+    let (values, vectors) = leading(&products, k);
     let rank = values.len();
     let mut factor = Array2::zeros((vectors.nrows(), rank.next_multiple_of(LANES)));
     factor.slice_axis_mut(Axis(1), Slice::from(..rank)).assign(&(vectors * aview1(&values)));
     let product = times(&basis, &factor);
     let at = |(row, column): (usize, usize)| f64::from(product[column / LANES][row].0[column % LANES]);
     (Array2::from_shape_fn((matrix.n_rows(), rank), at), values)
+}
+
+/// A symmetric matrix with further `columns`, whose upper parts are also its new rows.
+fn bordered(symmetric: &Array2<f64>, columns: &Array2<f64>) -> Array2<f64> {
+    let old = symmetric.nrows();
+    Array2::from_shape_fn((columns.nrows(), columns.nrows()), |(row, column)| {
+        match (row.max(column) < old, row <= column) {
+            (true, _) => symmetric[[row, column]],
+            (false, true) => columns[[row, column - old]],
+            (false, false) => columns[[column, row - old]],
+        }
+    })
 }
 
 /// An orthonormal basis of what `block` spans beyond `basis`; columns that add nothing become zero.

@@ -18,12 +18,14 @@
 //! What it cannot tell you: which language it reads (the rules are English), who "she" is, and whether a sentence
 //! that was put out of order by a scraper belongs where it stands.
 
+mod character;
 mod lexer;
 mod quote;
 mod sentence;
 mod speaker;
 mod tokenizer;
 
+pub use character::Characters;
 pub use lexer::is_invisible;
 pub use quote::{Quote, QuoteKind};
 pub use speaker::{Attribution, attributions};

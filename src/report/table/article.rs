@@ -108,11 +108,12 @@ pub(super) fn hits<'a>(material: &'a Material<'a>) -> Table<'a> {
         let (article, hit) = (&found.corpus.articles()[a], &found.measured[a].hits[h]);
         let lexicon = &found.lexicons[hit.lexicon as usize];
         let category = &lexicon.categories[hit.category as usize];
+        let place = found.measured[a].characters.span(&article.text, hit.span);
         vec![
             article.id.as_str().into(),
             (hit.sentence + 1).into(),
-            hit.chars.start.into(),
-            hit.chars.end.into(),
+            place.start.into(),
+            place.end.into(),
             hit.span.start.into(),
             hit.span.end.into(),
             material.short(hit.span.of(&article.text)).into(),
@@ -241,12 +242,14 @@ pub(super) fn sentences<'a>(material: &'a Material<'a>) -> Table<'a> {
     let row = move |i: usize| {
         let (a, s) = position(&starts, i);
         let sentence = &found.measured[a].sentences[s];
+        let article = &found.corpus.articles()[a];
+        let place = found.measured[a].characters.span(&article.text, sentence.span);
         let [all, author, quoted] = sentence.sentiment.map(|it| it.map(f64::from));
         vec![
-            found.corpus.articles()[a].id.as_str().into(),
+            article.id.as_str().into(),
             (s + 1).into(),
-            sentence.chars.start.into(),
-            sentence.chars.end.into(),
+            place.start.into(),
+            place.end.into(),
             sentence.n_words.into(),
             sentence.n_hits.into(),
             ratio(f64::from(sentence.n_quoted), f64::from(sentence.n_words)).into(),

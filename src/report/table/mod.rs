@@ -7,6 +7,7 @@ mod event;
 mod outlet;
 mod pair;
 mod quote;
+mod style;
 mod target;
 mod term;
 
@@ -33,6 +34,8 @@ pub const ALL: &[Builder] = &[
     term::terms,
     term::keywords,
     term::contrasts,
+    style::partisanship,
+    style::style,
     cluster::clusters,
     cluster::cluster_outlets,
     cluster::cluster_terms,

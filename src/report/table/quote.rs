@@ -40,6 +40,8 @@ pub(super) fn quotes<'a>(material: &'a Material<'a>) -> Table<'a> {
     let row = move |i: usize| {
         let (a, q) = position(&starts, i);
         let (article, quote) = (&found.corpus.articles()[a], &found.measured[a].quotes[q]);
+        let characters = |it| found.measured[a].characters.span(&article.text, it);
+        let (place, speaker) = (characters(quote.span), quote.speaker.map(characters));
         let kind = match quote.kind {
             QuoteKind::Direct => "direct",
             QuoteKind::Scare => "scare",
@@ -48,13 +50,13 @@ pub(super) fn quotes<'a>(material: &'a Material<'a>) -> Table<'a> {
             article.id.as_str().into(),
             (q + 1).into(),
             (quote.sentence + 1).into(),
-            quote.chars.start.into(),
-            quote.chars.end.into(),
+            place.start.into(),
+            place.end.into(),
             kind.into(),
             quote.closed.into(),
             quote.speaker.and_then(|it| material.short(it.of(&article.text))).into(),
-            quote.speaker_chars.map(|it| it.start).into(),
-            quote.speaker_chars.map(|it| it.end).into(),
+            speaker.map(|it| it.start).into(),
+            speaker.map(|it| it.end).into(),
             quote.verb.and_then(|it| material.short(it.of(&article.text))).into(),
             quote.n_words.into(),
         ]
