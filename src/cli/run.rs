@@ -65,7 +65,7 @@ pub(super) struct RunArguments {
     outlets: Option<PathBuf>,
     /// Put the files into a folder that slantwise did not make (files of the same name are replaced).
     #[arg(long)]
-    overwrite: bool,
+    pub overwrite: bool,
     /// Write text that a spreadsheet would run as a formula as it is, without an apostrophe before it.
     #[arg(long, env = "SLANTWISE_CSV_RAW", value_parser = clap::builder::FalseyValueParser::new())]
     csv_raw: bool,
@@ -198,7 +198,11 @@ impl RunArguments {
         })
     }
 
-    fn recipe(&self, inputs: &[PathBuf], reading: &ReadingArguments) -> Result<Recipe> {
+    pub(super) fn threads(&self) -> usize {
+        self.study.threads
+    }
+
+    pub(super) fn recipe(&self, inputs: &[PathBuf], reading: &ReadingArguments) -> Result<Recipe> {
         Ok(Recipe {
             inputs: inputs.to_vec(),
             options: reading.options()?,

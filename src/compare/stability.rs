@@ -26,7 +26,7 @@ use crate::num::Random;
 pub const N_DRAWS: usize = 20;
 
 /// Rows of a draw, about: the last event drawn may go beyond.
-pub const MAX_DRAWN: usize = 1_000;
+pub const MAX_DRAWN: usize = 500;
 
 /// How far below the best stability a number of clusters may lie to be chosen.
 const TOLERANCE: f64 = 0.05;

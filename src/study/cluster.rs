@@ -130,7 +130,7 @@ const N_SHUFFLES: usize = 199;
 /// Starts of k-means for the clusters of all articles.
 const N_STARTS: usize = 10;
 /// Starts for those of events drawn again, of which there are many.
-const N_STARTS_DRAWN: usize = 5;
+const N_STARTS_DRAWN: usize = 3;
 
 /// The clusters with the event taken out, and the fits of all kinds of vectors; `projected` are all articles' vectors.
 pub(super) fn clusters(input: &Input<'_>, projected: Array2<f64>) -> (Option<Clusters>, Vec<ClusterFit>) {

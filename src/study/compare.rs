@@ -9,7 +9,7 @@ use super::outlet::{axes, axis_influences, outlet_frames};
 use super::partisanship::partisanships;
 use super::style::{outlet_styles, style_terms};
 use super::voice::Voices;
-use super::{Duplicates, Findings, Pair, Progress, Study, vectors};
+use super::{Duplicates, Findings, Pair, Progress, Question, Study, vectors};
 use crate::compare::contrast::{self, PairCounts, TermContrast};
 use crate::compare::event::{self, Events};
 use crate::corpus::{Corpus, OutletId, rating};
@@ -89,12 +89,14 @@ pub(super) fn compare(
     // one after the other: side by side they would be the peak of memory
     watch(Progress::Step("finding events"));
     let events = events(&corpus, &measured, &weights, config.seed);
-    watch(Progress::Step("projecting"));
-    let lsa_weights = (n_articles > MANY_ARTICLES)
-        .then(|| terms::weigh(&counts, &Weighing { min_articles: 5, ..weighing(n_articles) }));
-    let n_dimensions = vectors::n_dimensions(n_articles);
-    let projection = terms::project(lsa_weights.as_ref().unwrap_or(&weights), n_dimensions, config.seed);
-    drop(lsa_weights);
+    let asks = |it: Question| config.only.is_none_or(|only| only == it);
+    let projected = asks(Question::Cluster).then(|| {
+        watch(Progress::Step("projecting"));
+        let lsa_weights = (n_articles > MANY_ARTICLES)
+            .then(|| terms::weigh(&counts, &Weighing { min_articles: 5, ..weighing(n_articles) }));
+        let n_dimensions = vectors::n_dimensions(n_articles);
+        terms::project(lsa_weights.as_ref().unwrap_or(&weights), n_dimensions, config.seed).vectors
+    });
     watch(Progress::Step("comparing outlets"));
     let frames = frame::frames(&lexicons);
     let of_outlet: Vec<Option<u32>> = corpus.articles().iter().map(|it| it.outlet.map(|it| it.0)).collect();
@@ -113,14 +115,15 @@ pub(super) fn compare(
         seed: config.seed,
         n_resamples: config.resamples,
     };
-    let outlet_frames = outlet_frames(&groups, &measured, &frames);
-    let axes = axes(&groups, &measured, &frames, &lexicons);
-    let axis_influences = axis_influences(&groups, &measured, &lexicons);
+    let compares = asks(Question::Compare);
+    let outlet_frames = if compares { outlet_frames(&groups, &measured, &frames) } else { Vec::new() };
+    let axes = if compares { axes(&groups, &measured, &frames, &lexicons) } else { Vec::new() };
+    let axis_influences = if compares { axis_influences(&groups, &measured, &lexicons) } else { Vec::new() };
     watch(Progress::Step("contrasting outlets"));
-    let contrasts = contrasts(&groups, &counts, &config);
+    let contrasts = if compares { contrasts(&groups, &counts, &config) } else { Vec::new() };
     let style_terms = style_terms(counts.vocabulary(), &corpus);
-    let style = outlet_styles(&groups, &measured, &counts, &style_terms);
-    let pairs_of_outlets = pairs_of_outlets(&groups, config.max_contrast_outlets);
+    let style = if compares { outlet_styles(&groups, &measured, &counts, &style_terms) } else { Vec::new() };
+    let pairs_of_outlets = if compares { pairs_of_outlets(&groups, config.max_contrast_outlets) } else { Vec::new() };
     let voices = Voices { all: &counts, quoted: &quoted };
     let partisanship = partisanships(&groups, &voices, &pairs_of_outlets, &style_terms, config.permutations);
     watch(Progress::Step("clustering"));
@@ -134,7 +137,7 @@ pub(super) fn compare(
         is_name: &is_name,
         config: &config,
     };
-    let (clusters, cluster_fit) = cluster::clusters(&input, projection.vectors);
+    let (clusters, cluster_fit) = projected.map_or_else(Default::default, |it| cluster::clusters(&input, it));
     watch(Progress::Step("choosing keywords"));
     let keywords = keywords(&articles_of_outlet, &counts, &weights, &events, clusters.as_ref());
     Findings {

@@ -67,6 +67,24 @@ pub struct Config {
     pub targets: Vec<String>,
     /// What the user says about outlets.
     pub ratings: Vec<Rating>,
+    /// The one question to answer, other comparisons being left out; `None` for all.
+    pub only: Option<Question>,
+}
+
+/// A question that can be asked alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Question {
+    /// Which articles tell the same event.
+    Events,
+    /// How articles cluster once the event is taken out.
+    Cluster,
+    /// How outlets differ.
+    Compare,
+    /// Where outlets stand between two poles.
+    Slant,
+    /// Who covered what, and who left out what.
+    Coverage,
 }
 
 /// How often an article and its copies, wire copy in other outlets among them, count in comparisons.
@@ -94,6 +112,7 @@ impl Default for Config {
             max_contrast_outlets: 8,
             targets: Vec::new(),
             ratings: Vec::new(),
+            only: None,
         }
     }
 }

@@ -200,7 +200,7 @@ pub(super) fn cluster_fit<'a>(material: &'a Material<'a>) -> Table<'a> {
         Column::fixed(
             "stability",
             Unit::Balance,
-            "mean adjusted Rand index of these clusters and those of events drawn again, over 20 draws of at most about 1,000 articles, on the articles in both; 1: the same clusters come back",
+            "mean adjusted Rand index of these clusters and those of events drawn again, over 20 draws of at most about 500 articles, on the articles in both; 1: the same clusters come back",
         ),
     ];
     for (name, nulls, exchange) in [
