@@ -5,6 +5,7 @@
 
 pub mod csv;
 pub mod folder;
+pub mod follow;
 pub mod headline;
 pub mod html;
 pub mod manifest;

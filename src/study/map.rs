@@ -14,7 +14,7 @@ use crate::error::caught;
 use crate::feature::frame::{self, FrameId};
 use crate::feature::{self, Measured, OutsideHit, Segment, target};
 use crate::lexicon::{Matcher, Scanner};
-use crate::terms::{self, Counter, Counts, LocalCounts, LocalSequence};
+use crate::terms::{self, Capitals, Counter, Counts, LocalCounts, LocalSequence};
 use crate::text::{Span, TokenText, Tokenizer};
 
 /// What the map gives: one entry an article, in the articles' order.
@@ -25,6 +25,8 @@ pub(super) struct Mapped {
     pub quoted: Counts,
     /// Two words side by side, those of several articles.
     pub bigrams: Counts,
+    /// Whether each term is a name, see [`terms::names`].
+    pub is_name: Vec<bool>,
 }
 
 /// What one article gives.
@@ -53,6 +55,7 @@ pub(super) struct Worker<'a> {
     tokenizer: Tokenizer,
     scanner: Scanner<'a>,
     counter: Counter,
+    capitals: Capitals,
 }
 
 /// Every article's result, in the articles' order; a message where the program failed.
@@ -75,6 +78,7 @@ pub(super) struct Kept {
 #[derive(Default)]
 struct Shelf {
     tokenizer: Tokenizer,
+    capitals: Capitals,
     counts: Vec<(u32, u32)>,
     quoted: Vec<(u32, u32)>,
     sequences: Vec<u32>,
@@ -111,7 +115,7 @@ pub(super) fn each(study: &Study, articles: &[Article], one: One, watch: &(dyn F
                 watch(Progress::Articles(*n_done, articles.len()));
             }
         }
-        (Shelf { tokenizer: worker.tokenizer, ..shelf }, results)
+        (Shelf { tokenizer: worker.tokenizer, capitals: worker.capitals, ..shelf }, results)
     });
     let (shelves, results): (Vec<Shelf>, Vec<Vec<_>>) = per_worker.into_iter().unzip();
     let mut results: Vec<(usize, _)> = results.into_iter().flatten().collect();
@@ -125,6 +129,7 @@ impl Each {
     pub(super) fn merge(mut self) -> Mapped {
         let kept: Vec<Kept> = self.results.into_iter().flatten().collect();
         let tokenizers: Vec<Tokenizer> = self.shelves.iter_mut().map(|it| std::mem::take(&mut it.tokenizer)).collect();
+        let capitals: Vec<Capitals> = self.shelves.iter_mut().map(|it| std::mem::take(&mut it.capitals)).collect();
         let shelves = &mut self.shelves;
         let rows = |of: fn(&Shelf) -> &[(u32, u32)], range: fn(&Kept) -> &Range<usize>| -> Vec<LocalCounts<'_>> {
             let row =
@@ -138,7 +143,8 @@ impl Each {
             |it: &Kept| LocalSequence { worker: it.worker, terms: &shelves[it.worker].sequences[it.sequence.clone()] };
         let sequences: Vec<_> = kept.iter().map(sequence).collect();
         let bigrams = terms::bigrams(&sequences, &tokenizers, &counts, min_articles(kept.len()));
-        Mapped { measured: kept.into_iter().map(|it| it.measured).collect(), counts, quoted, bigrams }
+        let is_name = terms::names(&capitals, &tokenizers, counts.vocabulary());
+        Mapped { measured: kept.into_iter().map(|it| it.measured).collect(), counts, quoted, bigrams, is_name }
     }
 }
 
@@ -167,6 +173,7 @@ fn worker<'a>(work: &'a Work<'_>) -> Worker<'a> {
         tokenizer: work.study.tokenizer.clone(),
         scanner: Scanner::new(&work.matcher),
         counter: Counter::default(),
+        capitals: Capitals::default(),
     }
 }
 
@@ -214,6 +221,7 @@ pub(super) fn one(article: &Article, work: &Work<'_>, worker: &mut Worker<'_>) -
     let [(.., title)] = headline;
     measured.outside.shrink_to_fit();
     measured.targets = target::measure(&read, &worker.tokenizer, &measured.hits, &work.study.targets);
+    worker.capitals.count(&read);
     let quoted = read.quoted();
     Counted {
         measured,

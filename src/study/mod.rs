@@ -4,6 +4,7 @@
 //! results are put back in the articles' order, so any number of threads gives the same findings.
 
 mod alignment;
+mod cluster;
 mod compare;
 mod contrast;
 mod coverage;
@@ -14,6 +15,7 @@ mod partisanship;
 mod sentence;
 mod style;
 mod survey;
+mod vectors;
 mod voice;
 
 use std::path::PathBuf;
@@ -21,7 +23,8 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 
 pub use alignment::{AlignedUnit, Alignment, ArticleAlignment, MAX_ARTICLES, OutletAlignment, SentencePlace};
-pub use compare::{ClusterFit, Clusters, GroupKeyword, Place, Scope, VectorKind};
+pub use cluster::{ClusterFit, ClusterFrame, ClusterOutlet, Clusters, Place};
+pub use compare::{GroupKeyword, Scope};
 pub use contrast::{AllOutlets, Contrast, ContrastTerm, Sides, adjusted_distances};
 pub use coverage::Coverage;
 pub use gather::Term;
@@ -30,9 +33,11 @@ pub use partisanship::{PairPartisanship, Words};
 pub use sentence::{MAX_SENTENCES, MIN_TERMS, MIN_WORDS};
 pub use style::{OutletStyle, style_measures};
 pub use survey::{Pair, survey};
+pub use vectors::VectorKind;
 
 use crate::clean::Level;
 use crate::compare::event::Events;
+use crate::compare::partition::Method;
 use crate::corpus::rating::{self, Rating};
 use crate::corpus::{Article, Corpus};
 use crate::error::{Error, Kind, Result};
@@ -62,7 +67,9 @@ pub struct Config {
     pub resamples: usize,
     /// Sign patterns for each permutation test; 0 for no tests.
     pub permutations: usize,
-    /// How many clusters; `None` to choose by silhouette.
+    /// How articles are put into clusters.
+    pub cluster_method: Method,
+    /// How many clusters; `None` to choose by stability and silhouette.
     pub clusters: Option<usize>,
     /// How many outlets, at most, are contrasted pair by pair (those with most articles).
     pub max_contrast_outlets: usize,
@@ -110,6 +117,7 @@ impl Default for Config {
             seed: 42,
             resamples: 1_000,
             permutations: 1_000,
+            cluster_method: Method::KMeans,
             clusters: None,
             max_contrast_outlets: 8,
             targets: Vec::new(),
@@ -220,6 +228,11 @@ impl Config {
         if self.clusters.is_some_and(|it| it < 2) {
             let message = "fewer than two clusters asked for, expected 2 or more or `auto`";
             return Err(Error::new(Kind::Config, message).with_help("give -k 2 or more, or leave it out"));
+        }
+        if self.clusters.is_some() && self.cluster_method == Method::Dbscan {
+            let message =
+                "a number of clusters and the method dbscan asked for, expected one of them: dbscan finds the number";
+            return Err(Error::new(Kind::Config, message).with_help("leave -k out, or give another --cluster-method"));
         }
         let tokenizer = self.tokenizer.as_deref().map_or_else(|| Ok(Tokenizer::default()), Tokenizer::from_file)?;
         let targets = targets(&self.targets, &mut tokenizer.clone())?;

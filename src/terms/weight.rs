@@ -123,6 +123,33 @@ fn smooth_idf(n_articles: f64, df: u32) -> f64 {
 }
 
 impl Weights {
+    /// The weights of some articles without some terms, each row brought to length 1 again: `rows` of these, in their
+    /// order, and only the terms of which `keeps` is true. A term's rarity stays what it is among all articles.
+    ///
+    /// # Panics
+    /// When there are fewer rows.
+    pub fn part(&self, rows: &[usize], keeps: impl Fn(TermId) -> bool) -> Self {
+        let kept: Vec<u32> = (0..self.n_columns() as u32).filter(|it| keeps(self.term(*it))).collect();
+        let mut column_of = vec![None; self.n_columns()];
+        (0..).zip(&kept).for_each(|(column, &it)| column_of[it as usize] = Some(column));
+        let mut part = Sparse::new(kept.len());
+        let mut row: Vec<(u32, f32)> = Vec::new();
+        for &at in rows {
+            let (columns, weights) = self.row(at);
+            row.clear();
+            row.extend(
+                columns.iter().zip(weights).filter_map(|(it, &weight)| Some((column_of[*it as usize]?, weight))),
+            );
+            let length = sqrt(row.iter().map(|it| f64::from(it.1) * f64::from(it.1)).sum());
+            part.push_row(row.iter().map(|&(column, weight)| (column, (f64::from(weight) / length) as f32)));
+        }
+        Self {
+            rows: part,
+            terms: kept.iter().map(|it| self.terms[*it as usize]).collect(),
+            idf: kept.iter().map(|it| self.idf[*it as usize]).collect(),
+        }
+    }
+
     /// How many articles there are.
     pub fn n_rows(&self) -> usize {
         self.rows.n_rows()
@@ -292,6 +319,25 @@ pub(super) mod tests {
         assert!((weights.idf(column("camp").unwrap()) - 1.2231435513142097).abs() < 1e-12);
         let content = weigh(&counts, &Weighing::default());
         assert_eq!(content.column(counts.vocabulary().id("the").unwrap()), None);
+    }
+
+    #[test]
+    fn a_part_keeps_its_rows_and_terms_and_has_rows_of_length_1() {
+        let counts = counts_of(&TEXTS);
+        let weights = weigh(&counts, &everything());
+        let wall = counts.vocabulary().id("wall").unwrap();
+        let part = weights.part(&[2, 0], |it| it != wall);
+        assert_eq!((part.n_rows(), part.n_columns(), part.column(wall)), (2, weights.n_columns() - 1, None));
+        assert_eq!(part.row(1).1, [1.0]); // border alone is left of article 0
+        let border = counts.vocabulary().id("border").unwrap();
+        let (old, new) = (weights.column(border).unwrap(), part.column(border).unwrap());
+        assert_eq!((part.row(1).0, part.idf(new)), (&[new][..], weights.idf(old)));
+        // of article 2, camp, crisis and the keep their proportions: .34451483, .42554435, .72050922 without wall
+        let length = (0.34451483f64.powi(2) + 0.42554435f64.powi(2) + 0.72050922f64.powi(2)).sqrt();
+        for (found, expected) in part.row(0).1.iter().zip([0.34451483, 0.42554435, 0.72050922]) {
+            assert!((f64::from(*found) - expected / length).abs() < 1e-6, "{found}");
+        }
+        assert_eq!(weights.part(&[1], |_| false).row(0), (&[][..], &[][..]));
     }
 
     #[test]
