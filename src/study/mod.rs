@@ -31,7 +31,7 @@ pub use gather::Term;
 pub use outlet::{AxisInfluence, AxisMean, OutletFrame};
 pub use partisanship::{PairPartisanship, Words};
 pub use sentence::{MAX_SENTENCES, MIN_TERMS, MIN_WORDS};
-pub use style::{OutletStyle, style_measures};
+pub use style::{OutletStyle, name_words, style_measures};
 pub use survey::{Pair, survey};
 pub use vectors::VectorKind;
 

@@ -58,16 +58,21 @@ pub fn style_measures() -> Vec<(&'static str, String)> {
     words.chain(own).chain(MEASURES.map(|it| (it.0, it.1.to_owned()))).collect()
 }
 
+/// The words of an outlet's name as terms, function words left out: an outlet that speaks of itself uses them.
+pub fn name_words(outlet: &str) -> Vec<String> {
+    let function = function_words();
+    let mut words = Tokenizer::default().forms(outlet);
+    words.retain(|it| it.chars().count() > 1 && function.binary_search(&it.as_str()).is_err());
+    words
+}
+
 /// The terms of house style in `vocabulary`, and those of the outlets' names.
 pub(super) fn style_terms(vocabulary: &Vocabulary, corpus: &Corpus) -> StyleTerms {
     let words = style_words();
-    let function = function_words();
     let kinds = vocabulary.iter().map(|it| style(it, &words)).collect();
-    let mut tokenizer = Tokenizer::default();
     let names = corpus.outlets().iter().map(|name| {
-        let parts = tokenizer.forms(name);
-        let own = parts.iter().filter(|it| it.chars().count() > 1 && function.binary_search(&it.as_str()).is_err());
-        let mut terms: Vec<u32> = own.filter_map(|it| vocabulary.id(it)).map(|it: TermId| it.0).collect();
+        let own = name_words(name);
+        let mut terms: Vec<u32> = own.iter().filter_map(|it| vocabulary.id(it)).map(|it: TermId| it.0).collect();
         terms.sort_unstable();
         terms
     });

@@ -1,8 +1,17 @@
 use super::article::position;
 use crate::compare::keyness::keyness;
 use crate::report::Material;
-use crate::study::{Findings, Sides, adjusted_distances};
+use crate::study::{Findings, Sides, adjusted_distances, name_words};
 use crate::table::{Column, Table, Unit, Value};
+use crate::terms::{style, style_words};
+
+/// The words of the names of two outlets that are contrasted; of groups, none.
+fn own_words(found: &Findings, sides: Sides) -> Vec<String> {
+    match sides {
+        Sides::LeftRight => Vec::new(),
+        Sides::Outlets(a, b) => [a, b].into_iter().flat_map(|it| name_words(found.corpus.outlet(it))).collect(),
+    }
+}
 
 /// One row a term and pair of sides.
 pub(super) fn contrasts<'a>(material: &'a Material<'a>) -> Table<'a> {
@@ -103,9 +112,17 @@ pub(super) fn contrasts<'a>(material: &'a Material<'a>) -> Table<'a> {
         ),
         Column::fixed("n_outlets_a", Unit::Count, "outlets compared on the first side"),
         Column::fixed("n_outlets_b", Unit::Count, "outlets compared on the second side"),
+        Column::fixed(
+            "is_style",
+            Unit::Flag,
+            "whether it holds a word of house style (mr, sen, said, weekdays, photo) or of the two outlets' names: what a style book decides, whatever the story",
+        ),
     ];
+    let style_words = style_words();
+    let own_words: Vec<Vec<String>> = found.contrasts.iter().map(|it| own_words(found, it.sides)).collect();
     let row = move |i: usize| {
         let (p, t) = position(&starts, i);
+        let is_own = |term: &str| term.split(' ').any(|word| own_words[p].iter().any(|it| it == word));
         let (pair, term) = (&found.contrasts[p], &found.contrasts[p].terms[t]);
         let it = &term.contrast;
         let (low, high) = it.interval.unzip();
@@ -140,6 +157,7 @@ pub(super) fn contrasts<'a>(material: &'a Material<'a>) -> Table<'a> {
             pair.n_shared_events.into(),
             pair.n_outlets.0.into(),
             pair.n_outlets.1.into(),
+            (style(found.term(term.term), &style_words).is_some() || is_own(found.term(term.term))).into(),
         ]
     };
     Table {
