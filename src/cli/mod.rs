@@ -4,6 +4,7 @@
 //! limit, files that were not read, differences); 2 not done; 70 not done, by a fault of ours; 130 interrupted.
 
 mod ask;
+mod calibrate;
 mod check;
 mod demo;
 mod input;
@@ -70,6 +71,8 @@ enum Command {
     Kwic(kwic::Arguments),
     /// How far measures agree with hand codes in a column, with intervals, as CSV.
     Validate(validate::Arguments),
+    /// How often tests of words find a difference where there is none, on your own articles, as CSV.
+    Calibrate(calibrate::Arguments),
     /// Whether a folder is what a run wrote: hashes, tables, and the same run again.
     Verify(verify::Arguments),
     /// The word lists: list, show, check, test, convert them, begin one.
@@ -135,6 +138,7 @@ fn execute(command: &Command, terminal: &Terminal) -> std::result::Result<Outcom
         Command::Coverage(it) => ask::run(Question::Coverage, it, terminal),
         Command::Kwic(it) => kwic::run(it, terminal),
         Command::Validate(it) => validate::run(it, terminal),
+        Command::Calibrate(it) => calibrate::run(it, terminal),
         Command::Verify(it) => verify::run(it, terminal),
         Command::Lexicon(it) => lexicon::run(it, terminal),
         Command::Completions(it) => shell::completions(it),

@@ -13,12 +13,75 @@ use super::partisanship::partisanships;
 use super::style::{outlet_styles, style_terms};
 use super::voice::Voices;
 use super::{Duplicates, Findings, Pair, Progress, Question, Study, vectors};
+use super::{Config, Duplicates, Findings, MappedCorpus, Progress, Question, Study};
+use crate::compare::agreement::{Null, adjusted_rand_index, normalized_mutual_information, permutation_null};
+use crate::compare::cluster;
 use crate::compare::event::{self, Events};
 use crate::corpus::{Corpus, OutletId, rating};
 use crate::feature::Measured;
 use crate::feature::frame;
 use crate::read::Reject;
 use crate::terms::{self, Counts, Idf, Keep, Keyword, Tf, Weighing, Weights};
+use crate::num::ratio;
+use crate::terms::{self, Counts, Idf, Keep, Keyword, TermId, Tf, Weighing, Weights};
+
+/// The clusters of the articles, the event taken out.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Clusters {
+    /// How many there are.
+    pub k: usize,
+    /// Each article's place; `None` for an article that has nothing left once its event is out.
+    pub of_article: Vec<Option<Place>>,
+    /// For each cluster, the terms whose mean weight inside exceeds that outside most, with the difference.
+    pub terms: Vec<Vec<(TermId, f64)>>,
+}
+
+/// An article's place among the clusters.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Place {
+    /// Its cluster, from 0, the largest first.
+    pub cluster: u32,
+    /// Its distance to the cluster's mean, from 0.
+    pub distance: f64,
+    /// Its place on the 2-D map (principal components); `None` when there is no map.
+    pub xy: Option<(f64, f64)>,
+    /// Whether it is among the three nearest to the cluster's mean.
+    pub is_exemplar: bool,
+}
+
+/// Which vectors were clustered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum VectorKind {
+    /// LSA vectors as they are: their clusters are events.
+    Raw,
+    /// LSA vectors less their event's mean.
+    EventCentered,
+}
+
+/// How well a clustering follows outlets and events.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct ClusterFit {
+    /// Which vectors.
+    pub vectors: VectorKind,
+    /// How many clusters.
+    pub k: usize,
+    /// Whether this k was chosen for its vectors.
+    pub chosen: bool,
+    /// Articles clustered.
+    pub n_articles: usize,
+    /// Mean silhouette.
+    pub silhouette: Option<f64>,
+    /// NMI with the outlet, over articles that have one.
+    pub nmi_outlet: Option<f64>,
+    /// What NMI with the outlet is on shuffled outlets.
+    pub null_outlet: Option<Null>,
+    /// Adjusted Rand index with the outlet.
+    pub ari_outlet: Option<f64>,
+    /// NMI with the event.
+    pub nmi_event: Option<f64>,
+    /// Adjusted Rand index with the event.
+    pub ari_event: Option<f64>,
+}
 
 /// What a keyword is a keyword of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -56,6 +119,10 @@ pub(super) fn compare(
 ) -> Findings {
     let Mapped { measured, counts, quoted, bigrams, is_name } = mapped;
     let Study { config, lexicons, targets, tokenizer } = study;
+pub(super) fn compare(study: Study, all: MappedCorpus, watch: &(dyn Fn(Progress) + Sync)) -> Findings {
+    let MappedCorpus { corpus, pairs, mapped, failed } = all;
+    let Mapped { measured, counts, quoted, bigrams } = mapped;
+    let Study { config, lexicons, targets, .. } = study;
     watch(Progress::Step("weighing terms"));
     let n_articles = corpus.articles().len();
     let weights = terms::weigh(&counts, &weighing(n_articles));
@@ -72,22 +139,9 @@ pub(super) fn compare(
     });
     watch(Progress::Step("comparing outlets"));
     let frames = frame::frames(&lexicons);
-    let of_outlet: Vec<Option<u32>> = corpus.articles().iter().map(|it| it.outlet.map(|it| it.0)).collect();
     let ratings = rating::of_outlets(&corpus, &config.ratings);
-    let slants: Vec<Option<f64>> =
-        ratings.iter().map(|it| it.as_ref().and_then(|it| rating::position(&it.slant))).collect();
-    let counts_in = counted(&corpus, config.duplicates);
-    let mut articles_of_outlet = corpus.articles_by_outlet();
-    articles_of_outlet.iter_mut().for_each(|it| it.retain(|it| counts_in[*it]));
-    let groups = Groups {
-        of_outlet: &of_outlet,
-        counted: &counts_in,
-        articles: &articles_of_outlet,
-        events: &events,
-        slants: &slants,
-        seed: config.seed,
-        n_resamples: config.resamples,
-    };
+    let places = places_of(&corpus, &config);
+    let groups = places.groups(&events, &config);
     let compares = asks(Question::Compare);
     let outlet_frames = if compares { outlet_frames(&groups, &measured, &frames) } else { Vec::new() };
     let axes = if compares { axes(&groups, &measured, &frames, &lexicons) } else { Vec::new() };
@@ -99,7 +153,7 @@ pub(super) fn compare(
         covered = coverage(&groups, &corpus, &alignment);
     }
     watch(Progress::Step("contrasting outlets"));
-    let vocabularies = Vocabularies::new(&counts, &bigrams, &counts_in);
+    let vocabularies = Vocabularies::new(&counts, &bigrams, &places.counted);
     let (contrasts, all_outlets) =
         if compares { contrasts(&groups, &vocabularies, &config) } else { Default::default() };
     drop(vocabularies);
@@ -121,7 +175,7 @@ pub(super) fn compare(
     };
     let (clusters, cluster_fit) = projected.map_or_else(Default::default, |it| cluster::clusters(&input, it));
     watch(Progress::Step("choosing keywords"));
-    let keywords = keywords(&articles_of_outlet, &counts, &weights, &events, clusters.as_ref());
+    let keywords = keywords(&places.articles, &counts, &weights, &events, clusters.as_ref());
     Findings {
         corpus,
         ratings,
@@ -152,6 +206,41 @@ pub(super) fn compare(
     }
 }
 
+/// Who belongs where, as [`Groups`] without the events.
+pub(super) struct Places {
+    of_outlet: Vec<Option<u32>>,
+    pub(super) counted: Vec<bool>,
+    articles: Vec<Vec<usize>>,
+    slants: Vec<Option<f64>>,
+}
+
+pub(super) fn places_of(corpus: &Corpus, config: &Config) -> Places {
+    let rated = rating::of_outlets(corpus, &config.ratings).into_iter();
+    let counted = counted(corpus, config.duplicates);
+    let mut articles = corpus.articles_by_outlet();
+    articles.iter_mut().for_each(|it| it.retain(|it| counted[*it]));
+    Places {
+        of_outlet: corpus.articles().iter().map(|it| it.outlet.map(|it| it.0)).collect(),
+        slants: rated.map(|it| rating::position(&it?.slant)).collect(),
+        counted,
+        articles,
+    }
+}
+
+impl Places {
+    pub(super) fn groups<'a>(&'a self, events: &'a Events, config: &Config) -> Groups<'a> {
+        Groups {
+            of_outlet: &self.of_outlet,
+            counted: &self.counted,
+            articles: &self.articles,
+            events,
+            slants: &self.slants,
+            seed: config.seed,
+            n_resamples: config.resamples,
+        }
+    }
+}
+
 /// Whether each article counts in comparisons: of an article and its copies the first does, if they count once.
 fn counted(corpus: &Corpus, duplicates: Duplicates) -> Vec<bool> {
     corpus.articles().iter().map(|it| it.duplicate_of.is_none() || duplicates == Duplicates::All).collect()
@@ -159,7 +248,7 @@ fn counted(corpus: &Corpus, duplicates: Duplicates) -> Vec<bool> {
 
 /// The weights of events and clusters. In a handful of articles most words are in one article or in more than half of
 /// them, so there the limits would leave nothing to compare.
-fn weighing(n_articles: usize) -> Weighing {
+pub(super) fn weighing(n_articles: usize) -> Weighing {
     let (min_articles, max_share) = match n_articles {
         0..10 => (1, 1.0),
         10..20 => (2, 1.0),
@@ -168,7 +257,7 @@ fn weighing(n_articles: usize) -> Weighing {
     Weighing { tf: Tf::Log, idf: Idf::Smooth, min_articles, max_share, keep: Keep::ContentWords }
 }
 
-fn events(corpus: &Corpus, measured: &[Measured], weights: &Weights, seed: u64) -> Events {
+pub(super) fn events(corpus: &Corpus, measured: &[Measured], weights: &Weights, seed: u64) -> Events {
     let articles = corpus.articles();
     if articles.iter().any(|it| it.event.is_some()) {
         return event::given(&articles.iter().map(|it| it.event.as_deref()).collect::<Vec<_>>(), weights);

@@ -82,7 +82,7 @@ pub(super) fn contrasts(
     let each = || -> Vec<Contrast> {
         sides
             .into_par_iter()
-            .filter_map(|it| one(&design(groups, vocabularies, it)?, vocabularies, &settings))
+            .filter_map(|it| one(&contrast_design(groups, vocabularies, it)?, vocabularies, &settings))
             .collect()
     };
     let (all_outlets, contrasts) = rayon::join(all_outlets, each);
@@ -124,7 +124,7 @@ pub(super) struct Design {
 }
 
 /// The design of a contrast; `None` when a side has no articles.
-pub(super) fn design(groups: &Groups<'_>, vocabularies: &Vocabularies<'_>, sides: Sides) -> Option<Design> {
+pub(super) fn contrast_design(groups: &Groups<'_>, vocabularies: &Vocabularies<'_>, sides: Sides) -> Option<Design> {
     let by_side: [Vec<usize>; 2] = match sides {
         Sides::Outlets(a, b) => [vec![a.0 as usize], vec![b.0 as usize]],
         Sides::LeftRight => {

@@ -5,6 +5,7 @@
 
 mod alignment;
 mod cluster;
+mod calibrate;
 mod compare;
 mod contrast;
 mod coverage;
@@ -25,6 +26,8 @@ use serde::{Deserialize, Serialize};
 pub use alignment::{AlignedUnit, Alignment, ArticleAlignment, MAX_ARTICLES, OutletAlignment, SentencePlace};
 pub use cluster::{ClusterFit, ClusterFrame, ClusterOutlet, Clusters, Place};
 pub use compare::{GroupKeyword, Scope};
+pub use calibrate::{Calibration, Null};
+pub use compare::{ClusterFit, Clusters, GroupKeyword, Place, Scope, VectorKind};
 pub use contrast::{AllOutlets, Contrast, ContrastTerm, Sides, adjusted_distances};
 pub use coverage::Coverage;
 pub use gather::Term;
@@ -212,6 +215,14 @@ pub enum Progress {
     Step(&'static str),
 }
 
+/// A surveyed corpus and what its articles gave.
+struct MappedCorpus {
+    corpus: Corpus,
+    pairs: Vec<Pair>,
+    mapped: map::Mapped,
+    failed: Vec<Reject>,
+}
+
 impl Config {
     /// Checks the settings and loads what they name.
     ///
@@ -251,19 +262,30 @@ impl Study {
         pool(n_threads)?.install(|| self.run_with(map::one, corpus, watch))
     }
 
-    fn run_with(self, one: map::One, mut corpus: Corpus, watch: &(dyn Fn(Progress) + Sync)) -> Result<Findings> {
+    fn run_with(self, one: map::One, corpus: Corpus, watch: &(dyn Fn(Progress) + Sync)) -> Result<Findings> {
+        let all = self.survey_and_map(one, corpus, watch)?;
+        Ok(compare::compare(self, all, watch))
+    }
+
+    /// Surveys the corpus and maps its articles; an article on which the program fails is taken out.
+    fn survey_and_map(
+        &self,
+        one: map::One,
+        mut corpus: Corpus,
+        watch: &(dyn Fn(Progress) + Sync),
+    ) -> Result<MappedCorpus> {
         let mut failed = Vec::new();
         corpus = rating::rename(corpus, &self.config.ratings);
         loop {
             watch(Progress::Step("looking for copies"));
             let (surveyed, pairs) = survey::look(corpus, self.config.clean);
             corpus = surveyed;
-            let each = map::each(&self, corpus.articles(), one, watch);
+            let each = map::each(self, corpus.articles(), one, watch);
             let of_article = corpus.articles().iter().zip(&each.results);
             let rejects: Vec<Reject> =
                 of_article.filter_map(|(article, result)| Some(reject(article, result.as_ref().err()?))).collect();
             if rejects.is_empty() {
-                return Ok(compare::compare(self, corpus, pairs, each.merge(), failed, watch));
+                return Ok(MappedCorpus { corpus, pairs, mapped: each.merge(), failed });
             }
             let kept: Vec<bool> = each.results.iter().map(|it| it.is_ok()).collect();
             corpus = corpus.keep(&kept);
@@ -273,6 +295,23 @@ impl Study {
                 return Err(Error::new(Kind::Input, message).with_help("this is a bug in slantwise: please report it"));
             }
         }
+    }
+
+    /// How often tests of words find a difference where there is none, on null sets made of this corpus.
+    ///
+    /// # Errors
+    /// When no thread can be started, or the program fails on every article.
+    pub fn calibrate(
+        &self,
+        corpus: Corpus,
+        n_sets: usize,
+        n_threads: usize,
+        watch: &(dyn Fn(Progress) + Sync),
+    ) -> Result<Vec<Calibration>> {
+        pool(n_threads)?.install(|| {
+            let all = self.survey_and_map(map::one, corpus, watch)?;
+            Ok(calibrate::calibrate(&self.config, &all, n_sets, watch))
+        })
     }
 
     /// Measures articles one by one, in the order given, without comparing them: what `score` streams. An article on
