@@ -137,7 +137,8 @@ fn every_method_finds_the_outlet_once_the_event_is_taken_out_or_says_why_not() {
     let found = |method: &str, k: &[&str]| {
         let settings = ["--cluster-method", method, "--resamples", "0", "--permutations", "0"];
         let folder = tempfile::tempdir().unwrap();
-        let arguments = [&["run", &basil.to_string_lossy(), "-o", "out", "-q"], &settings[..], k].concat();
+        let input = basil.to_string_lossy();
+        let arguments = [&["run", &input, "-o", "out", "-q"], &settings[..], k].concat();
         let ended = call(folder.path(), &arguments);
         assert_eq!(ended.code, Some(0), "{}", ended.err);
         let fit = tables(&folder.path().join("out")).remove("cluster_fit").unwrap();
