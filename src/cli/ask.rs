@@ -37,11 +37,19 @@ fn tables(question: Question) -> &'static [&'static str] {
     match question {
         Question::Events => &["events", "articles"],
         Question::Cluster => &["clusters", "cluster_terms", "cluster_fit"],
-        Question::Compare => {
-            &["outlet_frames", "axes", "axis_patterns", "contrasts", "partisanship", "style", "outlets"]
-        }
+        Question::Compare => &[
+            "outlet_frames",
+            "axes",
+            "axis_patterns",
+            "contrasts",
+            "omnibus",
+            "distances",
+            "partisanship",
+            "style",
+            "outlets",
+        ],
         Question::Slant => &["slant"],
-        Question::Coverage => &["coverage", "omissions"],
+        Question::Coverage => &["coverage", "omissions", "alignment"],
     }
 }
 

@@ -60,7 +60,7 @@ enum Command {
     Events(ask::Arguments),
     /// One table: how articles cluster once the event is taken out.
     Cluster(ask::Arguments),
-    /// One table: how outlets differ (--table axes, contrasts, partisanship, style).
+    /// One table: how outlets differ (--table axes, contrasts, omnibus, distances, partisanship, style).
     Compare(ask::Arguments),
     /// One table: where outlets stand between two poles that you name.
     Slant(ask::Arguments),

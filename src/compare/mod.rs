@@ -1,17 +1,25 @@
 //! Comparisons: two or more articles, outlets or events at a time.
 pub mod agreement;
+pub mod alignment;
+pub mod calibrate;
 pub mod cluster;
 pub mod contrast;
+pub mod coverage;
+pub mod distance;
 pub mod duplicate;
 pub mod event;
 pub mod influence;
 pub mod inside;
+pub mod keyness;
 pub mod linkage;
+pub mod omnibus;
 pub mod others;
 pub mod outlet;
 pub mod partisanship;
 pub mod partition;
+pub mod permutation;
 pub mod recurring;
 pub mod resample;
 pub mod stability;
+pub mod synthetic;
 pub mod validity;

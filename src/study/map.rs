@@ -12,7 +12,7 @@ use crate::clean;
 use crate::corpus::Article;
 use crate::error::caught;
 use crate::feature::frame::{self, FrameId};
-use crate::feature::{self, Measured, target};
+use crate::feature::{self, Measured, OutsideHit, Segment, target};
 use crate::lexicon::{Matcher, Scanner};
 use crate::terms::{self, Capitals, Counter, Counts, LocalCounts, LocalSequence};
 use crate::text::{Span, TokenText, Tokenizer};
@@ -177,19 +177,27 @@ fn worker<'a>(work: &'a Work<'_>) -> Worker<'a> {
     }
 }
 
-/// Hits of each frame in parts that no rate counts; `None` when they have no word.
-fn count_hits<'t>(
-    parts: impl Iterator<Item = &'t TokenText>,
+/// A part that no rate counts: where it begins, what it is, its text and what that consists of.
+type Part<'t> = (u32, Segment, &'t str, TokenText);
+
+/// Hits of each frame in parts that no rate counts, `None` when they have no word; the hits themselves go to `found`.
+fn count_hits(
+    parts: &[Part<'_>],
     work: &Work<'_>,
     worker: &mut Worker<'_>,
+    found: &mut Vec<OutsideHit>,
 ) -> Option<Vec<u32>> {
     let mut matches = Vec::new();
+    let mut all = Vec::new();
     let mut n_words = 0;
-    for part in parts {
-        n_words += part.tokens.iter().filter(|it| it.is_word()).count();
-        worker.scanner.find(part, &worker.tokenizer, &mut matches);
+    for (start, segment, text, read) in parts {
+        n_words += read.tokens.iter().filter(|it| it.is_word()).count();
+        matches.clear();
+        worker.scanner.find(read, &worker.tokenizer, &mut matches);
+        found.extend(feature::outside(text, *start, *segment, read, &matches, &work.study.lexicons));
+        all.append(&mut matches);
     }
-    (n_words > 0).then(|| frame::count_matches(&matches, &work.frames))
+    (n_words > 0).then(|| frame::count_matches(&all, &work.frames))
 }
 
 /// One article: taken apart once, searched, measured and counted (its headline's words are counted too).
@@ -200,10 +208,18 @@ pub(super) fn one(article: &Article, work: &Work<'_>, worker: &mut Worker<'_>) -
     let mut matches = Vec::new();
     worker.scanner.find(&read, &worker.tokenizer, &mut matches);
     let mut measured = feature::measure(&article.text, &read, &matches, &work.study.lexicons, &work.frames);
-    measured.n_headline_hits = count_hits(std::iter::once(&title), work, worker);
-    let embeds = article.removed.iter().filter(|it| it.rule == clean::EMBED).map(|it| it.span.of(&article.text));
-    let embeds: Vec<TokenText> = embeds.map(|it| TokenText::new(it, &[], &mut worker.tokenizer)).collect();
-    measured.n_embed_hits = count_hits(embeds.iter(), work, worker);
+    let embeds: Vec<Part<'_>> = article
+        .removed
+        .iter()
+        .filter(|it| it.rule == clean::EMBED)
+        .map(|it| (it.span, it.span.of(&article.text)))
+        .map(|(span, text)| (span.start, Segment::Embed, text, TokenText::new(text, &[], &mut worker.tokenizer)))
+        .collect();
+    measured.n_embed_hits = count_hits(&embeds, work, worker, &mut measured.outside);
+    let headline = [(0, Segment::Headline, article.title.as_str(), title)];
+    measured.n_headline_hits = count_hits(&headline, work, worker, &mut measured.outside);
+    let [(.., title)] = headline;
+    measured.outside.shrink_to_fit();
     measured.targets = target::measure(&read, &worker.tokenizer, &measured.hits, &work.study.targets);
     worker.capitals.count(&read);
     let quoted = read.quoted();

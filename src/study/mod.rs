@@ -3,11 +3,16 @@
 //! Threads live here and nowhere else: articles are mapped over all cores by workers that share nothing, and their
 //! results are put back in the articles' order, so any number of threads gives the same findings.
 
+mod alignment;
 mod cluster;
 mod compare;
+mod contrast;
+mod coverage;
+mod gather;
 mod map;
 mod outlet;
 mod partisanship;
+mod sentence;
 mod style;
 mod survey;
 mod vectors;
@@ -17,10 +22,15 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
+pub use alignment::{AlignedUnit, Alignment, ArticleAlignment, MAX_ARTICLES, OutletAlignment, SentencePlace};
 pub use cluster::{ClusterFit, ClusterFrame, ClusterOutlet, Clusters, Place};
-pub use compare::{GroupKeyword, OutletPair, PairTerm, Scope};
+pub use compare::{GroupKeyword, Scope};
+pub use contrast::{AllOutlets, Contrast, ContrastTerm, Sides, adjusted_distances};
+pub use coverage::Coverage;
+pub use gather::Term;
 pub use outlet::{AxisInfluence, AxisMean, OutletFrame};
 pub use partisanship::{PairPartisanship, Words};
+pub use sentence::{MAX_SENTENCES, MIN_TERMS, MIN_WORDS};
 pub use style::{OutletStyle, style_measures};
 pub use survey::{Pair, survey};
 pub use vectors::VectorKind;
@@ -165,18 +175,32 @@ pub struct Findings {
     pub axes: Vec<AxisMean>,
     /// What the axes would be without one of their patterns.
     pub axis_influences: Vec<AxisInfluence>,
+    /// Which sentences of an event's articles say the same, and in which outlets.
+    pub alignment: Alignment,
+    /// Which outlets have an article on which event, by event and outlet.
+    pub coverage: Vec<Coverage>,
     /// Outlets' house style: outlets x measures.
     pub style: Vec<OutletStyle>,
     /// How well a word tells two outlets apart: pairs x voices x sets of words.
     pub partisanship: Vec<PairPartisanship>,
-    /// Outlet pairs and the words that set them apart.
-    pub contrasts: Vec<OutletPair>,
+    /// Left against right, where outlets are rated, and pairs of outlets: the words that set them apart.
+    pub contrasts: Vec<Contrast>,
+    /// The words by which any of the paired outlets differs; `None` with too few outlets or shared events.
+    pub all_outlets: Option<AllOutlets>,
     /// Clusters with the event taken out; `None` when there is nothing to cluster.
     pub clusters: Option<Clusters>,
     /// How clusters follow outlets and events, for each kind of vectors and each k.
     pub cluster_fit: Vec<ClusterFit>,
     /// The terms that mark articles, outlets, events and clusters.
     pub keywords: Vec<GroupKeyword>,
+}
+
+impl Findings {
+    /// A term's name.
+    pub fn term(&self, term: Term) -> &str {
+        let counts = if term.ngram == 1 { &self.counts } else { &self.bigrams };
+        counts.vocabulary().term(term.id)
+    }
 }
 
 /// How far a study is.

@@ -55,4 +55,4 @@ pub use sparse::Sparse;
 pub use style::{Style, style, style_words};
 pub use svd::{Projection, project};
 pub use vocabulary::{TermId, Vocabulary};
-pub use weight::{Idf, Keep, Tf, Weighing, Weights, weigh};
+pub use weight::{Idf, Keep, Tf, Weighing, Weights, smooth_idfs, weigh};

@@ -84,7 +84,7 @@ pub fn weigh(counts: &Counts, settings: &Weighing) -> Weights {
     let terms: Vec<TermId> = kept.map(|(id, _)| TermId(id as u32)).collect();
     let idf_of = |term: &TermId| match settings.idf {
         Idf::None => 1.0,
-        Idf::Smooth => ln((1.0 + n_articles) / (1.0 + f64::from(frequencies[term.0 as usize]))) + 1.0,
+        Idf::Smooth => smooth_idf(n_articles, frequencies[term.0 as usize]),
     };
     let idf: Vec<f64> = terms.iter().map(idf_of).collect();
     let mut column_of = vec![None; frequencies.len()];
@@ -108,6 +108,18 @@ pub fn weigh(counts: &Counts, settings: &Weighing) -> Weights {
         rows.push_row(row.iter().map(|&(column, weight)| (column, (weight / length) as f32)));
     }
     Weights { rows, terms, idf }
+}
+
+/// What each term of the vocabulary weighs for its rarity, `ln((1 + N) / (1 + df)) + 1`, by its number; 0 for the
+/// English [`function_words`]. For parts of articles that are weighed one by one, such as sentences.
+pub fn smooth_idfs(counts: &Counts) -> Vec<f64> {
+    let (n_articles, dropped) = (counts.n_rows() as f64, function_words());
+    let idf = |(term, df)| if dropped.binary_search(&term).is_ok() { 0.0 } else { smooth_idf(n_articles, df) };
+    counts.vocabulary().iter().zip(counts.document_frequencies()).map(idf).collect()
+}
+
+fn smooth_idf(n_articles: f64, df: u32) -> f64 {
+    ln((1.0 + n_articles) / (1.0 + f64::from(df))) + 1.0
 }
 
 impl Weights {
@@ -271,6 +283,14 @@ pub(super) mod tests {
                 ("wall", [0.90275015, 0.0, 0.45329466, 0.0]),
             ],
         );
+    }
+
+    // TfidfVectorizer(stop_words=['in', 'the']).fit(TEXTS).idf_ (scikit-learn 1.9.1)
+    #[test]
+    fn idfs_by_term_are_scikit_learns_and_0_for_function_words() {
+        let found = smooth_idfs(&counts_of(&TEXTS));
+        let expected = [1.510_825_62, 1.223_143_55, 1.510_825_62, 0.0, 0.0, 1.510_825_62];
+        assert!(found.iter().zip(expected).all(|(a, b)| (a - b).abs() < 1e-8) && found.len() == 6, "{found:?}");
     }
 
     // TfidfVectorizer(use_idf=False, norm='l2').fit_transform(TEXTS).toarray().T (scikit-learn 1.9.1)

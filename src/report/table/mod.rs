@@ -3,7 +3,10 @@
 mod account;
 mod article;
 mod cluster;
+mod contrast;
+mod coverage;
 mod event;
+mod omission;
 mod outlet;
 mod pair;
 mod quote;
@@ -31,9 +34,14 @@ pub const ALL: &[Builder] = &[
     outlet::outlet_frames,
     outlet::axes,
     outlet::axis_patterns,
+    coverage::coverage,
+    coverage::alignment,
+    omission::omissions,
     term::terms,
     term::keywords,
-    term::contrasts,
+    contrast::contrasts,
+    contrast::omnibus,
+    contrast::distances,
     style::partisanship,
     style::style,
     cluster::clusters,
