@@ -429,6 +429,14 @@ mod tests {
     }
 
     #[test]
+    fn dbscan_takes_no_number_of_clusters() {
+        let config = |clusters: Option<usize>| Config { cluster_method: Method::Dbscan, clusters, ..Config::default() };
+        let error = config(Some(3)).check().err().unwrap().to_string();
+        assert!(error.contains("dbscan finds the number"), "{error}");
+        assert!(config(None).check().is_ok());
+    }
+
+    #[test]
     fn if_every_article_fails_that_is_an_error() {
         fn fails(article: &Article, _: &map::Work<'_>, _: &mut map::Worker<'_>) -> map::Counted {
             panic!("{} is bad", article.id)

@@ -62,6 +62,18 @@ fn any_number_of_threads_gives_the_same_bytes() {
 }
 
 #[test]
+fn any_number_of_threads_and_order_of_rows_gives_the_same_clusters_by_every_method() {
+    let articles = generated(40, 1);
+    let backwards: Vec<Article> = articles.iter().rev().cloned().collect();
+    for method in ["gaussian", "dbscan", "agglomerative"] {
+        let settings = ["--cluster-method", method, "--resamples", "20", "--permutations", "0"];
+        let one = bytes_of(&articles, &[&settings[..], &["-j", "1"]].concat());
+        assert_same_bytes(&bytes_of(&backwards, &[&settings[..], &["-j", "3"]].concat()), &one, method);
+        assert!(one["cluster_fit.csv"].windows(method.len()).any(|it| it == method.as_bytes()));
+    }
+}
+
+#[test]
 fn any_order_of_rows_gives_the_same_bytes() {
     for (name, mut articles) in corpora() {
         // rejects names the rows of the file, and so depends on their order: let every row be free of problems

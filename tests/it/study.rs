@@ -114,16 +114,48 @@ fn the_furniture_of_the_five_articles_is_removed_and_listed() {
 #[test]
 fn clusters_follow_the_outlet_only_once_the_event_is_taken_out() {
     let Some(basil) = shared("data/basil.csv") else { return };
-    let fit = &study(&basil.to_string_lossy(), &[])["cluster_fit"];
+    let tables = study(&basil.to_string_lossy(), &["-k", "3"]);
+    let fit = &tables["cluster_fit"];
     let nmi = |filter: &[(&str, &str)]| {
         let rows = fit.where_(filter);
         assert_eq!(rows.len(), 1, "{filter:?}");
         fit.cell(rows[0], "nmi_outlet").parse::<f64>().unwrap()
     };
-    let raw = nmi(&[("vectors", "raw"), ("k", "3")]);
+    let raw = nmi(&[("vectors", "raw")]);
     let centered = nmi(&[("vectors", "event_centered"), ("chosen", "true")]);
     assert!(raw <= 0.02, "raw vectors: NMI(outlet) {raw}");
-    assert!(centered >= 0.45, "event-centred vectors: NMI(outlet) {centered}");
+    assert!(centered >= 0.55, "event-centred vectors: NMI(outlet) {centered}");
+    let no_style = nmi(&[("vectors", "event_centered_no_style")]);
+    let no_names = nmi(&[("vectors", "event_centered_no_style_no_names")]);
+    assert!(no_style < centered - 0.1 && no_names < centered - 0.1, "without style {no_style}, names {no_names}");
+    let (outlets, frames) = (&tables["cluster_outlets"], &tables["cluster_frames"]);
+    assert_eq!(outlets.rows.len(), 9);
+    // each event has one article of each outlet: a third is expected everywhere
+    assert!(outlets.values("expected_share").iter().all(|it| *it == "0.333333"));
+    assert_eq!(outlets.values("n_articles").iter().map(|it| it.parse::<usize>().unwrap()).sum::<usize>(), 135);
+    assert!(frames.rows.len() > 9 && frames.values("diff_ci_low").iter().any(|it| !it.is_empty()));
+}
+
+#[test]
+fn every_method_finds_the_outlet_once_the_event_is_taken_out_or_says_why_not() {
+    let Some(basil) = shared("data/basil.csv") else { return };
+    let found = |method: &str, k: &[&str]| {
+        let settings = ["--cluster-method", method, "--resamples", "0", "--permutations", "0"];
+        let folder = tempfile::tempdir().unwrap();
+        let input = basil.to_string_lossy();
+        let arguments = [&["run", &input, "-o", "out", "-q"], &settings[..], k].concat();
+        let ended = call(folder.path(), &arguments);
+        assert_eq!(ended.code, Some(0), "{}", ended.err);
+        let fit = tables(&folder.path().join("out")).remove("cluster_fit").unwrap();
+        let row = fit.where_(&[("vectors", "event_centered")])[0];
+        (fit.cell(row, "nmi_outlet").to_owned(), fit.cell(row, "failure").to_owned(), ended.err)
+    };
+    for method in ["gaussian", "agglomerative"] {
+        let (nmi, failure, err) = found(method, &["-k", "3"]);
+        assert!(nmi.parse::<f64>().unwrap() > 0.1 && failure.is_empty() && err.is_empty(), "{method} {nmi} {err}");
+    }
+    let (nmi, failure, err) = found("dbscan", &[]);
+    assert!(nmi.is_empty() != failure.is_empty() && err.contains(&failure), "{nmi} {failure} {err}");
 }
 
 #[test]
