@@ -2,6 +2,7 @@
 pub mod agreement;
 pub mod cluster;
 pub mod contrast;
+pub mod correspondence;
 pub mod duplicate;
 pub mod event;
 pub mod influence;
@@ -10,4 +11,8 @@ pub mod others;
 pub mod outlet;
 pub mod recurring;
 pub mod resample;
+pub mod slant;
+pub mod topic;
 pub mod validity;
+pub mod wordfish;
+pub mod wordscores;
