@@ -3,6 +3,7 @@
 //! Data goes to standard output, words to standard error. Exit codes: 0 done; 1 done, with findings (rejects over the
 //! limit, files that were not read, differences); 2 not done; 70 not done, by a fault of ours; 130 interrupted.
 
+mod ask;
 mod check;
 mod demo;
 mod input;
@@ -24,6 +25,7 @@ use std::sync::{Arc, Mutex};
 use clap::{Parser, Subcommand};
 
 use slantwise::error::{Error, Kind, caught};
+use slantwise::study::Question;
 
 use terminal::Terminal;
 
@@ -54,6 +56,16 @@ enum Command {
     Check(check::Arguments),
     /// A row per article, feature and voice, as CSV; streams files of any size, article by article: it knows neither duplicates nor sentences that an outlet repeats.
     Score(score::Arguments),
+    /// One table: which articles tell the same event (--table articles: the event of each).
+    Events(ask::Arguments),
+    /// One table: how articles cluster once the event is taken out.
+    Cluster(ask::Arguments),
+    /// One table: how outlets differ (--table axes, contrasts, omnibus, distances, partisanship, style).
+    Compare(ask::Arguments),
+    /// One table: where outlets stand between two poles that you name.
+    Slant(ask::Arguments),
+    /// One table: who covered what (--table omissions: who left out what).
+    Coverage(ask::Arguments),
     /// Each hit in its context, as CSV: of a pattern you give, or of word lists.
     Kwic(kwic::Arguments),
     /// How far measures agree with hand codes in a column, with intervals, as CSV.
@@ -116,6 +128,11 @@ fn execute(command: &Command, terminal: &Terminal) -> std::result::Result<Outcom
         Command::Demo(it) => demo::run(it, terminal),
         Command::Check(it) => check::run(it, terminal),
         Command::Score(it) => score::run(it, terminal),
+        Command::Events(it) => ask::run(Question::Events, it, terminal),
+        Command::Cluster(it) => ask::run(Question::Cluster, it, terminal),
+        Command::Compare(it) => ask::run(Question::Compare, it, terminal),
+        Command::Slant(it) => ask::run(Question::Slant, it, terminal),
+        Command::Coverage(it) => ask::run(Question::Coverage, it, terminal),
         Command::Kwic(it) => kwic::run(it, terminal),
         Command::Validate(it) => validate::run(it, terminal),
         Command::Verify(it) => verify::run(it, terminal),

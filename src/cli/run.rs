@@ -6,13 +6,14 @@ use std::time::Instant;
 
 use clap::{Args, ValueEnum};
 
+use slantwise::compare::partition::{self, Method};
 use slantwise::error::{Error, Result};
 use slantwise::read::{self, Reading};
 use slantwise::report::csv::{Formulas, Settings};
 use slantwise::report::folder::{Foreign, Staged};
 use slantwise::report::manifest::{self, MANIFEST, Output, Recipe};
 use slantwise::report::{self, Material, Texts, headline};
-use slantwise::study::{self, Config, Findings};
+use slantwise::study::{self, Config, Findings, VectorKind};
 
 use super::input::{self, Input, ReadingArguments, StudyArguments};
 use super::terminal::Terminal;
@@ -35,7 +36,10 @@ pub(super) struct Arguments {
 pub(super) struct RunArguments {
     #[command(flatten)]
     study: StudyArguments,
-    /// How many clusters: a number, or auto to choose by silhouette.
+    /// How articles are put into clusters, their event taken out: by nearest mean, by a mixture of normal distributions, by dense regions (the rest is noise), or joined step by step (Ward).
+    #[arg(long, value_enum, default_value = "kmeans", value_name = "HOW", env = "SLANTWISE_CLUSTER_METHOD")]
+    cluster_method: ClusterMethod,
+    /// How many clusters: a number, or auto to choose by stability and silhouette.
     #[arg(short = 'k', long, default_value = "auto", value_name = "N|auto", value_parser = parse_clusters, env = "SLANTWISE_CLUSTERS")]
     clusters: Clusters,
     /// Seed of every random step.
@@ -61,7 +65,7 @@ pub(super) struct RunArguments {
     outlets: Option<PathBuf>,
     /// Put the files into a folder that slantwise did not make (files of the same name are replaced).
     #[arg(long)]
-    overwrite: bool,
+    pub overwrite: bool,
     /// Write text that a spreadsheet would run as a formula as it is, without an apostrophe before it.
     #[arg(long, env = "SLANTWISE_CSV_RAW", value_parser = clap::builder::FalseyValueParser::new())]
     csv_raw: bool,
@@ -74,6 +78,14 @@ pub(super) struct RunArguments {
 enum Duplicates {
     Once,
     All,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum ClusterMethod {
+    Kmeans,
+    Gaussian,
+    Dbscan,
+    Agglomerative,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -118,9 +130,7 @@ pub(super) fn execute(
     if is_again {
         terminal.say(&format!("replaced the earlier run in {}", output.display()));
     }
-    if let (Some(k), None) = (settings.clusters.0, &findings.clusters) {
-        terminal.warn(&format!("no {k} clusters could be made: fewer articles than that share an event with another"));
-    }
+    say_no_clusters(&findings, settings.clusters.0, terminal);
     let material = Material::new(&findings, &read);
     tell(&material, output, start, terminal);
     say_rejects(&material, terminal);
@@ -170,6 +180,12 @@ impl RunArguments {
             seed: self.seed,
             resamples: self.resamples,
             permutations: self.permutations,
+            cluster_method: match self.cluster_method {
+                ClusterMethod::Kmeans => Method::KMeans,
+                ClusterMethod::Gaussian => Method::Gaussian,
+                ClusterMethod::Dbscan => Method::Dbscan,
+                ClusterMethod::Agglomerative => Method::Agglomerative,
+            },
             clusters: self.clusters.0,
             duplicates: match self.duplicates {
                 Duplicates::Once => study::Duplicates::Once,
@@ -182,7 +198,11 @@ impl RunArguments {
         })
     }
 
-    fn recipe(&self, inputs: &[PathBuf], reading: &ReadingArguments) -> Result<Recipe> {
+    pub(super) fn threads(&self) -> usize {
+        self.study.threads
+    }
+
+    pub(super) fn recipe(&self, inputs: &[PathBuf], reading: &ReadingArguments) -> Result<Recipe> {
         Ok(Recipe {
             inputs: inputs.to_vec(),
             options: reading.options()?,
@@ -216,6 +236,21 @@ fn tell(material: &Material<'_>, output: &Path, start: Instant, terminal: &Termi
         page.display(),
         output.join("codebook.csv").display()
     ));
+}
+
+/// Why there are no clusters, where a number or a method of them was asked for.
+fn say_no_clusters(findings: &Findings, asked: Option<usize>, terminal: &Terminal) {
+    let config = &findings.config;
+    if findings.clusters.is_some() || (asked.is_none() && config.cluster_method == Method::KMeans) {
+        return;
+    }
+    let centered = findings.cluster_fit.iter().find(|it| it.vectors == VectorKind::EventCentered);
+    let reason = centered
+        .and_then(|it| it.failure)
+        .map_or("too few articles share an event with another", partition::Failure::reason);
+    let clusters = asked.map_or_else(|| "no clusters".to_owned(), |k| format!("no {k} clusters"));
+    terminal
+        .warn(&format!("{clusters} could be made, the event taken out, by {}: {reason}", config.cluster_method.name()));
 }
 
 /// What was rejected, and what could not be used in rows that were kept.

@@ -2,10 +2,9 @@
 //!
 //! Articles on one event share its words, so clusters of raw article vectors are events and say nothing about
 //! outlets. Here each article's LSA vector x_i loses the mean of its event g, y_i = x_i - mean(x_j : j in g), is
-//! scaled to length 1, and is clustered by k-means (Lloyd 1982; seeded k-means++ starts, Arthur & Vassilvitskii
-//! 2007; linfa's). k is the number of clusters with the highest mean silhouette (Rousseeuw 1987, J. Comput. Appl.
-//! Math. 20:53), s_i = (b_i - a_i) / max(a_i, b_i), a_i the mean distance to the article's own cluster and b_i to the
-//! nearest other one.
+//! scaled to length 1, and is put into clusters ([`partition`](super::partition)). How well they are apart is the mean
+//! silhouette (Rousseeuw 1987, J. Comput. Appl. Math. 20:53), s_i = (b_i - a_i) / max(a_i, b_i), a_i the mean distance to
+//! the article's own cluster and b_i to the nearest other one.
 //!
 //! By hand: two articles of one event at (1, 0) and (3, 0) have the event mean (2, 0) and become (-1, 0) and (1, 0).
 //!
@@ -15,14 +14,11 @@
 
 use linfa::DatasetBase;
 use linfa::traits::{Fit, Predict};
-use linfa_clustering::KMeans;
 use linfa_reduction::Pca;
 use ndarray::{Array2, ArrayView1, Axis};
 
-use crate::num::{Random, mean, sqrt};
-
-/// The largest number of articles that k-means is fitted on; of more, a seeded sample is, and all are assigned.
-pub const MAX_FITTED: usize = 2_000;
+use super::partition::sample;
+use crate::num::{mean, sqrt};
 
 /// The largest number of articles whose silhouettes are averaged.
 const MAX_SILHOUETTES: usize = 2_000;
@@ -51,26 +47,6 @@ pub fn unit_rows(vectors: &Array2<f64>) -> (Array2<f64>, Vec<usize>) {
     let mut rows = vectors.select(Axis(0), &kept);
     rows.outer_iter_mut().zip(&kept).for_each(|(mut row, &it)| row /= norms[it]);
     (rows, kept)
-}
-
-/// The cluster of each row, numbered from 0 by falling size (ties by first row). `None` when there are fewer rows
-/// than `k` or they cannot be told apart.
-pub fn k_means(rows: &Array2<f64>, k: usize, n_starts: usize, seed: u64) -> Option<Vec<u32>> {
-    if k == 0 || rows.nrows() < k || rows.ncols() == 0 {
-        return None;
-    }
-    let fitted = match sample(rows.nrows(), MAX_FITTED, seed) {
-        Some(sampled) => rows.select(Axis(0), &sampled),
-        None => rows.clone(),
-    };
-    let model = KMeans::params_with_rng(k, Random::new(seed, k as u64).generator())
-        .n_runs(n_starts)
-        .max_n_iterations(100)
-        .tolerance(1e-4)
-        .fit(&DatasetBase::from(fitted))
-        .ok()?;
-    let labels: Vec<usize> = model.predict(rows).to_vec();
-    Some(by_size(&labels))
 }
 
 /// The mean silhouette over rows (at most 2,000, sampled with `seed`), -1 to 1; `None` with a single cluster.
@@ -133,33 +109,6 @@ pub fn distances(rows: &Array2<f64>, labels: &[u32]) -> Vec<f64> {
     centered.outer_iter().map(|it: ArrayView1<'_, f64>| sqrt(it.dot(&it))).collect()
 }
 
-/// `n` positions below `of`, ascending, or `None` when there are no more than that.
-fn sample(of: usize, n: usize, seed: u64) -> Option<Vec<usize>> {
-    if of <= n {
-        return None;
-    }
-    let mut positions: Vec<usize> = (0..of).collect();
-    Random::new(seed, of as u64).shuffle(&mut positions);
-    positions.truncate(n);
-    positions.sort_unstable();
-    Some(positions)
-}
-
-fn by_size(labels: &[usize]) -> Vec<u32> {
-    let n_labels = labels.iter().max().map_or(0, |it| it + 1);
-    let mut order: Vec<(usize, usize, usize)> = (0..n_labels)
-        .map(|label| {
-            let size = labels.iter().filter(|it| **it == label).count();
-            let first = labels.iter().position(|it| *it == label).unwrap_or(usize::MAX);
-            (usize::MAX - size, first, label)
-        })
-        .collect();
-    order.sort_unstable();
-    let mut rank = vec![0; n_labels];
-    order.iter().enumerate().for_each(|(position, it)| rank[it.2] = position as u32);
-    labels.iter().map(|it| rank[*it]).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -171,13 +120,6 @@ mod tests {
         assert_eq!(centered, array![[-1.0, 0.0], [1.0, 0.0], [0.0, 0.0]]);
         let (rows, kept) = unit_rows(&centered);
         assert_eq!((rows.nrows(), kept), (2, vec![0, 1]));
-    }
-
-    #[test]
-    fn two_heaps_are_two_clusters_and_the_larger_is_0() {
-        let rows = array![[0.0, 1.0], [9.0, 9.1], [0.1, 1.0], [9.0, 9.0], [0.0, 1.1]];
-        assert_eq!(k_means(&rows, 2, 5, 42).unwrap(), [0, 1, 0, 1, 0]);
-        assert_eq!(k_means(&rows, 6, 5, 42), None);
     }
 
     #[test]

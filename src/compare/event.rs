@@ -69,7 +69,7 @@ impl Method {
     }
 }
 
-const WINDOW_DAYS: i32 = 3;
+pub(super) const WINDOW_DAYS: i32 = 3;
 const FAR_DAYS: i32 = 30;
 const MIN_FAR_PAIRS: usize = 2_000;
 const N_FAR_SAMPLES: usize = 200_000;
@@ -147,7 +147,7 @@ fn event(id: String, articles: Vec<usize>, method: Method, weights: &Weights) ->
 }
 
 /// Days since 1970-01-01, negative before.
-fn day_number(date: Date) -> i32 {
+pub(super) fn day_number(date: Date) -> i32 {
     let since = date.since(Date::constant(1970, 1, 1)).map(|it| it.get_days());
     since.unwrap_or(0)
 }

@@ -32,6 +32,11 @@ impl Resamples {
         Self { draws }
     }
 
+    /// How often each unit is drawn, units x resamples.
+    pub fn by_unit(&self) -> Array2<f64> {
+        self.draws.t().as_standard_layout().into_owned()
+    }
+
     /// Totals over the drawn units: `per_unit` is units x quantities, the result resamples x quantities.
     pub fn totals(&self, per_unit: &Array2<f64>) -> Array2<f64> {
         self.draws.dot(per_unit)

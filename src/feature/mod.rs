@@ -10,6 +10,7 @@ pub mod loaded;
 pub mod quote;
 pub mod sentiment;
 pub mod target;
+pub mod typography;
 
 use self::frame::FrameId;
 use self::quote::QuoteMeasure;
@@ -56,10 +57,14 @@ pub struct Measured {
     pub n_embed_hits: Option<Vec<u32>>,
     /// The values of the features' columns, in the order of [`columns`].
     pub values: Vec<Option<f64>>,
+    /// How it is set, see [`typography`].
+    pub typography: [Option<f32>; typography::N_MEASURES],
     /// For the places of hits, sentences and quotes in Unicode characters.
     pub characters: Characters,
     /// What the word lists found, in the order of the text.
     pub hits: Vec<Hit>,
+    /// What they found in embedded posts and the headline, which no rate counts; none from [`measure`].
+    pub outside: Vec<OutsideHit>,
     /// Its sentences.
     pub sentences: Vec<SentenceMeasure>,
     /// Its quotes, in the order of the text.
@@ -89,6 +94,37 @@ pub struct Hit {
     pub negated: Option<bool>,
     /// What a valence word adds to its sentence, after negation and intensifiers; `None` for frame words.
     pub valence: Option<f32>,
+}
+
+/// A hit where no rate counts it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct OutsideHit {
+    /// Where.
+    pub segment: Segment,
+    /// The hit; its place is in the headline, or in the text, and its sentence that of the segment.
+    pub hit: Hit,
+}
+
+/// A part of an article.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Segment {
+    /// The text.
+    Body,
+    /// A post of another, which cleaning leaves out of the text.
+    Embed,
+    /// The headline.
+    Headline,
+}
+
+impl Segment {
+    /// `body`, `embed` or `headline`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Body => "body",
+            Self::Embed => "embed",
+            Self::Headline => "headline",
+        }
+    }
 }
 
 /// A sentence's measures.
@@ -137,12 +173,31 @@ pub fn measure(text: &str, read: &TokenText, matches: &[Match], lexicons: &[Lexi
         n_headline_hits: None,
         n_embed_hits: None,
         values,
+        typography: typography::measure(text, read, &quoted),
         characters: Characters::new(text),
         hits,
+        outside: Vec::new(),
         sentences,
         quotes,
         targets: Vec::new(),
     }
+}
+
+/// The hits in a part of an article that no rate counts: `text` is the headline, or a post that begins at byte `start` of
+/// the article's text.
+pub fn outside(
+    text: &str,
+    start: u32,
+    segment: Segment,
+    read: &TokenText,
+    matches: &[Match],
+    lexicons: &[Lexicon],
+) -> Vec<OutsideHit> {
+    let quoted = read.quoted();
+    let mut hits = frame::hits(read, &quoted, matches, lexicons);
+    sentiment::sentences(text, read, &quoted, matches, lexicons, &mut hits); // gives valence words their value
+    let moved = |it: Hit| Hit { span: Span { start: it.span.start + start, end: it.span.end + start }, ..it };
+    hits.into_iter().map(|it| OutsideHit { segment, hit: moved(it) }).collect()
 }
 
 /// Whether the matches of a category are hits: those of frame and valence categories are, the others only change them.

@@ -36,11 +36,33 @@ pub fn quantile(ascending: &[f64], p: f64) -> Option<f64> {
 
 /// The 2.5 % and 97.5 % quantiles of resampled values (Efron & Tibshirani 1993, ch. 13); `None` when they do not vary:
 /// an interval without width would claim a certainty that resampling cannot give.
-pub fn percentile_interval(mut resampled: Vec<f64>) -> Option<(f64, f64)> {
-    resampled.sort_by(f64::total_cmp);
-    let (least, most) = (*resampled.first()?, *resampled.last()?);
+pub fn percentile_interval(resampled: Vec<f64>) -> Option<(f64, f64)> {
+    percentile_interval_of(resampled, |it| it)
+}
+
+/// The [`percentile_interval`] of `rising(value)` for resampled values, `rising` being a function that rises.
+///
+/// ```
+/// use slantwise::num::{ln, percentile_interval, percentile_interval_of};
+/// let ratios = vec![0.5, 1.25, 2.0, 0.8, 3.0];
+/// let logs = ratios.iter().map(|it| ln(*it)).collect();
+/// assert_eq!(percentile_interval_of(ratios, ln), percentile_interval(logs));
+/// ```
+pub fn percentile_interval_of(mut resampled: Vec<f64>, rising: fn(f64) -> f64) -> Option<(f64, f64)> {
+    let last = resampled.len().checked_sub(1)?;
+    let least = rising(resampled.iter().copied().fold(f64::INFINITY, f64::min));
+    let most = rising(resampled.iter().copied().fold(f64::NEG_INFINITY, f64::max));
     let varies = most - least > 1e-9 * least.abs().max(most.abs()); // more than rounding
-    varies.then_some((quantile(&resampled, 0.025)?, quantile(&resampled, 0.975)?))
+    // only the order statistics that are needed are put in their places
+    let mut quantile = |p: f64| {
+        let position = p * last as f64;
+        let below = position.floor() as usize;
+        let (_, low, above) = resampled.select_nth_unstable_by(below, f64::total_cmp);
+        let (low, high) = (*low, above.iter().copied().fold(f64::INFINITY, f64::min));
+        let low = rising(low);
+        if below < last { low + (position - below as f64) * (rising(high) - low) } else { low }
+    };
+    varies.then(|| (quantile(0.025), quantile(0.975)))
 }
 
 #[cfg(test)]

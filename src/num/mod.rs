@@ -1,13 +1,13 @@
 //! Numbers that are the same on every machine, for any thread count and any order of rows.
 //!
-//! `ln`, `exp` and `sqrt` come from `libm` (pure Rust), not from the platform; sums over articles are
+//! `ln`, `exp`, `erfc` and `sqrt` come from `libm` (pure Rust), not from the platform; sums over articles are
 //! [`ExactSum`]s; chance is [`Random`], seeded. A number that does not exist is `None`, never 0 and never NaN.
 
 mod estimate;
 mod exact;
 mod random;
 
-pub use estimate::{Estimate, mean, percentile_interval, quantile, sample_variance};
+pub use estimate::{Estimate, mean, percentile_interval, percentile_interval_of, quantile, sample_variance};
 pub use exact::ExactSum;
 pub use random::Random;
 
@@ -19,6 +19,12 @@ pub fn ln(x: f64) -> f64 {
 /// The exponential function, the same on every machine.
 pub fn exp(x: f64) -> f64 {
     libm::exp(x)
+}
+
+/// The complementary error function, the same on every machine; `erfc(|z| / sqrt 2)` is the chance of a normal draw
+/// as far from 0 as z.
+pub fn erfc(x: f64) -> f64 {
+    libm::erfc(x)
 }
 
 /// The square root (exactly rounded everywhere).

@@ -39,6 +39,11 @@ impl Random {
         self.0.next_u64() >> 63 == 1
     }
 
+    /// A number from 0 to below 1, each multiple of 2^-53 equally likely.
+    pub fn unit(&mut self) -> f64 {
+        (self.0.next_u64() >> 11) as f64 / (1u64 << 53) as f64
+    }
+
     /// A standard normal draw (Marsaglia & Bray's polar method).
     pub fn normal(&mut self) -> f64 {
         loop {

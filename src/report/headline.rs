@@ -2,22 +2,20 @@
 //! the page say. They are chosen among the frames and axes of the first lexicon by how far intervals lie apart, not by
 //! what they say; intervals that overlap are no finding.
 
-use super::Material;
+use super::{Material, follow};
 use crate::compare::outlet::GroupMean;
 use crate::corpus::OutletId;
 use crate::feature::frame::FrameId;
-use crate::study::{AxisMean, ClusterFit, VectorKind};
+use crate::study::AxisMean;
 use crate::text::Voice;
 
 /// Fewest articles with evidence that an outlet must have to be spoken of here.
 const MIN_ARTICLES: u64 = 5;
 
-/// Fewest clustered articles to speak of clusters here: fewer always fall into some groups.
-const MIN_CLUSTERED: usize = 16;
-
 /// The findings, the widest gap first; none where nothing has an interval.
 pub fn headlines(material: &Material<'_>) -> Vec<String> {
-    [frame_gap(material), axis_gap(material), cluster_sentence(material)].into_iter().flatten().collect()
+    let follow = follow::sentence(&material.findings.cluster_fit);
+    [frame_gap(material), axis_gap(material), follow].into_iter().flatten().collect()
 }
 
 /// Of the frames in the author's voice, the one where the intervals of the outlets with the highest and the lowest mean
@@ -80,25 +78,6 @@ fn axis_gap(material: &Material<'_>) -> Option<String> {
         balanced(&gap.high),
         with_interval(&gap.low.1, 2),
         balanced(&gap.low),
-    ))
-}
-
-/// Whether clusters follow outlets once the event is taken out; `None` for too few articles.
-pub fn cluster_sentence(material: &Material<'_>) -> Option<String> {
-    let fit: &ClusterFit =
-        material.findings.cluster_fit.iter().find(|it| it.chosen && it.vectors == VectorKind::EventCentered)?;
-    if fit.n_articles < MIN_CLUSTERED {
-        return None;
-    }
-    let (nmi, null) = (fit.nmi_outlet?, fit.null_outlet?);
-    let verdict = if nmi > null.p95 {
-        "follow the outlet more than chance would"
-    } else {
-        "do not follow the outlet more than chance would"
-    };
-    Some(format!(
-        "with the event taken out, {} clusters of {} articles {verdict}: NMI {nmi:.2}, shuffled outlets stay below {:.2} in 95 of 100 (much of this is house style, not stance)",
-        fit.k, fit.n_articles, null.p95
     ))
 }
 

@@ -5,6 +5,7 @@
 
 pub mod csv;
 pub mod folder;
+pub mod follow;
 pub mod headline;
 pub mod html;
 pub mod manifest;
@@ -13,6 +14,7 @@ pub mod table;
 pub mod text;
 pub mod verify;
 
+use crate::compare::event::Event;
 use crate::corpus::OutletId;
 use crate::error::Result;
 use crate::feature::Measured;
@@ -45,18 +47,22 @@ pub struct Material<'a> {
     /// Whether the articles' texts are shown.
     pub texts: Texts,
     articles_of_outlet: Vec<Vec<usize>>,
+    /// The terms that mark each event most, by rank.
+    event_terms: Vec<Vec<&'a str>>,
     event_labels: Vec<String>,
 }
 
 impl<'a> Material<'a> {
     /// The material of a run.
     pub fn new(findings: &'a Findings, reading: &'a Reading) -> Self {
+        let event_terms = event_terms(findings);
         Self {
             findings,
             reading,
             texts: Texts::Shown,
             articles_of_outlet: findings.corpus.articles_by_outlet(),
-            event_labels: event_labels(findings),
+            event_labels: event_labels(findings, &event_terms),
+            event_terms,
         }
     }
 
@@ -90,6 +96,11 @@ impl<'a> Material<'a> {
     /// An event's name: as given, or the three terms that mark it most.
     pub fn event_label(&self, event: usize) -> &str {
         &self.event_labels[event]
+    }
+
+    /// The terms that mark an event most, five at most.
+    pub fn event_terms(&self, event: usize) -> &[&'a str] {
+        &self.event_terms[event]
     }
 
     /// The id of the event that an article is about.
@@ -127,19 +138,23 @@ impl<'a> Material<'a> {
     }
 }
 
-fn event_labels(findings: &Findings) -> Vec<String> {
-    let mut labels: Vec<String> = findings.events.list.iter().map(|it| it.id.clone()).collect();
-    if findings.events.cut.is_none() {
-        return labels;
-    }
-    let mut terms = vec![Vec::new(); labels.len()];
-    for keyword in findings.keywords.iter().filter(|it| it.keyword.rank <= 3) {
+fn event_terms(findings: &Findings) -> Vec<Vec<&str>> {
+    let mut terms = vec![Vec::new(); findings.events.list.len()];
+    for keyword in findings.keywords.iter().filter(|it| it.keyword.rank <= 5) {
         if let Scope::Event(event) = keyword.scope {
             terms[event].push(findings.counts.vocabulary().term(keyword.keyword.term));
         }
     }
-    labels.iter_mut().zip(terms).filter(|it| !it.1.is_empty()).for_each(|(label, terms)| *label = terms.join(", "));
-    labels
+    terms
+}
+
+fn event_labels(findings: &Findings, terms: &[Vec<&str>]) -> Vec<String> {
+    let label = |(event, terms): (&Event, &Vec<&str>)| match &terms[..terms.len().min(3)] {
+        [] => event.id.clone(),
+        _ if findings.events.cut.is_none() => event.id.clone(),
+        terms => terms.join(", "),
+    };
+    findings.events.list.iter().zip(terms).map(label).collect()
 }
 
 /// Writes everything but `run.json` into the staged folder: tables, codebook, data package, page, notes, lexicons.

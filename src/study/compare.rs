@@ -1,105 +1,24 @@
 //! The comparisons, in reading order: weights, events, outlets, contrasts, clusters, keywords.
 
-use ndarray::{Array1, Array2, Axis as Dimension};
 use rayon::prelude::*;
 
+use super::alignment::{Alignment, align};
+use super::cluster::{self, Clusters};
+use super::contrast::{contrasts, pairs_of_outlets};
+use super::coverage::coverage;
+use super::gather::Vocabularies;
 use super::map::Mapped;
 use super::outlet::{axes, axis_influences, outlet_frames};
-use super::{Duplicates, Findings, Pair, Progress, Study};
-use crate::compare::agreement::{Null, adjusted_rand_index, normalized_mutual_information, permutation_null};
-use crate::compare::cluster;
-use crate::compare::contrast::{self, PairCounts, TermContrast};
+use super::partisanship::partisanships;
+use super::style::{outlet_styles, style_terms};
+use super::voice::Voices;
+use super::{Duplicates, Findings, Pair, Progress, Question, Study, vectors};
 use crate::compare::event::{self, Events};
 use crate::corpus::{Corpus, OutletId, rating};
 use crate::feature::Measured;
 use crate::feature::frame;
-use crate::num::ratio;
 use crate::read::Reject;
-use crate::terms::{self, Counts, Idf, Keep, Keyword, TermId, Tf, Weighing, Weights};
-
-/// Two outlets and the words that set them apart.
-#[derive(Debug, Clone, PartialEq)]
-pub struct OutletPair {
-    /// The first outlet: effects above 0 are its words.
-    pub a: OutletId,
-    /// The second outlet.
-    pub b: OutletId,
-    /// Events both cover; 0 when they share fewer than five and all their articles were compared instead.
-    pub n_shared_events: usize,
-    /// The words, by name.
-    pub terms: Vec<PairTerm>,
-}
-
-/// A word's contrast between two outlets.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct PairTerm {
-    /// The word.
-    pub term: TermId,
-    /// Uses by the first and the second outlet.
-    pub uses: (u64, u64),
-    /// Articles of the first and the second outlet with the word.
-    pub n_articles: (usize, usize),
-    /// Effect and test.
-    pub contrast: TermContrast,
-}
-
-/// The clusters of the articles, the event taken out.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Clusters {
-    /// How many there are.
-    pub k: usize,
-    /// Each article's place; `None` for an article that has nothing left once its event is out.
-    pub of_article: Vec<Option<Place>>,
-    /// For each cluster, the terms whose mean weight inside exceeds that outside most, with the difference.
-    pub terms: Vec<Vec<(TermId, f64)>>,
-}
-
-/// An article's place among the clusters.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Place {
-    /// Its cluster, from 0, the largest first.
-    pub cluster: u32,
-    /// Its distance to the cluster's mean, from 0.
-    pub distance: f64,
-    /// Its place on the 2-D map (principal components); `None` when there is no map.
-    pub xy: Option<(f64, f64)>,
-    /// Whether it is among the three nearest to the cluster's mean.
-    pub is_exemplar: bool,
-}
-
-/// Which vectors were clustered.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum VectorKind {
-    /// LSA vectors as they are: their clusters are events.
-    Raw,
-    /// LSA vectors less their event's mean.
-    EventCentered,
-}
-
-/// How well a clustering follows outlets and events.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct ClusterFit {
-    /// Which vectors.
-    pub vectors: VectorKind,
-    /// How many clusters.
-    pub k: usize,
-    /// Whether this k was chosen for its vectors.
-    pub chosen: bool,
-    /// Articles clustered.
-    pub n_articles: usize,
-    /// Mean silhouette.
-    pub silhouette: Option<f64>,
-    /// NMI with the outlet, over articles that have one.
-    pub nmi_outlet: Option<f64>,
-    /// What NMI with the outlet is on shuffled outlets.
-    pub null_outlet: Option<Null>,
-    /// Adjusted Rand index with the outlet.
-    pub ari_outlet: Option<f64>,
-    /// NMI with the event.
-    pub nmi_event: Option<f64>,
-    /// Adjusted Rand index with the event.
-    pub ari_event: Option<f64>,
-}
+use crate::terms::{self, Counts, Idf, Keep, Keyword, Tf, Weighing, Weights};
 
 /// What a keyword is a keyword of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -123,20 +42,9 @@ pub struct GroupKeyword {
     pub keyword: Keyword,
 }
 
-const LSA_DIMENSIONS: usize = 100;
-const N_STARTS: usize = 10;
-const MAX_K: usize = 8;
-/// k is at most the number of articles over this.
-const MIN_CLUSTER_SIZE: usize = 8;
-const N_SHUFFLES: usize = 199;
-const MANY_ARTICLES: usize = 4_000;
-const ARTICLES_PER_TOPIC: usize = 300;
-const MIN_ALONE_FOR_TOPICS: usize = 30;
-const MIN_TERM_ARTICLES: usize = 3;
-/// With fewer shared events, outlets are contrasted on all their articles, and a word is not tested.
-const MIN_SHARED_EVENTS: usize = 5;
+pub(super) const MANY_ARTICLES: usize = 4_000;
 const ARTICLE_KEYWORDS: usize = 10;
-const GROUP_KEYWORDS: usize = 20;
+pub(super) const GROUP_KEYWORDS: usize = 20;
 
 pub(super) fn compare(
     study: Study,
@@ -146,19 +54,22 @@ pub(super) fn compare(
     failed: Vec<Reject>,
     watch: &(dyn Fn(Progress) + Sync),
 ) -> Findings {
-    let Mapped { measured, counts, quoted, bigrams } = mapped;
-    let Study { config, lexicons, targets, .. } = study;
+    let Mapped { measured, counts, quoted, bigrams, is_name } = mapped;
+    let Study { config, lexicons, targets, tokenizer } = study;
     watch(Progress::Step("weighing terms"));
     let n_articles = corpus.articles().len();
     let weights = terms::weigh(&counts, &weighing(n_articles));
     // one after the other: side by side they would be the peak of memory
     watch(Progress::Step("finding events"));
     let events = events(&corpus, &measured, &weights, config.seed);
-    watch(Progress::Step("projecting"));
-    let lsa_weights = (n_articles > MANY_ARTICLES)
-        .then(|| terms::weigh(&counts, &Weighing { min_articles: 5, ..weighing(n_articles) }));
-    let projection = terms::project(lsa_weights.as_ref().unwrap_or(&weights), LSA_DIMENSIONS, config.seed);
-    drop(lsa_weights);
+    let asks = |it: Question| config.only.is_none_or(|only| only == it);
+    let projected = asks(Question::Cluster).then(|| {
+        watch(Progress::Step("projecting"));
+        let lsa_weights = (n_articles > MANY_ARTICLES)
+            .then(|| terms::weigh(&counts, &Weighing { min_articles: 5, ..weighing(n_articles) }));
+        let n_dimensions = vectors::n_dimensions(n_articles);
+        terms::project(lsa_weights.as_ref().unwrap_or(&weights), n_dimensions, config.seed).vectors
+    });
     watch(Progress::Step("comparing outlets"));
     let frames = frame::frames(&lexicons);
     let of_outlet: Vec<Option<u32>> = corpus.articles().iter().map(|it| it.outlet.map(|it| it.0)).collect();
@@ -177,13 +88,38 @@ pub(super) fn compare(
         seed: config.seed,
         n_resamples: config.resamples,
     };
-    let outlet_frames = outlet_frames(&groups, &measured, &frames);
-    let axes = axes(&groups, &measured, &frames, &lexicons);
-    let axis_influences = axis_influences(&groups, &measured, &lexicons);
+    let compares = asks(Question::Compare);
+    let outlet_frames = if compares { outlet_frames(&groups, &measured, &frames) } else { Vec::new() };
+    let axes = if compares { axes(&groups, &measured, &frames, &lexicons) } else { Vec::new() };
+    let axis_influences = if compares { axis_influences(&groups, &measured, &lexicons) } else { Vec::new() };
+    let (mut alignment, mut covered) = (Alignment::default(), Vec::new());
+    if asks(Question::Coverage) {
+        watch(Progress::Step("aligning sentences"));
+        alignment = align(&groups, &corpus, &counts, &tokenizer);
+        covered = coverage(&groups, &corpus, &alignment);
+    }
     watch(Progress::Step("contrasting outlets"));
-    let contrasts = contrasts(&groups, &counts, &config);
+    let vocabularies = Vocabularies::new(&counts, &bigrams, &counts_in);
+    let (contrasts, all_outlets) =
+        if compares { contrasts(&groups, &vocabularies, &config) } else { Default::default() };
+    drop(vocabularies);
+    let style_terms = style_terms(counts.vocabulary(), &corpus);
+    let style = if compares { outlet_styles(&groups, &measured, &counts, &style_terms) } else { Vec::new() };
+    let pairs_of_outlets = if compares { pairs_of_outlets(&groups, config.max_contrast_outlets) } else { Vec::new() };
+    let voices = Voices { all: &counts, quoted: &quoted };
+    let partisanship = partisanships(&groups, &voices, &pairs_of_outlets, &style_terms, config.permutations);
     watch(Progress::Step("clustering"));
-    let (clusters, cluster_fit) = clusters(projection.vectors, &groups, &weights, config.clusters);
+    let input = cluster::Input {
+        corpus: &corpus,
+        groups: &groups,
+        measured: &measured,
+        frames: &frames,
+        vocabulary: counts.vocabulary(),
+        weights: &weights,
+        is_name: &is_name,
+        config: &config,
+    };
+    let (clusters, cluster_fit) = projected.map_or_else(Default::default, |it| cluster::clusters(&input, it));
     watch(Progress::Step("choosing keywords"));
     let keywords = keywords(&articles_of_outlet, &counts, &weights, &events, clusters.as_ref());
     Findings {
@@ -204,7 +140,12 @@ pub(super) fn compare(
         outlet_frames,
         axes,
         axis_influences,
+        alignment,
+        coverage: covered,
+        style,
+        partisanship,
         contrasts,
+        all_outlets,
         clusters,
         cluster_fit,
         keywords,
@@ -246,238 +187,9 @@ pub(super) struct Groups<'a> {
     pub(super) articles: &'a [Vec<usize>],
     pub(super) events: &'a Events,
     /// Where each outlet's rating stands (see [`rating::position`]).
-    #[expect(dead_code, reason = "the tests of groups of outlets come next")]
     pub(super) slants: &'a [Option<f64>],
     pub(super) seed: u64,
     pub(super) n_resamples: usize,
-}
-
-/// All pairs of the outlets with most articles.
-fn contrasts(groups: &Groups<'_>, counts: &Counts, config: &super::Config) -> Vec<OutletPair> {
-    let articles = groups.articles;
-    let mut largest: Vec<usize> = (0..articles.len()).collect();
-    largest.sort_by_key(|&it| (std::cmp::Reverse(articles[it].len()), it));
-    largest.truncate(config.max_contrast_outlets);
-    largest.sort_unstable();
-    let pairs: Vec<(usize, usize)> =
-        largest.iter().enumerate().flat_map(|(i, &a)| largest[i + 1..].iter().map(move |&b| (a, b))).collect();
-    let totals = counts.sum_rows(&(0..counts.n_rows()).filter(|it| groups.counted[*it]).collect::<Vec<_>>());
-    let settings = contrast::Settings {
-        prior_size: 500.0,
-        min_events: MIN_SHARED_EVENTS,
-        n_permutations: config.permutations,
-        n_resamples: config.resamples,
-        seed: config.seed,
-    };
-    pairs
-        .par_iter()
-        .map(|&(a, b)| {
-            let gathered = gather(counts, groups.events, &articles[a], &articles[b], &totals);
-            let found = contrast::contrast(&gathered.counts, &settings);
-            let terms = gathered.terms.iter().enumerate().map(|(w, &term)| PairTerm {
-                term: TermId(term),
-                uses: (gathered.counts.a.column(w).sum() as u64, gathered.counts.b.column(w).sum() as u64),
-                n_articles: gathered.n_articles[w],
-                contrast: found[w],
-            });
-            OutletPair {
-                a: OutletId(a as u32),
-                b: OutletId(b as u32),
-                n_shared_events: gathered.n_shared_events,
-                terms: terms.collect(),
-            }
-        })
-        .collect()
-}
-
-struct Gathered {
-    counts: PairCounts,
-    terms: Vec<u32>,
-    n_articles: Vec<(usize, usize)>,
-    n_shared_events: usize,
-}
-
-/// The counts of two outlets' articles, event by event where they share events, else all together; `totals` are the
-/// uses of each term by all articles that count.
-fn gather(counts: &Counts, events: &Events, a: &[usize], b: &[usize], totals: &[u64]) -> Gathered {
-    let events_of = |articles: &[usize]| {
-        articles.iter().map(|&it| events.of_article[it]).collect::<std::collections::BTreeSet<u32>>()
-    };
-    let mut shared: Vec<u32> = events_of(a).intersection(&events_of(b)).copied().collect();
-    if shared.len() < MIN_SHARED_EVENTS {
-        shared.clear(); // too few to stand for the outlets: compare all their articles
-    }
-    let row_of =
-        |article: usize| if shared.is_empty() { Ok(0) } else { shared.binary_search(&events.of_article[article]) };
-    let within =
-        |articles: &[usize]| articles.iter().filter_map(|&it| row_of(it).ok().map(|row| (it, row))).collect::<Vec<_>>();
-    let (a, b) = (within(a), within(b));
-    let mut n_articles = std::collections::BTreeMap::<u32, (usize, usize)>::new();
-    for &(article, _) in &a {
-        counts.row(article).0.iter().for_each(|term| n_articles.entry(term.0).or_default().0 += 1);
-    }
-    for &(article, _) in &b {
-        counts.row(article).0.iter().for_each(|term| n_articles.entry(term.0).or_default().1 += 1);
-    }
-    n_articles.retain(|_, n| n.0 + n.1 >= MIN_TERM_ARTICLES);
-    let terms: Vec<u32> = n_articles.keys().copied().collect();
-    let n_events = shared.len().max(1);
-    let side = |articles: &[(usize, usize)]| {
-        let mut uses = Array2::zeros((n_events, terms.len()));
-        let mut words = Array1::zeros(n_events);
-        for &(article, row) in articles {
-            words[row] += counts.row_total(article) as f64;
-            let (used, n_uses) = counts.row(article);
-            for (term, n) in used.iter().zip(n_uses) {
-                if let Ok(w) = terms.binary_search(&term.0) {
-                    uses[[row, w]] += f64::from(*n);
-                }
-            }
-        }
-        (uses, words)
-    };
-    let ((a, words_a), (b, words_b)) = (side(&a), side(&b));
-    // the prior: the rest of the corpus, one added to every term's uses
-    let (uses_a, uses_b) = (a.sum_axis(Dimension(0)), b.sum_axis(Dimension(0)));
-    let n_used = totals.iter().filter(|it| **it > 0).count() as u64;
-    let n_rest = (totals.iter().sum::<u64>() + n_used) as f64 - words_a.sum() - words_b.sum();
-    let rest = |w: usize| totals[terms[w] as usize] as f64 + 1.0 - uses_a[w] - uses_b[w];
-    let share = (0..terms.len()).map(|w| rest(w) / n_rest).collect();
-    Gathered {
-        counts: PairCounts { a, b, words_a, words_b, share, matched: !shared.is_empty() },
-        n_articles: n_articles.into_values().collect(),
-        terms,
-        n_shared_events: shared.len(),
-    }
-}
-
-fn clusters(
-    mut vectors: Array2<f64>,
-    groups: &Groups<'_>,
-    weights: &Weights,
-    k: Option<usize>,
-) -> (Option<Clusters>, Vec<ClusterFit>) {
-    // a row of zeros is in no cluster
-    (0..vectors.nrows()).filter(|it| !groups.counted[*it]).for_each(|it| vectors.row_mut(it).fill(0.0));
-    let raw = cluster::unit_rows(&vectors);
-    let (raw_fit, _) = fit(VectorKind::Raw, &raw.0, &raw.1, groups, k);
-    let (center_groups, left_out) = center_groups(&vectors, groups);
-    let mut centered = cluster::center(&vectors, &center_groups);
-    left_out.iter().for_each(|&it| centered.row_mut(it).fill(0.0));
-    let (rows, kept) = cluster::unit_rows(&centered);
-    let (centered_fit, labels) = fit(VectorKind::EventCentered, &rows, &kept, groups, k);
-    let found = labels.map(|labels| places(&rows, &kept, &labels, weights));
-    (found, raw_fit.into_iter().chain(centered_fit).collect())
-}
-
-/// The group whose mean each article loses: its event, or its topic when it is alone in it; and the articles that
-/// have neither or do not count.
-fn center_groups(vectors: &Array2<f64>, groups: &Groups<'_>) -> (Vec<u32>, Vec<usize>) {
-    let mut group = groups.events.of_article.clone();
-    let (counted, mut left_out): (Vec<usize>, Vec<usize>) = (0..group.len()).partition(|it| groups.counted[*it]);
-    let mut n_counted = vec![0; groups.events.list.len()];
-    counted.iter().for_each(|&it| n_counted[group[it] as usize] += 1);
-    let alone: Vec<usize> = counted.into_iter().filter(|&it| n_counted[group[it] as usize] < 2).collect();
-    let aside = groups.events.list.len() as u32;
-    left_out.iter().for_each(|&article| group[article] = aside); // its event's mean is of others
-    if alone.len() < MIN_ALONE_FOR_TOPICS {
-        left_out.extend(alone);
-        return (group, left_out);
-    }
-    let n_topics = (alone.len() / ARTICLES_PER_TOPIC).max(1);
-    let topics = cluster::k_means(&vectors.select(Dimension(0), &alone), n_topics, 1, groups.seed)
-        .unwrap_or_else(|| vec![0; alone.len()]);
-    alone.iter().zip(topics).for_each(|(&article, topic)| group[article] = aside + 1 + topic);
-    (group, left_out)
-}
-
-/// A fit for each k, and the labels of the chosen one.
-fn fit(
-    vectors: VectorKind,
-    rows: &Array2<f64>,
-    kept: &[usize],
-    groups: &Groups<'_>,
-    k: Option<usize>,
-) -> (Vec<ClusterFit>, Option<Vec<u32>>) {
-    let candidates: Vec<usize> =
-        k.map_or_else(|| (2..=MAX_K.min((rows.nrows() / MIN_CLUSTER_SIZE).max(2))).collect(), |it| vec![it]);
-    let clustered: Vec<(usize, Vec<u32>, Option<f64>)> = candidates
-        .into_par_iter()
-        .filter_map(|k| {
-            let labels = cluster::k_means(rows, k, N_STARTS, groups.seed)?;
-            let silhouette = cluster::silhouette(rows, &labels, groups.seed);
-            Some((k, labels, silhouette))
-        })
-        .collect();
-    let best = clustered
-        .iter()
-        .enumerate()
-        .max_by(|a, b| a.1.2.unwrap_or(-1.0).total_cmp(&b.1.2.unwrap_or(-1.0)).then(b.0.cmp(&a.0)))
-        .map(|it| it.0);
-    let event: Vec<u32> = kept.iter().map(|&it| groups.events.of_article[it]).collect();
-    let with_outlet: Vec<(usize, u32)> =
-        kept.iter().enumerate().filter_map(|(row, &it)| groups.of_outlet[it].map(|outlet| (row, outlet))).collect();
-    let outlet: Vec<u32> = with_outlet.iter().map(|it| it.1).collect();
-    let fits = clustered
-        .par_iter()
-        .enumerate()
-        .map(|(i, (k, labels, silhouette))| {
-            let labels_with_outlet: Vec<u32> = with_outlet.iter().map(|it| labels[it.0]).collect();
-            let chosen = Some(i) == best;
-            ClusterFit {
-                vectors,
-                k: *k,
-                chosen,
-                n_articles: rows.nrows(),
-                silhouette: *silhouette,
-                nmi_outlet: normalized_mutual_information(&labels_with_outlet, &outlet),
-                null_outlet: (chosen || rows.nrows() <= MANY_ARTICLES)
-                    .then(|| permutation_null(&labels_with_outlet, &outlet, N_SHUFFLES, groups.seed))
-                    .flatten(),
-                ari_outlet: adjusted_rand_index(&labels_with_outlet, &outlet),
-                nmi_event: normalized_mutual_information(labels, &event),
-                ari_event: adjusted_rand_index(labels, &event),
-            }
-        })
-        .collect();
-    (fits, best.map(|it| clustered[it].1.clone()))
-}
-
-fn places(rows: &Array2<f64>, kept: &[usize], labels: &[u32], weights: &Weights) -> Clusters {
-    let k = labels.iter().max().map_or(0, |it| *it as usize + 1);
-    let distances = cluster::distances(rows, labels);
-    let map = cluster::map(rows);
-    let mut of_article = vec![None; weights.n_rows()];
-    for c in 0..k as u32 {
-        let mut members: Vec<usize> = (0..labels.len()).filter(|&it| labels[it] == c).collect();
-        members.sort_by(|&i, &j| distances[i].total_cmp(&distances[j]).then(i.cmp(&j)));
-        for (rank, &row) in members.iter().enumerate() {
-            let xy = map.as_ref().map(|it| (it[[row, 0]], it[[row, 1]]));
-            of_article[kept[row]] = Some(Place { cluster: c, distance: distances[row], xy, is_exemplar: rank < 3 });
-        }
-    }
-    Clusters { k, terms: (0..k as u32).map(|c| marking_terms(c, &of_article, weights)).collect(), of_article }
-}
-
-/// The terms whose mean weight in a cluster exceeds their mean weight in the others most.
-fn marking_terms(c: u32, places: &[Option<Place>], weights: &Weights) -> Vec<(TermId, f64)> {
-    let mut sums = [vec![0.0; weights.n_columns()], vec![0.0; weights.n_columns()]];
-    let mut sizes = [0.0; 2];
-    for (article, place) in places.iter().enumerate() {
-        let Some(place) = place else { continue };
-        let side = usize::from(place.cluster != c);
-        sizes[side] += 1.0;
-        let (columns, values) = weights.row(article);
-        columns.iter().zip(values).for_each(|(column, weight)| sums[side][*column as usize] += f64::from(*weight));
-    }
-    let mean = |side: usize, column: usize| ratio(sums[side][column], sizes[side]).unwrap_or(0.0);
-    let mut terms: Vec<(TermId, f64)> = (0..weights.n_columns())
-        .map(|it| (weights.term(it as u32), mean(0, it) - mean(1, it)))
-        .filter(|it| it.1 > 0.0)
-        .collect();
-    terms.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-    terms.truncate(GROUP_KEYWORDS);
-    terms
 }
 
 fn keywords(

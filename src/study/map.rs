@@ -12,9 +12,9 @@ use crate::clean;
 use crate::corpus::Article;
 use crate::error::caught;
 use crate::feature::frame::{self, FrameId};
-use crate::feature::{self, Measured, target};
+use crate::feature::{self, Measured, OutsideHit, Segment, target};
 use crate::lexicon::{Matcher, Scanner};
-use crate::terms::{self, Counter, Counts, LocalCounts, LocalSequence};
+use crate::terms::{self, Capitals, Counter, Counts, LocalCounts, LocalSequence};
 use crate::text::{Span, TokenText, Tokenizer};
 
 /// What the map gives: one entry an article, in the articles' order.
@@ -25,6 +25,8 @@ pub(super) struct Mapped {
     pub quoted: Counts,
     /// Two words side by side, those of several articles.
     pub bigrams: Counts,
+    /// Whether each term is a name, see [`terms::names`].
+    pub is_name: Vec<bool>,
 }
 
 /// What one article gives.
@@ -53,6 +55,7 @@ pub(super) struct Worker<'a> {
     tokenizer: Tokenizer,
     scanner: Scanner<'a>,
     counter: Counter,
+    capitals: Capitals,
 }
 
 /// Every article's result, in the articles' order; a message where the program failed.
@@ -75,6 +78,7 @@ pub(super) struct Kept {
 #[derive(Default)]
 struct Shelf {
     tokenizer: Tokenizer,
+    capitals: Capitals,
     counts: Vec<(u32, u32)>,
     quoted: Vec<(u32, u32)>,
     sequences: Vec<u32>,
@@ -111,7 +115,7 @@ pub(super) fn each(study: &Study, articles: &[Article], one: One, watch: &(dyn F
                 watch(Progress::Articles(*n_done, articles.len()));
             }
         }
-        (Shelf { tokenizer: worker.tokenizer, ..shelf }, results)
+        (Shelf { tokenizer: worker.tokenizer, capitals: worker.capitals, ..shelf }, results)
     });
     let (shelves, results): (Vec<Shelf>, Vec<Vec<_>>) = per_worker.into_iter().unzip();
     let mut results: Vec<(usize, _)> = results.into_iter().flatten().collect();
@@ -125,6 +129,7 @@ impl Each {
     pub(super) fn merge(mut self) -> Mapped {
         let kept: Vec<Kept> = self.results.into_iter().flatten().collect();
         let tokenizers: Vec<Tokenizer> = self.shelves.iter_mut().map(|it| std::mem::take(&mut it.tokenizer)).collect();
+        let capitals: Vec<Capitals> = self.shelves.iter_mut().map(|it| std::mem::take(&mut it.capitals)).collect();
         let shelves = &mut self.shelves;
         let rows = |of: fn(&Shelf) -> &[(u32, u32)], range: fn(&Kept) -> &Range<usize>| -> Vec<LocalCounts<'_>> {
             let row =
@@ -138,7 +143,8 @@ impl Each {
             |it: &Kept| LocalSequence { worker: it.worker, terms: &shelves[it.worker].sequences[it.sequence.clone()] };
         let sequences: Vec<_> = kept.iter().map(sequence).collect();
         let bigrams = terms::bigrams(&sequences, &tokenizers, &counts, min_articles(kept.len()));
-        Mapped { measured: kept.into_iter().map(|it| it.measured).collect(), counts, quoted, bigrams }
+        let is_name = terms::names(&capitals, &tokenizers, counts.vocabulary());
+        Mapped { measured: kept.into_iter().map(|it| it.measured).collect(), counts, quoted, bigrams, is_name }
     }
 }
 
@@ -167,22 +173,31 @@ fn worker<'a>(work: &'a Work<'_>) -> Worker<'a> {
         tokenizer: work.study.tokenizer.clone(),
         scanner: Scanner::new(&work.matcher),
         counter: Counter::default(),
+        capitals: Capitals::default(),
     }
 }
 
-/// Hits of each frame in parts that no rate counts; `None` when they have no word.
-fn count_hits<'t>(
-    parts: impl Iterator<Item = &'t TokenText>,
+/// A part that no rate counts: where it begins, what it is, its text and what that consists of.
+type Part<'t> = (u32, Segment, &'t str, TokenText);
+
+/// Hits of each frame in parts that no rate counts, `None` when they have no word; the hits themselves go to `found`.
+fn count_hits(
+    parts: &[Part<'_>],
     work: &Work<'_>,
     worker: &mut Worker<'_>,
+    found: &mut Vec<OutsideHit>,
 ) -> Option<Vec<u32>> {
     let mut matches = Vec::new();
+    let mut all = Vec::new();
     let mut n_words = 0;
-    for part in parts {
-        n_words += part.tokens.iter().filter(|it| it.is_word()).count();
-        worker.scanner.find(part, &worker.tokenizer, &mut matches);
+    for (start, segment, text, read) in parts {
+        n_words += read.tokens.iter().filter(|it| it.is_word()).count();
+        matches.clear();
+        worker.scanner.find(read, &worker.tokenizer, &mut matches);
+        found.extend(feature::outside(text, *start, *segment, read, &matches, &work.study.lexicons));
+        all.append(&mut matches);
     }
-    (n_words > 0).then(|| frame::count_matches(&matches, &work.frames))
+    (n_words > 0).then(|| frame::count_matches(&all, &work.frames))
 }
 
 /// One article: taken apart once, searched, measured and counted (its headline's words are counted too).
@@ -193,11 +208,20 @@ pub(super) fn one(article: &Article, work: &Work<'_>, worker: &mut Worker<'_>) -
     let mut matches = Vec::new();
     worker.scanner.find(&read, &worker.tokenizer, &mut matches);
     let mut measured = feature::measure(&article.text, &read, &matches, &work.study.lexicons, &work.frames);
-    measured.n_headline_hits = count_hits(std::iter::once(&title), work, worker);
-    let embeds = article.removed.iter().filter(|it| it.rule == clean::EMBED).map(|it| it.span.of(&article.text));
-    let embeds: Vec<TokenText> = embeds.map(|it| TokenText::new(it, &[], &mut worker.tokenizer)).collect();
-    measured.n_embed_hits = count_hits(embeds.iter(), work, worker);
+    let embeds: Vec<Part<'_>> = article
+        .removed
+        .iter()
+        .filter(|it| it.rule == clean::EMBED)
+        .map(|it| (it.span, it.span.of(&article.text)))
+        .map(|(span, text)| (span.start, Segment::Embed, text, TokenText::new(text, &[], &mut worker.tokenizer)))
+        .collect();
+    measured.n_embed_hits = count_hits(&embeds, work, worker, &mut measured.outside);
+    let headline = [(0, Segment::Headline, article.title.as_str(), title)];
+    measured.n_headline_hits = count_hits(&headline, work, worker, &mut measured.outside);
+    let [(.., title)] = headline;
+    measured.outside.shrink_to_fit();
     measured.targets = target::measure(&read, &worker.tokenizer, &measured.hits, &work.study.targets);
+    worker.capitals.count(&read);
     let quoted = read.quoted();
     Counted {
         measured,

@@ -3,21 +3,41 @@
 //! Threads live here and nowhere else: articles are mapped over all cores by workers that share nothing, and their
 //! results are put back in the articles' order, so any number of threads gives the same findings.
 
+mod alignment;
+mod cluster;
 mod compare;
+mod contrast;
+mod coverage;
+mod gather;
 mod map;
 mod outlet;
+mod partisanship;
+mod sentence;
+mod style;
 mod survey;
+mod vectors;
+mod voice;
 
 use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-pub use compare::{ClusterFit, Clusters, GroupKeyword, OutletPair, PairTerm, Place, Scope, VectorKind};
+pub use alignment::{AlignedUnit, Alignment, ArticleAlignment, MAX_ARTICLES, OutletAlignment, SentencePlace};
+pub use cluster::{ClusterFit, ClusterFrame, ClusterOutlet, Clusters, Place};
+pub use compare::{GroupKeyword, Scope};
+pub use contrast::{AllOutlets, Contrast, ContrastTerm, Sides, adjusted_distances};
+pub use coverage::Coverage;
+pub use gather::Term;
 pub use outlet::{AxisInfluence, AxisMean, OutletFrame};
+pub use partisanship::{PairPartisanship, Words};
+pub use sentence::{MAX_SENTENCES, MIN_TERMS, MIN_WORDS};
+pub use style::{OutletStyle, style_measures};
 pub use survey::{Pair, survey};
+pub use vectors::VectorKind;
 
 use crate::clean::Level;
 use crate::compare::event::Events;
+use crate::compare::partition::Method;
 use crate::corpus::rating::{self, Rating};
 use crate::corpus::{Article, Corpus};
 use crate::error::{Error, Kind, Result};
@@ -47,7 +67,9 @@ pub struct Config {
     pub resamples: usize,
     /// Sign patterns for each permutation test; 0 for no tests.
     pub permutations: usize,
-    /// How many clusters; `None` to choose by silhouette.
+    /// How articles are put into clusters.
+    pub cluster_method: Method,
+    /// How many clusters; `None` to choose by stability and silhouette.
     pub clusters: Option<usize>,
     /// How many outlets, at most, are contrasted pair by pair (those with most articles).
     pub max_contrast_outlets: usize,
@@ -55,6 +77,24 @@ pub struct Config {
     pub targets: Vec<String>,
     /// What the user says about outlets.
     pub ratings: Vec<Rating>,
+    /// The one question to answer, other comparisons being left out; `None` for all.
+    pub only: Option<Question>,
+}
+
+/// A question that can be asked alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Question {
+    /// Which articles tell the same event.
+    Events,
+    /// How articles cluster once the event is taken out.
+    Cluster,
+    /// How outlets differ.
+    Compare,
+    /// Where outlets stand between two poles.
+    Slant,
+    /// Who covered what, and who left out what.
+    Coverage,
 }
 
 /// How often an article and its copies, wire copy in other outlets among them, count in comparisons.
@@ -77,10 +117,12 @@ impl Default for Config {
             seed: 42,
             resamples: 1_000,
             permutations: 1_000,
+            cluster_method: Method::KMeans,
             clusters: None,
             max_contrast_outlets: 8,
             targets: Vec::new(),
             ratings: Vec::new(),
+            only: None,
         }
     }
 }
@@ -133,14 +175,32 @@ pub struct Findings {
     pub axes: Vec<AxisMean>,
     /// What the axes would be without one of their patterns.
     pub axis_influences: Vec<AxisInfluence>,
-    /// Outlet pairs and the words that set them apart.
-    pub contrasts: Vec<OutletPair>,
+    /// Which sentences of an event's articles say the same, and in which outlets.
+    pub alignment: Alignment,
+    /// Which outlets have an article on which event, by event and outlet.
+    pub coverage: Vec<Coverage>,
+    /// Outlets' house style: outlets x measures.
+    pub style: Vec<OutletStyle>,
+    /// How well a word tells two outlets apart: pairs x voices x sets of words.
+    pub partisanship: Vec<PairPartisanship>,
+    /// Left against right, where outlets are rated, and pairs of outlets: the words that set them apart.
+    pub contrasts: Vec<Contrast>,
+    /// The words by which any of the paired outlets differs; `None` with too few outlets or shared events.
+    pub all_outlets: Option<AllOutlets>,
     /// Clusters with the event taken out; `None` when there is nothing to cluster.
     pub clusters: Option<Clusters>,
     /// How clusters follow outlets and events, for each kind of vectors and each k.
     pub cluster_fit: Vec<ClusterFit>,
     /// The terms that mark articles, outlets, events and clusters.
     pub keywords: Vec<GroupKeyword>,
+}
+
+impl Findings {
+    /// A term's name.
+    pub fn term(&self, term: Term) -> &str {
+        let counts = if term.ngram == 1 { &self.counts } else { &self.bigrams };
+        counts.vocabulary().term(term.id)
+    }
 }
 
 /// How far a study is.
@@ -168,6 +228,11 @@ impl Config {
         if self.clusters.is_some_and(|it| it < 2) {
             let message = "fewer than two clusters asked for, expected 2 or more or `auto`";
             return Err(Error::new(Kind::Config, message).with_help("give -k 2 or more, or leave it out"));
+        }
+        if self.clusters.is_some() && self.cluster_method == Method::Dbscan {
+            let message =
+                "a number of clusters and the method dbscan asked for, expected one of them: dbscan finds the number";
+            return Err(Error::new(Kind::Config, message).with_help("leave -k out, or give another --cluster-method"));
         }
         let tokenizer = self.tokenizer.as_deref().map_or_else(|| Ok(Tokenizer::default()), Tokenizer::from_file)?;
         let targets = targets(&self.targets, &mut tokenizer.clone())?;

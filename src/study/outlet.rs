@@ -67,13 +67,13 @@ pub struct AxisInfluence {
 }
 
 /// Means of all quantities, outlets x quantities, and what belongs to them.
-struct OutletMeans {
-    means: Vec<Vec<GroupMean>>,
-    paired: Vec<Vec<Option<Estimate>>>,
-    reliabilities: Vec<Option<f64>>,
+pub(super) struct OutletMeans {
+    pub(super) means: Vec<Vec<GroupMean>>,
+    pub(super) paired: Vec<Vec<Option<Estimate>>>,
+    pub(super) reliabilities: Vec<Option<f64>>,
 }
 
-fn outlet_means(
+pub(super) fn outlet_means(
     groups: &Groups<'_>,
     n_quantities: usize,
     value: &(dyn Fn(usize, usize) -> Option<f64> + Sync),

@@ -35,6 +35,7 @@
 //! JASIS 41:391-407 (projection).
 
 mod bigram;
+mod capitals;
 mod counts;
 mod function_words;
 mod keyword;
@@ -46,6 +47,7 @@ mod vocabulary;
 mod weight;
 
 pub use bigram::{LocalSequence, bigrams, sequence};
+pub use capitals::{Capitals, names};
 pub use counts::{Counter, Counts, LocalCounts};
 pub use function_words::function_words;
 pub use keyword::{Keyword, keywords};
@@ -53,4 +55,4 @@ pub use sparse::Sparse;
 pub use style::{Style, style, style_words};
 pub use svd::{Projection, project};
 pub use vocabulary::{TermId, Vocabulary};
-pub use weight::{Idf, Keep, Tf, Weighing, Weights, weigh};
+pub use weight::{Idf, Keep, Tf, Weighing, Weights, smooth_idfs, weigh};

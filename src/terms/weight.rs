@@ -84,7 +84,7 @@ pub fn weigh(counts: &Counts, settings: &Weighing) -> Weights {
     let terms: Vec<TermId> = kept.map(|(id, _)| TermId(id as u32)).collect();
     let idf_of = |term: &TermId| match settings.idf {
         Idf::None => 1.0,
-        Idf::Smooth => ln((1.0 + n_articles) / (1.0 + f64::from(frequencies[term.0 as usize]))) + 1.0,
+        Idf::Smooth => smooth_idf(n_articles, frequencies[term.0 as usize]),
     };
     let idf: Vec<f64> = terms.iter().map(idf_of).collect();
     let mut column_of = vec![None; frequencies.len()];
@@ -110,7 +110,46 @@ pub fn weigh(counts: &Counts, settings: &Weighing) -> Weights {
     Weights { rows, terms, idf }
 }
 
+/// What each term of the vocabulary weighs for its rarity, `ln((1 + N) / (1 + df)) + 1`, by its number; 0 for the
+/// English [`function_words`]. For parts of articles that are weighed one by one, such as sentences.
+pub fn smooth_idfs(counts: &Counts) -> Vec<f64> {
+    let (n_articles, dropped) = (counts.n_rows() as f64, function_words());
+    let idf = |(term, df)| if dropped.binary_search(&term).is_ok() { 0.0 } else { smooth_idf(n_articles, df) };
+    counts.vocabulary().iter().zip(counts.document_frequencies()).map(idf).collect()
+}
+
+fn smooth_idf(n_articles: f64, df: u32) -> f64 {
+    ln((1.0 + n_articles) / (1.0 + f64::from(df))) + 1.0
+}
+
 impl Weights {
+    /// The weights of some articles without some terms, each row brought to length 1 again: `rows` of these, in their
+    /// order, and only the terms of which `keeps` is true. A term's rarity stays what it is among all articles.
+    ///
+    /// # Panics
+    /// When there are fewer rows.
+    pub fn part(&self, rows: &[usize], keeps: impl Fn(TermId) -> bool) -> Self {
+        let kept: Vec<u32> = (0..self.n_columns() as u32).filter(|it| keeps(self.term(*it))).collect();
+        let mut column_of = vec![None; self.n_columns()];
+        (0..).zip(&kept).for_each(|(column, &it)| column_of[it as usize] = Some(column));
+        let mut part = Sparse::new(kept.len());
+        let mut row: Vec<(u32, f32)> = Vec::new();
+        for &at in rows {
+            let (columns, weights) = self.row(at);
+            row.clear();
+            row.extend(
+                columns.iter().zip(weights).filter_map(|(it, &weight)| Some((column_of[*it as usize]?, weight))),
+            );
+            let length = sqrt(row.iter().map(|it| f64::from(it.1) * f64::from(it.1)).sum());
+            part.push_row(row.iter().map(|&(column, weight)| (column, (f64::from(weight) / length) as f32)));
+        }
+        Self {
+            rows: part,
+            terms: kept.iter().map(|it| self.terms[*it as usize]).collect(),
+            idf: kept.iter().map(|it| self.idf[*it as usize]).collect(),
+        }
+    }
+
     /// How many articles there are.
     pub fn n_rows(&self) -> usize {
         self.rows.n_rows()
@@ -246,6 +285,14 @@ pub(super) mod tests {
         );
     }
 
+    // TfidfVectorizer(stop_words=['in', 'the']).fit(TEXTS).idf_ (scikit-learn 1.9.1)
+    #[test]
+    fn idfs_by_term_are_scikit_learns_and_0_for_function_words() {
+        let found = smooth_idfs(&counts_of(&TEXTS));
+        let expected = [1.510_825_62, 1.223_143_55, 1.510_825_62, 0.0, 0.0, 1.510_825_62];
+        assert!(found.iter().zip(expected).all(|(a, b)| (a - b).abs() < 1e-8) && found.len() == 6, "{found:?}");
+    }
+
     // TfidfVectorizer(use_idf=False, norm='l2').fit_transform(TEXTS).toarray().T (scikit-learn 1.9.1)
     #[test]
     fn raw_counts_without_idf_are_scikit_learns() {
@@ -272,6 +319,25 @@ pub(super) mod tests {
         assert!((weights.idf(column("camp").unwrap()) - 1.2231435513142097).abs() < 1e-12);
         let content = weigh(&counts, &Weighing::default());
         assert_eq!(content.column(counts.vocabulary().id("the").unwrap()), None);
+    }
+
+    #[test]
+    fn a_part_keeps_its_rows_and_terms_and_has_rows_of_length_1() {
+        let counts = counts_of(&TEXTS);
+        let weights = weigh(&counts, &everything());
+        let wall = counts.vocabulary().id("wall").unwrap();
+        let part = weights.part(&[2, 0], |it| it != wall);
+        assert_eq!((part.n_rows(), part.n_columns(), part.column(wall)), (2, weights.n_columns() - 1, None));
+        assert_eq!(part.row(1).1, [1.0]); // border alone is left of article 0
+        let border = counts.vocabulary().id("border").unwrap();
+        let (old, new) = (weights.column(border).unwrap(), part.column(border).unwrap());
+        assert_eq!((part.row(1).0, part.idf(new)), (&[new][..], weights.idf(old)));
+        // of article 2, camp, crisis and the keep their proportions: .34451483, .42554435, .72050922 without wall
+        let length = (0.34451483f64.powi(2) + 0.42554435f64.powi(2) + 0.72050922f64.powi(2)).sqrt();
+        for (found, expected) in part.row(0).1.iter().zip([0.34451483, 0.42554435, 0.72050922]) {
+            assert!((f64::from(*found) - expected / length).abs() < 1e-6, "{found}");
+        }
+        assert_eq!(weights.part(&[1], |_| false).row(0), (&[][..], &[][..]));
     }
 
     #[test]

@@ -2,6 +2,7 @@
 #![allow(missing_docs, reason = "a test's name says what it holds")]
 
 mod cli;
+mod coverage;
 mod duplicates;
 mod fault;
 mod laws;

@@ -54,7 +54,12 @@ fn the_frames_named_in_the_brief_are_found_with_their_sentences() {
         ("000_87f7e3f85e3ff56a", "record numbers", "alarm", "author", "record numbers"),
         ("001_ca4ce387d2724ac5", "humane, orderly", "humane", "author", "humane, orderly"),
     ] {
-        let found = hits.where_(&[("article_id", article), ("surface", surface), ("lexicon", "migration")]);
+        let found = hits.where_(&[
+            ("article_id", article),
+            ("surface", surface),
+            ("lexicon", "migration"),
+            ("segment", "body"),
+        ]);
         assert_eq!(found.len(), 1, "{surface}");
         let cell = |name: &str| hits.cell(found[0], name);
         assert_eq!([cell("frame"), cell("voice"), cell("negated")], [frame, voice, "false"]);
@@ -119,6 +124,24 @@ fn clusters_follow_the_outlet_only_once_the_event_is_taken_out() {
     let centered = nmi(&[("vectors", "event_centered"), ("chosen", "true")]);
     assert!(raw <= 0.02, "raw vectors: NMI(outlet) {raw}");
     assert!(centered >= 0.45, "event-centred vectors: NMI(outlet) {centered}");
+}
+
+#[test]
+fn sentences_of_one_event_are_told_from_those_of_others() {
+    let Some(basil) = shared("data/basil.csv") else { return };
+    let alignment = &study(&basil.to_string_lossy(), &["--permutations", "0"])["alignment"];
+    let number = |row: usize, name: &str| alignment.cell(row, name).parse::<f64>().unwrap();
+    assert!(
+        number(0, "auc") >= 0.88 && number(0, "auc_mean") >= 0.88,
+        "{} {}",
+        number(0, "auc"),
+        number(0, "auc_mean")
+    );
+    assert!((0.005..=0.015).contains(&number(0, "null_rate")), "{}", number(0, "null_rate"));
+    assert_eq!(alignment.values("outlet"), ["fox", "hpo", "nyt"]);
+    for (row, least) in [0.54, 0.57, 0.47].into_iter().enumerate() {
+        assert!(number(row, "share_aligned") >= least && number(row, "share_null") < 0.02);
+    }
 }
 
 #[test]

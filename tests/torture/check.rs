@@ -264,8 +264,8 @@ fn measured(drafts: &[Draft]) -> Result<(), String> {
         let mut matches = Vec::new();
         scanner.find(&read, &tokenizer, &mut matches);
         let measured = feature::measure(text, &read, &matches, lexicons, &frames(lexicons));
-        let hits = measured.hits.iter().map(|it| (it.span, it.chars));
-        let sentences = || measured.sentences.iter().map(|it| (it.span, it.chars));
+        let hits = measured.hits.iter().map(|it| (it.span, measured.characters.span(text, it.span)));
+        let sentences = || measured.sentences.iter().map(|it| (it.span, measured.characters.span(text, it.span)));
         for (span, chars) in hits.chain(sentences()) {
             let n_chars = |bytes: &str| bytes.chars().count() as u32;
             let fits = text.get(span.range()).is_some_and(|it| n_chars(it) == chars.end - chars.start)

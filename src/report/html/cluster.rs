@@ -4,19 +4,25 @@ use serde::Serialize;
 
 use super::glance::sentence;
 use super::map::{MAX_NUMBERED, N_SHAPES, Point, map, sample};
-use super::show::{count, counted, number_or_empty, shortened};
-use crate::report::{Material, headline};
-use crate::study::{ClusterFit, Clusters, Place, VectorKind};
+use super::show::{count, counted, number, number_or_empty, shortened};
+use crate::compare::partition::Failure;
+use crate::report::{Material, follow};
+use crate::study::{ClusterFit, ClusterFrame, Clusters, Place, VectorKind};
+use crate::text::Voice;
 
 /// Points on the map, at most.
 const MAX_POINTS: usize = 1_200;
 /// Words of a cluster shown, at most.
 const MAX_WORDS: usize = 8;
+/// Frames of a cluster shown, at most.
+const MAX_FRAMES: usize = 3;
 
 /// The section on clusters.
 #[derive(Serialize)]
 pub(super) struct View {
     n_articles: usize,
+    /// Why there are none.
+    failure: &'static str,
     sentence: String,
     fits: Vec<Fit>,
     clusters: Vec<Row>,
@@ -43,6 +49,7 @@ struct Fit {
     k: usize,
     n_articles: String,
     silhouette: String,
+    stability: String,
     nmi_event: String,
     nmi_outlet: String,
     null_p95: String,
@@ -56,6 +63,7 @@ struct Row {
     n_articles: String,
     outlets: String,
     words: String,
+    frames: Vec<String>,
     exemplars: Vec<String>,
 }
 
@@ -74,7 +82,8 @@ pub(super) fn view(material: &Material<'_>) -> View {
     let shown = if (1..N_SHAPES).contains(&found.corpus.outlets().len()) { Shown::Outlet } else { Shown::Cluster };
     let mut view = View {
         n_articles: 0,
-        sentence: headline::cluster_sentence(material).map(|it| sentence(&it)).unwrap_or_default(),
+        failure: failure(&found.cluster_fit).map_or("", Failure::reason),
+        sentence: follow::sentence(&found.cluster_fit).map(|it| sentence(&it)).unwrap_or_default(),
         fits,
         clusters: Vec::new(),
         map_svg: String::new(),
@@ -104,20 +113,46 @@ pub(super) fn view(material: &Material<'_>) -> View {
     view
 }
 
+fn failure(fits: &[ClusterFit]) -> Option<Failure> {
+    fits.iter().find(|it| it.vectors == VectorKind::EventCentered)?.failure
+}
+
 fn fit(fit: &ClusterFit) -> Fit {
     Fit {
         vectors: match fit.vectors {
             VectorKind::Raw => "articles as they are",
             VectorKind::EventCentered => "the event taken out",
+            VectorKind::NoStyle => "and words of house style",
+            VectorKind::NoStyleNoNames => "and names",
         },
         k: fit.k,
         n_articles: count(fit.n_articles),
         silhouette: number_or_empty(fit.silhouette, 2),
-        nmi_event: number_or_empty(fit.nmi_event, 2),
-        nmi_outlet: number_or_empty(fit.nmi_outlet, 2),
-        null_p95: number_or_empty(fit.null_outlet.map(|it| it.p95), 2),
-        p: number_or_empty(fit.null_outlet.map(|it| it.p_value), 3),
+        stability: number_or_empty(fit.stability, 2),
+        nmi_event: number_or_empty(fit.event.nmi.value, 2),
+        nmi_outlet: number_or_empty(fit.outlet.nmi.value, 2),
+        null_p95: number_or_empty(fit.outlet.nmi.null.map(|it| it.p95), 2),
+        p: number_or_empty(fit.outlet.nmi.null.map(|it| it.p_value), 3),
     }
+}
+
+/// The frames whose rate inside differs from that outside most, in all voices together, by their distance from 0 over the
+/// width of the interval: only those whose interval leaves 0 out.
+fn frames(material: &Material<'_>, clusters: &Clusters, cluster: u32) -> Vec<String> {
+    let found = material.findings;
+    let score = |it: &ClusterFrame| {
+        let difference = it.rate.difference?;
+        let (low, high) = difference.interval?;
+        (low > 0.0 || high < 0.0).then(|| difference.value.abs() / (high - low))
+    };
+    let of_cluster = clusters.frames.iter().filter(|it| it.cluster == cluster && it.voice == Voice::All);
+    let mut marking: Vec<(f64, &ClusterFrame)> = of_cluster.filter_map(|it| Some((score(it)?, it))).collect();
+    marking.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.frame.cmp(&b.1.frame)));
+    let named = |it: &ClusterFrame| {
+        let rates = [it.rate.mean, it.rate.mean_outside].map(|it| number(it.unwrap_or(0.0), 1));
+        format!("{} {} ({} outside)", material.frame_title(found.frames[it.frame]), rates[0], rates[1])
+    };
+    marking.iter().take(MAX_FRAMES).map(|it| named(it.1)).collect()
 }
 
 fn row(material: &Material<'_>, clusters: &Clusters, cluster: u32, places: &[(usize, Place)]) -> Row {
@@ -143,6 +178,7 @@ fn row(material: &Material<'_>, clusters: &Clusters, cluster: u32, places: &[(us
         n_articles: count(members().count()),
         outlets: named.join(", "),
         words: words.join(", "),
+        frames: frames(material, clusters, cluster),
         exemplars: exemplars.collect(),
     }
 }

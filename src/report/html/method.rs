@@ -68,7 +68,7 @@ fn settings(material: &Material<'_>) -> Vec<Setting> {
     let (found, config) = (material.findings, &material.findings.config);
     let k = match (config.clusters, &found.clusters) {
         (Some(k), _) => format!("{k}, as asked for"),
-        (None, Some(clusters)) => format!("{}, by the highest silhouette", clusters.k),
+        (None, Some(clusters)) => format!("{}, by stability and silhouette", clusters.k),
         (None, None) => "none found".to_owned(),
     };
     let events = found.events.cut.map_or_else(
@@ -86,6 +86,7 @@ fn settings(material: &Material<'_>) -> Vec<Setting> {
         setting("resamples of events for an interval", count(config.resamples)),
         setting("sign patterns of a test", count(config.permutations)),
         setting("clusters", k),
+        setting("method of clusters", config.cluster_method.name().to_owned()),
         setting("events", events),
         setting("word boundaries", words.to_owned()),
         setting("texts of the articles", texts.to_owned()),

@@ -6,15 +6,16 @@ use serde::Serialize;
 
 use super::figure::{Figure, Row, Scale, intervals};
 use super::show::{count, interval, number};
+use crate::corpus::OutletId;
 use crate::report::Material;
-use crate::study::{OutletPair, PairTerm};
+use crate::study::{Contrast, ContrastTerm, Sides};
 
 /// Pairs shown, at most.
 const MAX_PAIRS: usize = 6;
 /// Words shown of each outlet, at most.
 const MAX_WORDS: usize = 8;
 /// Fewest articles of the outlet with the word.
-const MIN_ARTICLES: usize = 3;
+const MIN_ARTICLES: u32 = 3;
 /// Fewest shared events with a word for a test, as the study has it.
 const MIN_EVENTS: usize = 5;
 
@@ -54,33 +55,40 @@ struct Word {
     n_articles_a: String,
     n_articles_b: String,
     q: String,
-    n_events: usize,
+    n_events: u32,
 }
 
 /// See [`Words`].
 pub(super) fn view(material: &Material<'_>) -> Words {
     let found = material.findings;
-    let mut pairs: Vec<&OutletPair> = found.contrasts.iter().collect();
-    pairs.sort_by_key(|it| (Reverse(it.n_shared_events), it.a, it.b));
+    let outlets = |it: &'_ Contrast| match it.sides {
+        Sides::Outlets(a, b) => Some((a, b)),
+        Sides::LeftRight => None,
+    };
+    let mut pairs: Vec<((OutletId, OutletId), &Contrast)> =
+        found.contrasts.iter().filter_map(|it| Some((outlets(it)?, it))).collect();
+    let n_all = pairs.len();
+    pairs.sort_by_key(|it| (Reverse(it.1.n_shared_events), it.0));
     pairs.truncate(MAX_PAIRS);
     Words {
-        n_all: found.contrasts.len(),
+        n_all,
         n_permutations: found.config.permutations,
-        pairs: pairs.iter().map(|it| pair(material, it)).collect(),
+        pairs: pairs.iter().map(|it| pair(material, it.0, it.1)).collect(),
     }
 }
 
-fn pair(material: &Material<'_>, pair: &OutletPair) -> Pair {
+fn pair(material: &Material<'_>, outlets: (OutletId, OutletId), pair: &Contrast) -> Pair {
     let found = material.findings;
-    let name = |term: &PairTerm| found.counts.vocabulary().term(term.term);
-    let top = |is_side: &dyn Fn(&&PairTerm) -> bool| {
-        let mut terms: Vec<&PairTerm> = pair.terms.iter().filter(is_side).collect();
+    let name = |term: &ContrastTerm| found.term(term.term);
+    let top = |is_side: &dyn Fn(&&ContrastTerm) -> bool| {
+        let words = pair.terms.iter().filter(|it| it.term.ngram == 1);
+        let mut terms: Vec<&ContrastTerm> = words.filter(is_side).collect();
         // by what is left of the effect at the end of its interval that is nearer to none
-        let sure = |it: &PairTerm| {
+        let sure = |it: &ContrastTerm| {
             let (low, high) = it.contrast.interval.unwrap_or((0.0, 0.0));
             if low * high > 0.0 { low.abs().min(high.abs()) } else { 0.0 }
         };
-        let size = |it: &PairTerm| it.contrast.log_odds.abs();
+        let size = |it: &ContrastTerm| it.contrast.log_odds.abs();
         terms.sort_by(|x, y| {
             sure(y).total_cmp(&sure(x)).then(size(y).total_cmp(&size(x))).then_with(|| name(x).cmp(name(y)))
         });
@@ -89,7 +97,7 @@ fn pair(material: &Material<'_>, pair: &OutletPair) -> Pair {
     };
     let of_a = top(&|it| it.contrast.log_odds > 0.0 && it.n_articles.0 >= MIN_ARTICLES);
     let of_b = top(&|it| it.contrast.log_odds < 0.0 && it.n_articles.1 >= MIN_ARTICLES);
-    let (a, b) = (found.corpus.outlet(pair.a), found.corpus.outlet(pair.b));
+    let (a, b) = (found.corpus.outlet(outlets.0), found.corpus.outlet(outlets.1));
     let drawn: Vec<Row<'_>> = of_a.iter().chain(of_b.iter().rev()).map(|it| row(name(it), it)).collect();
     let reach =
         drawn.iter().flat_map(|it| [it.value, it.interval.map(|it| it.0), it.interval.map(|it| it.1)]).flatten();
@@ -100,7 +108,7 @@ fn pair(material: &Material<'_>, pair: &OutletPair) -> Pair {
         scale: Scale::around_zero(reach),
         rows: &drawn,
     };
-    let side = |outlet: &str, terms: &[&PairTerm]| Side {
+    let side = |outlet: &str, terms: &[&ContrastTerm]| Side {
         outlet: outlet.to_owned(),
         words: terms.iter().map(|it| word(name(it), it)).collect(),
     };
@@ -114,21 +122,21 @@ fn pair(material: &Material<'_>, pair: &OutletPair) -> Pair {
     }
 }
 
-fn row<'a>(name: &'a str, term: &PairTerm) -> Row<'a> {
+fn row<'a>(name: &'a str, term: &ContrastTerm) -> Row<'a> {
     let it = &term.contrast;
     let note = format!("{name}: {} {}", number(it.log_odds, 2), interval(it.interval, 2));
     Row { label: name, value: Some(it.log_odds), interval: it.interval, note }
 }
 
-fn word(name: &str, term: &PairTerm) -> Word {
+fn word(name: &str, term: &ContrastTerm) -> Word {
     let it = &term.contrast;
     Word {
         word: name.to_owned(),
         log_odds: number(it.log_odds, 2),
         interval: interval(it.interval, 2),
-        n_articles_a: count(term.n_articles.0),
-        n_articles_b: count(term.n_articles.1),
+        n_articles_a: count(term.n_articles.0 as usize),
+        n_articles_b: count(term.n_articles.1 as usize),
         q: it.test.map(|it| number(it.q, 3)).unwrap_or_default(),
-        n_events: it.n_events,
+        n_events: it.n_units,
     }
 }

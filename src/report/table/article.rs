@@ -1,8 +1,8 @@
-use crate::feature::{self, frame, quote};
+use crate::feature::{self, Segment, frame, quote};
 use crate::num::ratio;
 use crate::report::Material;
 use crate::table::{Column, Table, Unit, Value};
-use crate::text::Voice;
+use crate::text::{Characters, Voice};
 
 /// One row an article.
 pub(super) fn articles<'a>(material: &'a Material<'a>) -> Table<'a> {
@@ -70,14 +70,23 @@ pub(super) fn articles<'a>(material: &'a Material<'a>) -> Table<'a> {
 /// One row a hit.
 pub(super) fn hits<'a>(material: &'a Material<'a>) -> Table<'a> {
     let found = material.findings;
-    let starts = material.starts(|it| it.hits.len());
+    let starts = material.starts(|it| it.hits.len() + it.outside.len());
     let columns = vec![
         Column::fixed("article_id", Unit::Id, "see articles"),
-        Column::fixed("sentence", Unit::Rank, "position of the sentence in the article, from 1, see sentences"),
+        Column::fixed(
+            "segment",
+            Unit::Category,
+            "body; or headline, or embed: a post of another in the text. Rates and means count the body only",
+        ),
+        Column::fixed(
+            "sentence",
+            Unit::Rank,
+            "position of the sentence in the article, from 1, see sentences; empty outside the body",
+        ),
         Column::fixed(
             "start",
             Unit::CharOffset,
-            "where it begins, in Unicode characters of the article's text as read, after wrongly decoded letters and HTML entities were mended (text[start:end] in Python)",
+            "where it begins, in Unicode characters of the article's text (of its headline) as read, after wrongly decoded letters and HTML entities were mended (text[start:end] in Python)",
         ),
         Column::fixed("end", Unit::CharOffset, "where it ends (exclusive)"),
         Column::fixed("byte_start", Unit::ByteOffset, "where it begins, in bytes of UTF-8"),
@@ -105,23 +114,34 @@ pub(super) fn hits<'a>(material: &'a Material<'a>) -> Table<'a> {
     ];
     let row = move |i: usize| {
         let (a, h) = position(&starts, i);
-        let (article, hit) = (&found.corpus.articles()[a], &found.measured[a].hits[h]);
+        let (article, measured) = (&found.corpus.articles()[a], &found.measured[a]);
+        let (segment, hit) = match h.checked_sub(measured.hits.len()) {
+            None => (Segment::Body, &measured.hits[h]),
+            Some(h) => (measured.outside[h].segment, &measured.outside[h].hit),
+        };
+        let is_body = segment == Segment::Body;
+        let text = if segment == Segment::Headline { &article.title } else { &article.text };
         let lexicon = &found.lexicons[hit.lexicon as usize];
         let category = &lexicon.categories[hit.category as usize];
-        let place = found.measured[a].characters.span(&article.text, hit.span);
+        let place = match segment {
+            Segment::Headline => Characters::new(text).span(text, hit.span),
+            Segment::Body | Segment::Embed => measured.characters.span(text, hit.span),
+        };
         vec![
             article.id.as_str().into(),
-            (hit.sentence + 1).into(),
+            segment.name().into(),
+            is_body.then_some(hit.sentence + 1).into(),
             place.start.into(),
             place.end.into(),
             hit.span.start.into(),
             hit.span.end.into(),
-            material.short(hit.span.of(&article.text)).into(),
+            material.short(hit.span.of(text)).into(),
             lexicon.name.as_str().into(),
             category.name.as_str().into(),
             category.patterns[hit.pattern as usize].text.as_str().into(),
             hit.voice().name().into(),
-            quote::at(&found.measured[a].quotes, hit.span)
+            quote::at(&measured.quotes, hit.span)
+                .filter(|_| is_body)
                 .and_then(|it| it.speaker)
                 .and_then(|it| material.short(it.of(&article.text)))
                 .into(),
@@ -129,11 +149,11 @@ pub(super) fn hits<'a>(material: &'a Material<'a>) -> Table<'a> {
             hit.valence.map(f64::from).into(),
         ]
     };
-    let n_rows = found.measured.iter().map(|it| it.hits.len()).sum();
+    let n_rows = found.measured.iter().map(|it| it.hits.len() + it.outside.len()).sum();
     Table {
         name: "hits",
         about: "one row a place where a word list matched",
-        key: &["article_id", "start", "end", "lexicon", "frame", "pattern"],
+        key: &["article_id", "segment", "start", "end", "lexicon", "frame", "pattern"],
         columns,
         n_rows,
         row: Box::new(row),

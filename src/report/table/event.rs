@@ -7,6 +7,7 @@ pub(super) fn events<'a>(material: &'a Material<'a>) -> Table<'a> {
     let columns = vec![
         Column::fixed("event_id", Unit::Id, "the name given, or found-N in the order of dates"),
         Column::fixed("label", Unit::Text, "the name given, or the terms that mark it most"),
+        Column::fixed("terms", Unit::Text, "the five terms that mark it most, see keywords; empty without one"),
         Column::fixed("date_min", Unit::Date, "its first dated article"),
         Column::fixed("date_max", Unit::Date, "its last dated article"),
         Column::fixed("n_articles", Unit::Count, "its articles"),
@@ -32,6 +33,7 @@ pub(super) fn events<'a>(material: &'a Material<'a>) -> Table<'a> {
         vec![
             event.id.as_str().into(),
             material.event_label(e).into(),
+            Some(material.event_terms(e).join(", ")).filter(|it| !it.is_empty()).into(),
             articles().filter_map(|it| it.date).min().map(|it| it.to_string()).into(),
             articles().filter_map(|it| it.date).max().map(|it| it.to_string()).into(),
             event.articles.len().into(),

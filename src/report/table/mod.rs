@@ -3,10 +3,14 @@
 mod account;
 mod article;
 mod cluster;
+mod contrast;
+mod coverage;
 mod event;
+mod omission;
 mod outlet;
 mod pair;
 mod quote;
+mod style;
 mod target;
 mod term;
 
@@ -30,11 +34,20 @@ pub const ALL: &[Builder] = &[
     outlet::outlet_frames,
     outlet::axes,
     outlet::axis_patterns,
+    coverage::coverage,
+    coverage::alignment,
+    omission::omissions,
     term::terms,
     term::keywords,
-    term::contrasts,
+    contrast::contrasts,
+    contrast::omnibus,
+    contrast::distances,
+    style::partisanship,
+    style::style,
     cluster::clusters,
+    cluster::cluster_outlets,
     cluster::cluster_terms,
+    cluster::cluster_frames,
     cluster::cluster_fit,
     pair::pairs,
     account::cleaning,

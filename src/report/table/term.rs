@@ -1,4 +1,3 @@
-use super::article::position;
 use crate::num::ratio;
 use crate::report::Material;
 use crate::study::Scope;
@@ -119,100 +118,6 @@ pub(super) fn keywords<'a>(material: &'a Material<'a>) -> Table<'a> {
         key: &["scope", "id", "rank"],
         columns,
         n_rows: found.keywords.len(),
-        row: Box::new(row),
-    }
-}
-
-/// One row a term and pair of outlets.
-pub(super) fn contrasts<'a>(material: &'a Material<'a>) -> Table<'a> {
-    let found = material.findings;
-    let mut starts = vec![0];
-    for pair in &found.contrasts {
-        starts.push(starts[starts.len() - 1] + pair.terms.len());
-    }
-    let n_rows = starts.pop().unwrap_or(0);
-    let columns = vec![
-        Column::fixed(
-            "outlet_a",
-            Unit::Id,
-            "the first outlet; of a large corpus the outlets with most articles are paired, see run.json",
-        ),
-        Column::fixed("outlet_b", Unit::Id, "the second outlet"),
-        Column::fixed("term", Unit::Text, "a word in at least three of their articles"),
-        Column::fixed(
-            "log_odds",
-            Unit::Score,
-            "effect: log-odds with informative prior; above 0, outlet_a uses the word more",
-        ),
-        Column::fixed(
-            "ci_low",
-            Unit::Score,
-            "lower end of its 95 % interval, whole events drawn again; empty without five shared events or when it does not vary",
-        ),
-        Column::fixed("ci_high", Unit::Score, "upper end of its 95 % interval"),
-        Column::fixed(
-            "inference",
-            Unit::Category,
-            "what the test permutes: events (outlets swapped within shared events), or none (no or too few shared events with the word)",
-        ),
-        Column::fixed(
-            "p_perm",
-            Unit::Probability,
-            "permutation p, pooled over the pair's tested words (never below 1 / (1 + permutations x words)); empty without a test",
-        ),
-        Column::fixed("q_bh", Unit::Probability, "Benjamini-Hochberg adjusted p within the pair"),
-        Column::fixed("p_maxt", Unit::Probability, "Westfall-Young step-down maxT adjusted p within the pair"),
-        Column::fixed(
-            "z_token",
-            Unit::Score,
-            "the usual token-level z: descriptive, not a test (it rejects far too often on news)",
-        ),
-        Column::fixed(
-            "n_a",
-            Unit::Count,
-            "uses by outlet_a in the articles compared, duplicates left out (unless they are told to count)",
-        ),
-        Column::fixed("n_b", Unit::Count, "uses by outlet_b"),
-        Column::fixed("n_articles_a", Unit::Count, "of the articles compared, those of outlet_a with the word"),
-        Column::fixed("n_articles_b", Unit::Count, "of the articles compared, those of outlet_b with the word"),
-        Column::fixed("n_events", Unit::Count, "shared events in which either uses the word; 0 without shared events"),
-        Column::fixed(
-            "n_shared_events",
-            Unit::Count,
-            "events both cover, on which alone they are compared; 0 when they share fewer than five and all their articles are compared instead",
-        ),
-    ];
-    let row = move |i: usize| {
-        let (p, t) = position(&starts, i);
-        let (pair, term) = (&found.contrasts[p], &found.contrasts[p].terms[t]);
-        let (low, high) = term.contrast.interval.unzip();
-        let test = term.contrast.test;
-        vec![
-            found.corpus.outlet(pair.a).into(),
-            found.corpus.outlet(pair.b).into(),
-            found.counts.vocabulary().term(term.term).into(),
-            term.contrast.log_odds.into(),
-            low.into(),
-            high.into(),
-            if test.is_some() { "events" } else { "none" }.into(),
-            test.map(|it| it.p).into(),
-            test.map(|it| it.q).into(),
-            test.map(|it| it.p_max_t).into(),
-            term.contrast.z_token.into(),
-            term.uses.0.into(),
-            term.uses.1.into(),
-            term.n_articles.0.into(),
-            term.n_articles.1.into(),
-            if pair.n_shared_events > 0 { term.contrast.n_events } else { 0 }.into(),
-            pair.n_shared_events.into(),
-        ]
-    };
-    Table {
-        name: "contrasts",
-        about: "one row a pair of outlets and a word",
-        key: &["outlet_a", "outlet_b", "term"],
-        columns,
-        n_rows,
         row: Box::new(row),
     }
 }

@@ -1,0 +1,128 @@
+//! What the clusters follow, in a sentence: the outlet, the event, or neither, and how much of it is house style.
+//!
+//! Clusters follow the outlet (the event) when their NMI with it lies above the 95th percentile of the same on shuffled
+//! outlets (events). They follow it by house style when, for as many clusters of the vectors without words of house style,
+//! NMI is not above its own 95th percentile, or lies less than half as far above its own mean over shuffles.
+//!
+//! What it cannot tell you: that what is left without these words is stance. On hand-coded news it is not.
+
+use crate::study::{ClusterFit, VectorKind};
+
+/// Fewest clustered articles to speak of clusters: fewer always fall into some groups.
+const MIN_CLUSTERED: usize = 16;
+
+/// The sentence for the clusters chosen with the event taken out; `None` for too few articles, or where nothing was
+/// shuffled.
+pub fn sentence(fits: &[ClusterFit]) -> Option<String> {
+    let fit = fits.iter().find(|it| it.chosen && it.vectors == VectorKind::EventCentered)?;
+    if fit.n_articles < MIN_CLUSTERED {
+        return None;
+    }
+    let (outlet, event) = (&fit.outlet.nmi, &fit.event.nmi);
+    let p95 = outlet.null?.p95;
+    let with_outlet = format!("NMI {:.2}, shuffled outlets stay below {p95:.2} in 95 of 100", outlet.value?);
+    let with_event = || {
+        let (value, null) = (event.value?, event.null?);
+        Some(format!("NMI {value:.2}, shuffled events stay below {:.2} in 95 of 100", null.p95))
+    };
+    let follows_event = event.is_above_chance() == Some(true);
+    let verdict = match (outlet.is_above_chance()?, follows_event) {
+        (true, false) => format!("follow the outlet: {with_outlet}{}", style(fits, fit)),
+        (true, true) => {
+            format!("follow the outlet ({with_outlet}) and the event ({}){}", with_event()?, style(fits, fit))
+        }
+        (false, true) => format!("follow the event, not the outlet: {} (outlets: {with_outlet})", with_event()?),
+        (false, false) => format!("follow neither the outlet nor the event more than chance would: {with_outlet}"),
+    };
+    Some(format!("with the event taken out, {} clusters of {} articles {verdict}", fit.k, fit.n_articles))
+}
+
+/// What is left of it without words of house style and without names.
+fn style(fits: &[ClusterFit], fit: &ClusterFit) -> String {
+    let of = |kind: VectorKind| fits.iter().find(|it| it.vectors == kind && it.k == fit.k);
+    let without = |kind: VectorKind| of(kind).and_then(|it| it.outlet.nmi.value);
+    let Some((other, nmi)) = of(VectorKind::NoStyle).and_then(|it| Some((it, it.outlet.nmi.value?))) else {
+        return String::new();
+    };
+    let is_half = other.outlet.nmi.beyond_chance().zip(fit.outlet.nmi.beyond_chance()).map(|it| it.0 < 0.5 * it.1);
+    let is_style = other.outlet.nmi.is_above_chance() == Some(false) || is_half == Some(true);
+    let names =
+        without(VectorKind::NoStyleNoNames).map(|it| format!(", {it:.2} without names too")).unwrap_or_default();
+    let drawn = if other.n_articles < fit.n_articles {
+        format!(" (on {} articles, events drawn)", other.n_articles)
+    } else {
+        String::new()
+    };
+    let verdict = if is_style { "that is mostly house style" } else { "house style is less than half of that" };
+    format!("; {verdict}: {nmi:.2} without its words{names}{drawn}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::compare::agreement::{Agreement, Measure, Null};
+    use crate::compare::partition::Method;
+
+    fn agreement(nmi: f64, mean: f64, p95: f64) -> Agreement {
+        let null = Some(Null { mean, p95, p_value: 0.5 });
+        Agreement { nmi: Measure { value: Some(nmi), null }, ari: Measure::default() }
+    }
+
+    fn fit(vectors: VectorKind, outlet: f64, event: f64) -> ClusterFit {
+        ClusterFit {
+            vectors,
+            method: Method::KMeans,
+            k: 3,
+            chosen: true,
+            n_articles: 90,
+            n_noise: 0,
+            silhouette: Some(0.1),
+            stability: Some(0.9),
+            outlet: agreement(outlet, 0.01, 0.04),
+            event: agreement(event, 0.2, 0.25),
+            rating: Agreement::default(),
+            failure: None,
+        }
+    }
+
+    fn check(outlet: f64, event: f64, no_style: f64, expected: &[&str]) {
+        let fits = [
+            fit(VectorKind::EventCentered, outlet, event),
+            fit(VectorKind::NoStyle, no_style, event),
+            fit(VectorKind::NoStyleNoNames, 0.02, event),
+        ];
+        let found = sentence(&fits).unwrap();
+        assert!(expected.iter().all(|it| found.contains(it)), "{found}");
+        assert_eq!(found.contains("house style"), expected.iter().any(|it| it.contains("house style")), "{found}");
+    }
+
+    #[test]
+    fn says_what_is_followed_with_numbers_and_null() {
+        check(
+            0.5,
+            0.1,
+            0.4,
+            &["3 clusters of 90 articles follow the outlet: NMI 0.50", "below 0.04", "less than half", "house style"],
+        );
+        check(0.5, 0.4, 0.4, &["follow the outlet (NMI 0.50", "and the event (NMI 0.40", "house style"]);
+        check(0.03, 0.4, 0.4, &["follow the event, not the outlet: NMI 0.40", "below 0.25"]);
+        check(0.03, 0.1, 0.4, &["follow neither the outlet nor the event", "NMI 0.03", "below 0.04"]);
+    }
+
+    #[test]
+    fn names_house_style_when_more_than_half_goes_with_it_or_nothing_is_left() {
+        // 0.50 is 0.49 beyond chance: 0.25 is 0.24 beyond, less than half
+        check(0.5, 0.1, 0.25, &["that is mostly house style: 0.25 without its words, 0.02 without names too"]);
+        check(0.5, 0.1, 0.26, &["house style is less than half of that: 0.26"]);
+        check(0.06, 0.1, 0.039, &["that is mostly house style"]); // not above its own null
+    }
+
+    #[test]
+    fn of_few_articles_or_without_shuffles_nothing_is_said() {
+        let whole = fit(VectorKind::EventCentered, 0.5, 0.1);
+        assert_eq!(sentence(&[ClusterFit { n_articles: 15, ..whole }]), None);
+        assert_eq!(sentence(&[ClusterFit { outlet: Agreement::default(), ..whole }]), None);
+        assert_eq!(sentence(&[ClusterFit { chosen: false, ..whole }]), None);
+        assert!(sentence(&[whole]).unwrap().ends_with("in 95 of 100"));
+    }
+}
