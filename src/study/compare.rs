@@ -12,76 +12,12 @@ use super::outlet::{axes, axis_influences, outlet_frames};
 use super::partisanship::partisanships;
 use super::style::{outlet_styles, style_terms};
 use super::voice::Voices;
-use super::{Duplicates, Findings, Pair, Progress, Question, Study, vectors};
-use super::{Config, Duplicates, Findings, MappedCorpus, Progress, Question, Study};
-use crate::compare::agreement::{Null, adjusted_rand_index, normalized_mutual_information, permutation_null};
-use crate::compare::cluster;
+use super::{Config, Duplicates, Findings, MappedCorpus, Progress, Question, Study, vectors};
 use crate::compare::event::{self, Events};
 use crate::corpus::{Corpus, OutletId, rating};
 use crate::feature::Measured;
 use crate::feature::frame;
-use crate::read::Reject;
 use crate::terms::{self, Counts, Idf, Keep, Keyword, Tf, Weighing, Weights};
-use crate::num::ratio;
-use crate::terms::{self, Counts, Idf, Keep, Keyword, TermId, Tf, Weighing, Weights};
-
-/// The clusters of the articles, the event taken out.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Clusters {
-    /// How many there are.
-    pub k: usize,
-    /// Each article's place; `None` for an article that has nothing left once its event is out.
-    pub of_article: Vec<Option<Place>>,
-    /// For each cluster, the terms whose mean weight inside exceeds that outside most, with the difference.
-    pub terms: Vec<Vec<(TermId, f64)>>,
-}
-
-/// An article's place among the clusters.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Place {
-    /// Its cluster, from 0, the largest first.
-    pub cluster: u32,
-    /// Its distance to the cluster's mean, from 0.
-    pub distance: f64,
-    /// Its place on the 2-D map (principal components); `None` when there is no map.
-    pub xy: Option<(f64, f64)>,
-    /// Whether it is among the three nearest to the cluster's mean.
-    pub is_exemplar: bool,
-}
-
-/// Which vectors were clustered.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum VectorKind {
-    /// LSA vectors as they are: their clusters are events.
-    Raw,
-    /// LSA vectors less their event's mean.
-    EventCentered,
-}
-
-/// How well a clustering follows outlets and events.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct ClusterFit {
-    /// Which vectors.
-    pub vectors: VectorKind,
-    /// How many clusters.
-    pub k: usize,
-    /// Whether this k was chosen for its vectors.
-    pub chosen: bool,
-    /// Articles clustered.
-    pub n_articles: usize,
-    /// Mean silhouette.
-    pub silhouette: Option<f64>,
-    /// NMI with the outlet, over articles that have one.
-    pub nmi_outlet: Option<f64>,
-    /// What NMI with the outlet is on shuffled outlets.
-    pub null_outlet: Option<Null>,
-    /// Adjusted Rand index with the outlet.
-    pub ari_outlet: Option<f64>,
-    /// NMI with the event.
-    pub nmi_event: Option<f64>,
-    /// Adjusted Rand index with the event.
-    pub ari_event: Option<f64>,
-}
 
 /// What a keyword is a keyword of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -109,20 +45,10 @@ pub(super) const MANY_ARTICLES: usize = 4_000;
 const ARTICLE_KEYWORDS: usize = 10;
 pub(super) const GROUP_KEYWORDS: usize = 20;
 
-pub(super) fn compare(
-    study: Study,
-    corpus: Corpus,
-    pairs: Vec<Pair>,
-    mapped: Mapped,
-    failed: Vec<Reject>,
-    watch: &(dyn Fn(Progress) + Sync),
-) -> Findings {
-    let Mapped { measured, counts, quoted, bigrams, is_name } = mapped;
-    let Study { config, lexicons, targets, tokenizer } = study;
 pub(super) fn compare(study: Study, all: MappedCorpus, watch: &(dyn Fn(Progress) + Sync)) -> Findings {
     let MappedCorpus { corpus, pairs, mapped, failed } = all;
-    let Mapped { measured, counts, quoted, bigrams } = mapped;
-    let Study { config, lexicons, targets, .. } = study;
+    let Mapped { measured, counts, quoted, bigrams, is_name } = mapped;
+    let Study { config, lexicons, targets, tokenizer } = study;
     watch(Progress::Step("weighing terms"));
     let n_articles = corpus.articles().len();
     let weights = terms::weigh(&counts, &weighing(n_articles));

@@ -4,8 +4,8 @@
 //! results are put back in the articles' order, so any number of threads gives the same findings.
 
 mod alignment;
-mod cluster;
 mod calibrate;
+mod cluster;
 mod compare;
 mod contrast;
 mod coverage;
@@ -24,10 +24,9 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 
 pub use alignment::{AlignedUnit, Alignment, ArticleAlignment, MAX_ARTICLES, OutletAlignment, SentencePlace};
+pub use calibrate::{Calibration, Null};
 pub use cluster::{ClusterFit, ClusterFrame, ClusterOutlet, Clusters, Place};
 pub use compare::{GroupKeyword, Scope};
-pub use calibrate::{Calibration, Null};
-pub use compare::{ClusterFit, Clusters, GroupKeyword, Place, Scope, VectorKind};
 pub use contrast::{AllOutlets, Contrast, ContrastTerm, Sides, adjusted_distances};
 pub use coverage::Coverage;
 pub use gather::Term;
