@@ -1,4 +1,4 @@
-//! `slantwise events | cluster | compare | slant | coverage`: one question, one table.
+//! `slantwise events | cluster | compare | coverage`: one question, one table.
 
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
@@ -36,7 +36,7 @@ pub(super) struct Arguments {
 fn tables(question: Question) -> &'static [&'static str] {
     match question {
         Question::Events => &["events", "articles"],
-        Question::Cluster => &["clusters", "cluster_terms", "cluster_fit"],
+        Question::Cluster => &["clusters", "cluster_terms", "cluster_frames", "cluster_outlets", "cluster_fit"],
         Question::Compare => &[
             "outlet_frames",
             "axes",
@@ -48,7 +48,6 @@ fn tables(question: Question) -> &'static [&'static str] {
             "style",
             "outlets",
         ],
-        Question::Slant => &["slant"],
         Question::Coverage => &["coverage", "omissions", "alignment"],
     }
 }

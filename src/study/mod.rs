@@ -93,8 +93,6 @@ pub enum Question {
     Cluster,
     /// How outlets differ.
     Compare,
-    /// Where outlets stand between two poles.
-    Slant,
     /// Who covered what, and who left out what.
     Coverage,
 }

@@ -247,6 +247,10 @@ fn without_typography(tables: &BTreeMap<String, Sheet>) -> BTreeMap<String, Shee
     let cleaning = tables.get_mut("cleaning").unwrap();
     let rule = cleaning.column("rule");
     cleaning.rows.retain(|it| !matches!(it[rule].as_str(), "no_break_space" | "invisible"));
+    // these two measure typography itself
+    let style = tables.get_mut("style").unwrap();
+    let measure = style.column("measure");
+    style.rows.retain(|it| !matches!(it[measure].as_str(), "curly_quotes" | "em_dashes"));
     tables
 }
 

@@ -324,6 +324,6 @@ mod tests {
         only[0].outlet = None;
         only[0].event = None;
         let page = page_of(only, &reading(""), |study| study.lexicons.clear());
-        assert!(page.contains("No article has an outlet") && page.contains("nothing to cluster"));
+        assert!(page.contains("No article has an outlet") && page.contains("There are no clusters"));
     }
 }
