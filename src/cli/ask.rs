@@ -1,4 +1,4 @@
-//! `slantwise events | cluster | compare | coverage`: one question, one table.
+//! `slantwise events | cluster | compare | slant | coverage`: one question, one table.
 
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
@@ -13,7 +13,7 @@ use slantwise::study::Question;
 use slantwise::table::Table;
 
 use super::input::{self, Input};
-use super::run::RunArguments;
+use super::run::{RunArguments, say_slant};
 use super::terminal::Terminal;
 use super::words::count;
 use super::{Failure, Outcome};
@@ -48,6 +48,7 @@ fn tables(question: Question) -> &'static [&'static str] {
             "style",
             "outlets",
         ],
+        Question::Slant => &["slant", "slant_words", "slant_fit", "exploration"],
         Question::Coverage => &["coverage", "omissions", "alignment"],
     }
 }
@@ -74,6 +75,7 @@ pub(super) fn run(
     let (corpus, read) = input::corpus(&arguments.input.inputs, &recipe.options, study.config.clean)?;
     let findings = study.run(corpus, arguments.settings.threads(), &|it| terminal.watch(it))?;
     terminal.done();
+    say_slant(&findings, terminal);
     let material = Material::new(&findings, &read).with(recipe.texts);
     let settings = Settings { formulas: recipe.formulas };
     let Some(table) = report::table::ALL.iter().map(|build| build(&material)).find(|it| it.name == name) else {

@@ -63,6 +63,8 @@ enum Command {
     Cluster(ask::Arguments),
     /// One table: how outlets differ (--table axes, contrasts, omnibus, distances, partisanship, style).
     Compare(ask::Arguments),
+    /// One table: where outlets stand between two poles whose outlets you name with --anchor.
+    Slant(ask::Arguments),
     /// One table: who covered what (--table omissions: who left out what).
     Coverage(ask::Arguments),
     /// Each hit in its context, as CSV: of a pattern you give, or of word lists.
@@ -132,6 +134,7 @@ fn execute(command: &Command, terminal: &Terminal) -> std::result::Result<Outcom
         Command::Events(it) => ask::run(Question::Events, it, terminal),
         Command::Cluster(it) => ask::run(Question::Cluster, it, terminal),
         Command::Compare(it) => ask::run(Question::Compare, it, terminal),
+        Command::Slant(it) => ask::run(Question::Slant, it, terminal),
         Command::Coverage(it) => ask::run(Question::Coverage, it, terminal),
         Command::Kwic(it) => kwic::run(it, terminal),
         Command::Validate(it) => validate::run(it, terminal),

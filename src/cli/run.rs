@@ -13,7 +13,7 @@ use slantwise::report::csv::{Formulas, Settings};
 use slantwise::report::folder::{Foreign, Staged};
 use slantwise::report::manifest::{self, MANIFEST, Output, Recipe};
 use slantwise::report::{self, Material, Texts, headline};
-use slantwise::study::{self, Config, Findings, VectorKind};
+use slantwise::study::{self, Anchor, Config, ENOUGH_ANCHORS, Findings, VectorKind};
 
 use super::input::{self, Input, ReadingArguments, StudyArguments};
 use super::terminal::Terminal;
@@ -63,6 +63,12 @@ pub(super) struct RunArguments {
     /// What you say about outlets: a CSV file with the columns outlet, slant (left, lean left, center, lean right, right, or a number), slant_source, aliases (parted by bars). An alias is counted as its outlet.
     #[arg(long, value_name = "FILE", env = "SLANTWISE_OUTLETS")]
     outlets: Option<PathBuf>,
+    /// An outlet that holds an end of the scale in the table slant, with your own word for that end; repeat for five or more clear cases a side.
+    #[arg(long = "anchor", value_name = "SIDE=OUTLET", env = "SLANTWISE_ANCHORS", value_delimiter = ';', value_parser = parse_anchor)]
+    anchors: Vec<Anchor>,
+    /// Anchors a side below which there is no scale: which outlets are its anchors is the largest error of a scale, and the fewer the larger.
+    #[arg(long, default_value_t = ENOUGH_ANCHORS, value_name = "N", env = "SLANTWISE_MIN_ANCHORS")]
+    min_anchors: usize,
     /// Put the files into a folder that slantwise did not make (files of the same name are replaced).
     #[arg(long)]
     pub overwrite: bool,
@@ -131,6 +137,7 @@ pub(super) fn execute(
         terminal.say(&format!("replaced the earlier run in {}", output.display()));
     }
     say_no_clusters(&findings, settings.clusters.0, terminal);
+    say_slant(&findings, terminal);
     let material = Material::new(&findings, &read);
     tell(&material, output, start, terminal);
     say_rejects(&material, terminal);
@@ -193,6 +200,8 @@ impl RunArguments {
             },
             max_contrast_outlets: self.contrast_outlets,
             targets: self.targets.clone(),
+            anchors: self.anchors.clone(),
+            min_anchors: self.min_anchors,
             ratings: self.outlets.as_deref().map_or_else(|| Ok(Vec::new()), read::ratings)?,
             ..self.study.config()
         })
@@ -253,6 +262,19 @@ fn say_no_clusters(findings: &Findings, asked: Option<usize>, terminal: &Termina
         .warn(&format!("{clusters} could be made, the event taken out, by {}: {reason}", config.cluster_method.name()));
 }
 
+/// What weakens the scale between anchors.
+pub(super) fn say_slant(findings: &Findings, terminal: &Terminal) {
+    let Some(slant) = &findings.slant else { return };
+    let [(first, n_first), (second, n_second)] = [0, 1].map(|it| (&slant.poles[it], slant.n_anchors[it]));
+    if slant.outlets.iter().all(|it| it.score.is_none()) {
+        terminal.warn(&format!("no scale could be made between {first} and {second}: too few outlets with ten articles or more, copies left out, or no words that tell them apart"));
+    } else if slant.has_few_anchors() {
+        terminal.warn(&format!(
+            "few_anchors: the scale hangs on {n_first} outlets at {first} and {n_second} at {second}; other anchors can give quite another order (see leave_one_out_low and leave_one_out_high)"
+        ));
+    }
+}
+
 /// What was rejected, and what could not be used in rows that were kept.
 fn say_rejects(material: &Material<'_>, terminal: &Terminal) {
     let reading = material.reading;
@@ -284,4 +306,9 @@ fn parse_clusters(text: &str) -> std::result::Result<Clusters, String> {
         return Ok(Clusters(None));
     }
     text.parse().map(|it| Clusters(Some(it))).map_err(|_| "expected a number or auto".to_owned())
+}
+
+fn parse_anchor(text: &str) -> std::result::Result<Anchor, String> {
+    let (pole, outlet) = text.split_once('=').ok_or("expected a side and an outlet, as in left=Outlet")?;
+    Ok(Anchor { pole: pole.trim().to_owned(), outlet: outlet.trim().to_owned() })
 }

@@ -468,7 +468,7 @@ mod tests {
             let total: f64 = (0..40).map(rate).sum();
             let mut uses = [0.0; 40];
             for _ in 0..120 + random.below(200) {
-                let mut left = total * random.below(1 << 30) as f64 / f64::from(1 << 30);
+                let mut left = total * random.unit();
                 let word = (0..40).find(|it| {
                     left -= rate(*it);
                     left < 0.0

@@ -80,7 +80,7 @@ fn starts(rows: &Rows<'_>, k: usize, random: &mut Random) -> Vec<Vec<f32>> {
             *nearest = nearest.min(squared_distance(rows.row(at), last));
         }
         let total: f64 = nearest.iter().sum();
-        let mut left = total * random.below(1 << 53) as f64 / (1u64 << 53) as f64;
+        let mut left = total * random.unit();
         let drawn = nearest.iter().position(|it| {
             left -= it;
             left < 0.0

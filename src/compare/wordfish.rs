@@ -207,7 +207,7 @@ mod tests {
     fn poisson(mean: f64, random: &mut Random) -> f64 {
         let (mut time, mut n) = (0.0, -1.0);
         while time < mean {
-            time -= ln((random.below(1 << 30) + 1) as f64 / f64::from(1 << 30));
+            time -= ln(1.0 - random.unit());
             n += 1.0;
         }
         n

@@ -6,10 +6,12 @@ use super::alignment::{Alignment, align};
 use super::cluster::{self, Clusters};
 use super::contrast::{contrasts, pairs_of_outlets};
 use super::coverage::coverage;
+use super::exploration::explore;
 use super::gather::Vocabularies;
 use super::map::Mapped;
 use super::outlet::{axes, axis_influences, outlet_frames};
 use super::partisanship::partisanships;
+use super::slant::{self, slant};
 use super::style::{outlet_styles, style_terms};
 use super::voice::Voices;
 use super::{Config, Duplicates, Findings, MappedCorpus, Progress, Question, Study, vectors};
@@ -56,7 +58,8 @@ pub(super) fn compare(study: Study, all: MappedCorpus, watch: &(dyn Fn(Progress)
     watch(Progress::Step("finding events"));
     let events = events(&corpus, &measured, &weights, config.seed);
     let asks = |it: Question| config.only.is_none_or(|only| only == it);
-    let projected = asks(Question::Cluster).then(|| {
+    let is_anchored = asks(Question::Slant) && !config.anchors.is_empty();
+    let projected = (asks(Question::Cluster) || is_anchored).then(|| {
         watch(Progress::Step("projecting"));
         let lsa_weights = (n_articles > MANY_ARTICLES)
             .then(|| terms::weigh(&counts, &Weighing { min_articles: 5, ..weighing(n_articles) }));
@@ -88,6 +91,24 @@ pub(super) fn compare(study: Study, all: MappedCorpus, watch: &(dyn Fn(Progress)
     let pairs_of_outlets = if compares { pairs_of_outlets(&groups, config.max_contrast_outlets) } else { Vec::new() };
     let voices = Voices { all: &counts, quoted: &quoted };
     let partisanship = partisanships(&groups, &voices, &pairs_of_outlets, &style_terms, config.permutations);
+    let (mut placed, mut exploration) = (None, None);
+    if asks(Question::Slant) {
+        watch(Progress::Step("placing outlets"));
+        let is_masked = vectors::is_style(&corpus, counts.vocabulary(), &is_name);
+        exploration = explore(&groups, &counts, &bigrams, &is_masked);
+        if let (true, Some(vectors)) = (is_anchored, &projected) {
+            placed = Some(slant(&slant::Input {
+                corpus: &corpus,
+                groups: &groups,
+                words: &counts,
+                bigrams: &bigrams,
+                is_masked: &is_masked,
+                vectors: vectors.view(),
+                config: &config,
+            }));
+        }
+    }
+    let projected = projected.filter(|_| asks(Question::Cluster));
     watch(Progress::Step("clustering"));
     let input = cluster::Input {
         corpus: &corpus,
@@ -126,6 +147,8 @@ pub(super) fn compare(study: Study, all: MappedCorpus, watch: &(dyn Fn(Progress)
         partisanship,
         contrasts,
         all_outlets,
+        slant: placed,
+        exploration,
         clusters,
         cluster_fit,
         keywords,

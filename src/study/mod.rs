@@ -4,16 +4,20 @@
 //! results are put back in the articles' order, so any number of threads gives the same findings.
 
 mod alignment;
+mod anchor;
 mod calibrate;
 mod cluster;
 mod compare;
+mod compared;
 mod contrast;
 mod coverage;
+mod exploration;
 mod gather;
 mod map;
 mod outlet;
 mod partisanship;
 mod sentence;
+mod slant;
 mod style;
 mod survey;
 mod vectors;
@@ -24,15 +28,18 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 
 pub use alignment::{AlignedUnit, Alignment, ArticleAlignment, MAX_ARTICLES, OutletAlignment, SentencePlace};
+pub use anchor::{Anchor, ENOUGH_ANCHORS};
 pub use calibrate::{Calibration, Null};
 pub use cluster::{ClusterFit, ClusterFrame, ClusterOutlet, Clusters, Place};
 pub use compare::{GroupKeyword, Scope};
 pub use contrast::{AllOutlets, Contrast, ContrastTerm, Sides, adjusted_distances};
 pub use coverage::Coverage;
+pub use exploration::{Exploration, OutletPlace};
 pub use gather::Term;
 pub use outlet::{AxisInfluence, AxisMean, OutletFrame};
 pub use partisanship::{PairPartisanship, Words};
 pub use sentence::{MAX_SENTENCES, MIN_TERMS, MIN_WORDS};
+pub use slant::{Absence, OutletSlant, Slant, SlantFit, SlantWord};
 pub use style::{OutletStyle, name_words, style_measures};
 pub use survey::{Pair, survey};
 pub use vectors::VectorKind;
@@ -41,7 +48,7 @@ use crate::clean::Level;
 use crate::compare::event::Events;
 use crate::compare::partition::Method;
 use crate::corpus::rating::{self, Rating};
-use crate::corpus::{Article, Corpus};
+use crate::corpus::{Article, Corpus, OutletId};
 use crate::error::{Error, Kind, Result};
 use crate::feature::Measured;
 use crate::feature::frame::{self, FrameId};
@@ -79,6 +86,10 @@ pub struct Config {
     pub targets: Vec<String>,
     /// What the user says about outlets.
     pub ratings: Vec<Rating>,
+    /// The outlets that hold the ends of the scale of slant; none for no scale.
+    pub anchors: Vec<Anchor>,
+    /// Anchors a side below which no scale is made.
+    pub min_anchors: usize,
     /// The one question to answer, other comparisons being left out; `None` for all.
     pub only: Option<Question>,
 }
@@ -93,6 +104,8 @@ pub enum Question {
     Cluster,
     /// How outlets differ.
     Compare,
+    /// Where outlets stand between two poles.
+    Slant,
     /// Who covered what, and who left out what.
     Coverage,
 }
@@ -122,6 +135,8 @@ impl Default for Config {
             max_contrast_outlets: 8,
             targets: Vec::new(),
             ratings: Vec::new(),
+            anchors: Vec::new(),
+            min_anchors: ENOUGH_ANCHORS,
             only: None,
         }
     }
@@ -187,6 +202,10 @@ pub struct Findings {
     pub contrasts: Vec<Contrast>,
     /// The words by which any of the paired outlets differs; `None` with too few outlets or shared events.
     pub all_outlets: Option<AllOutlets>,
+    /// Outlets between the user's anchors; `None` without anchors.
+    pub slant: Option<Slant>,
+    /// Outlets on dimensions found within events, which are not slant; `None` with too few outlets or shared events.
+    pub exploration: Option<Exploration>,
     /// Clusters with the event taken out; `None` when there is nothing to cluster.
     pub clusters: Option<Clusters>,
     /// How clusters follow outlets and events, for each kind of vectors and each k.
@@ -196,6 +215,11 @@ pub struct Findings {
 }
 
 impl Findings {
+    /// Where the user's rating puts an outlet (see [`rating::position`]); `None` without a rating.
+    pub fn rating_position(&self, outlet: OutletId) -> Option<f64> {
+        rating::position(&self.ratings[outlet.0 as usize].as_ref()?.slant)
+    }
+
     /// A term's name.
     pub fn term(&self, term: Term) -> &str {
         let counts = if term.ngram == 1 { &self.counts } else { &self.bigrams };
@@ -224,7 +248,8 @@ impl Config {
     /// Checks the settings and loads what they name.
     ///
     /// # Errors
-    /// When a lexicon or the tokenizer cannot be loaded, two lexicons have one name, or a setting has no meaning.
+    /// When a lexicon or the tokenizer cannot be loaded, two lexicons have one name, or a setting has no meaning
+    /// (anchors on other than two sides, or too few of them, for instance).
     pub fn check(self) -> Result<Study> {
         let lexicons = self.lexicons.iter().map(|it| lexicon::load(it)).collect::<Result<Vec<_>>>()?;
         for (i, lexicon) in lexicons.iter().enumerate() {
@@ -242,6 +267,7 @@ impl Config {
                 "a number of clusters and the method dbscan asked for, expected one of them: dbscan finds the number";
             return Err(Error::new(Kind::Config, message).with_help("leave -k out, or give another --cluster-method"));
         }
+        anchor::check(&self.anchors, self.min_anchors)?;
         let tokenizer = self.tokenizer.as_deref().map_or_else(|| Ok(Tokenizer::default()), Tokenizer::from_file)?;
         let targets = targets(&self.targets, &mut tokenizer.clone())?;
         Ok(Study { config: self, lexicons, targets, tokenizer })
@@ -254,7 +280,7 @@ impl Study {
     /// An article on which the program fails is taken out, and everything is as if it had not been given.
     ///
     /// # Errors
-    /// When no thread can be started, or the program fails on every article.
+    /// When no thread can be started, the corpus lacks an anchor, or the program fails on every article.
     pub fn run(self, corpus: Corpus, n_threads: usize, watch: &(dyn Fn(Progress) + Sync)) -> Result<Findings> {
         pool(n_threads)?.install(|| self.run_with(map::one, corpus, watch))
     }
@@ -273,6 +299,7 @@ impl Study {
     ) -> Result<MappedCorpus> {
         let mut failed = Vec::new();
         corpus = rating::rename(corpus, &self.config.ratings);
+        anchor::check_in(&self.config.anchors, &corpus, &self.config.ratings)?;
         loop {
             watch(Progress::Step("looking for copies"));
             let (surveyed, pairs) = survey::look(corpus, self.config.clean);

@@ -63,7 +63,8 @@ fn any_number_of_threads_gives_the_same_bytes() {
 
 #[test]
 fn any_number_of_threads_and_order_of_rows_gives_the_same_clusters_by_every_method() {
-    let articles = generated(40, 1);
+    let mut articles = generated(40, 1);
+    articles.retain(|it| !it.outlet.is_empty()); // rejects names the rows of the file
     let backwards: Vec<Article> = articles.iter().rev().cloned().collect();
     for method in ["gaussian", "dbscan", "agglomerative"] {
         let settings = ["--cluster-method", method, "--resamples", "20", "--permutations", "0"];

@@ -10,6 +10,7 @@ mod omission;
 mod outlet;
 mod pair;
 mod quote;
+mod slant;
 mod style;
 mod target;
 mod term;
@@ -44,6 +45,10 @@ pub const ALL: &[Builder] = &[
     contrast::distances,
     style::partisanship,
     style::style,
+    slant::slant,
+    slant::slant_words,
+    slant::slant_fit,
+    slant::exploration,
     cluster::clusters,
     cluster::cluster_outlets,
     cluster::cluster_terms,
