@@ -4,7 +4,7 @@
 //! Y_e / N_e. U_o is its sum over the events of outlet o. If the outlets' names mean nothing, each of the m_e residuals of
 //! an event is as likely to be o's as any other, so U_o has mean 0 and variance V_o = sum over o's events of (1 / m_e)
 //! sum r_e^2. The statistic is sum_o U_o^2 / V_o; names are permuted within events, and p, q and maxT are those of
-//! [`permutation`](crate::compare::permutation). It is the one test before all pairs are looked at.
+//! [`permutation`]. It is the one test before all pairs are looked at.
 //!
 //! By hand: two outlets in one event, 100 words each, 3 uses and 1: r = 1 and -1, V = 1 for both, the statistic 2.
 //!

@@ -2,7 +2,7 @@
 //!
 //! k-means (Lloyd 1982, IEEE Trans. Inf. Theory 28:129; starts by k-means++, Arthur & Vassilvitskii 2007) on vectors of
 //! length 1: an article belongs to the mean m that it is nearest to, |x - m|^2 = 1 - 2 x.m + |m|^2, and each mean is that
-//! of its articles, in turn, until fewer than one article in a thousand moves or [`ROUNDS`] have passed.
+//! of its articles, in turn, until fewer than one article in a thousand moves or `ROUNDS` have passed.
 //!
 //! [`cluster`](crate::compare::cluster) fits a handful of clusters with linfa. Here are hundreds of them and tens of
 //! thousands of articles, where the products x.m are all the work: they are taken sixteen means at a time, in `f32` and

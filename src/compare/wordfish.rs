@@ -5,7 +5,7 @@
 //! for the classical model; with those from the events that texts are about, the events are out. Found is the largest
 //! likelihood with a normal prior of standard deviation 3 on b (as in austin and quanteda), where x has mean 0 and standard
 //! deviation 1: from the first dimension of a correspondence analysis, a and x of each text and p and b of each word are
-//! bettered in turn by Newton's method, until no text moves by [`SETTLED`]. The text furthest from 0 stands on the positive
+//! bettered in turn by Newton's method, until no text moves by `SETTLED`. The text furthest from 0 stands on the positive
 //! side.
 //!
 //! By hand: three texts that use two words (1, 4), (2, 2) and (4, 1) times stand at -1, 0 and 1 (or the other way round).

@@ -83,7 +83,7 @@ pub(super) fn calibrate(
         found.extend(shuffled(Null::ShuffledLabels, level, bases, n_sets, config));
     }
     watch(Progress::Step("making up counts"));
-    let made_up: [(Level, synthetic::Design, fn(&Synthetic) -> SideCounts); 3] = [
+    let made_up: [MadeUp; 3] = [
         (Level::Outlet, synthetic::OUTLETS, synthetic::by_outlet),
         (Level::Event, synthetic::EVENTS, synthetic::by_event),
         (Level::Article, synthetic::ARTICLES, synthetic::by_article),
@@ -99,6 +99,9 @@ pub(super) fn calibrate(
     }
     found
 }
+
+/// A level, what is made up for it, and how its units are pooled to sides.
+type MadeUp = (Level, synthetic::Design, fn(&Synthetic) -> SideCounts);
 
 /// Counts whose labels are to be shuffled.
 struct Base {
