@@ -213,9 +213,15 @@ mod tests {
             for argument in command.get_arguments() {
                 assert!(argument.get_help().is_some(), "{} {}", command.get_name(), argument.get_id());
             }
+            // the parser itself looks for this in a build for debugging only, and the tests are of a release build
+            let mut groups: Vec<_> = command.get_groups().map(|it| it.get_id().as_str()).collect();
+            groups.sort_unstable();
+            let n_groups = groups.len();
+            groups.dedup();
+            assert_eq!(groups.len(), n_groups, "{} has two groups of one name", command.get_name());
             command.get_subcommands().for_each(check);
         }
-        Arguments::command().debug_assert();
         check(&Arguments::command());
+        Arguments::command().debug_assert();
     }
 }

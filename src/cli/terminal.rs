@@ -11,6 +11,7 @@ use slantwise::error::Error;
 use slantwise::study::Progress;
 
 #[derive(Debug, Args)]
+#[group(skip)]
 pub(super) struct Arguments {
     /// Say nothing but errors.
     #[arg(short, long, global = true, env = "SLANTWISE_QUIET", value_parser = clap::builder::FalseyValueParser::new())]
