@@ -1,9 +1,9 @@
-//! The page: what a study found on one file that needs no network, no script and no other file.
+//! The page: what a study found on one file that needs no network and no other file, and can be read without its script.
 //!
 //! Each section has a view (plain data, ready to read) made in Rust and a template that lays it out. Templates escape
 //! whatever they are given; the few strings that are markup already (figures, marked texts) are made here, escaped as
-//! they are made, and carry `svg` or `html` in their name. The style stands in the page and is allowed by its hash, so
-//! a browser runs nothing else.
+//! they are made, and carry `svg` or `html` in their name. Style and script stand in the page and are allowed by
+//! their hashes, so a browser runs nothing else.
 
 mod cluster;
 mod event;
@@ -37,13 +37,17 @@ use legend::Legend;
 /// When the tokenizer that the settings name cannot be loaded again.
 pub fn page(material: &Material<'_>, tables: &[Table<'_>]) -> Result<String> {
     let legend = Legend::new(material);
-    let style = format!("{STYLE}{}", legend.style());
-    let hash = BASE64_STANDARD.encode(Sha256::digest(style.as_bytes()));
-    let policy =
-        format!("default-src 'none'; style-src 'sha256-{hash}'; img-src data:; base-uri 'none'; form-action 'none'");
+    let style = format!("{}{}", STYLES.concat(), legend.style());
+    let script = SCRIPTS.concat();
+    let policy = format!(
+        "default-src 'none'; style-src 'sha256-{}'; script-src 'sha256-{}'; img-src data:; base-uri 'none'; form-action 'none'",
+        hash(&style),
+        hash(&script)
+    );
     let context = context! {
         policy,
         style,
+        script,
         glance => value(&glance::view(material)),
         outlets => value(&outlet::view(material)),
         legend => value(&legend),
@@ -58,7 +62,15 @@ pub fn page(material: &Material<'_>, tables: &[Table<'_>]) -> Result<String> {
     Ok(page.expect("the templates are part of the program and are rendered by the tests"))
 }
 
-const STYLE: &str = include_str!("page.css");
+/// What a browser is allowed to use a style or script by.
+fn hash(text: &str) -> String {
+    BASE64_STANDARD.encode(Sha256::digest(text.as_bytes()))
+}
+
+const STYLES: &[&str] = &[include_str!("page.css"), include_str!("reader.css"), include_str!("numbers.css")];
+
+/// All that runs in the page: without it, everything can still be read.
+const SCRIPTS: &[&str] = &[include_str!("reader.js"), include_str!("numbers.js")];
 
 /// Name and text of each template; a name ending in `.html` has its values escaped.
 const TEMPLATES: &[(&str, &str)] = &[
@@ -253,7 +265,7 @@ mod tests {
         let foreign: Vec<_> = elements(&hostile).difference(&elements(&plain)).cloned().collect();
         assert_eq!(foreign, [] as [String; 0]);
         assert!(
-            !hostile.contains("<script")
+            hostile.matches("<script").count() == 1
                 && !hostile.contains("<b ")
                 && !hostile.contains("<img")
                 && !hostile.contains("<!--")
@@ -277,16 +289,24 @@ mod tests {
     #[test]
     fn the_policy_allows_the_style_of_the_page_and_nothing_else() {
         let page = page_of(drafts(""), &reading(""), |_| ());
-        let style = page.split_once("<style>").unwrap().1.split_once("</style>").unwrap().0;
-        let hash = BASE64_STANDARD.encode(Sha256::digest(style.as_bytes()));
-        assert!(page.contains(&format!("default-src 'none'; style-src 'sha256-{hash}'; img-src data:;")));
+        let between = |open, close| page.split_once(open).unwrap().1.split_once(close).unwrap().0;
+        let (style, script) = (between("<style>", "</style>"), between("<script>", "</script>"));
+        let allowed = [style, script].map(|it| BASE64_STANDARD.encode(Sha256::digest(it.as_bytes())));
+        let policy = format!(
+            "default-src 'none'; style-src 'sha256-{}'; script-src 'sha256-{}'; img-src data:;",
+            allowed[0], allowed[1]
+        );
+        assert!(page.contains(&policy));
         let elements = elements(&page);
         assert!(
-            !elements.contains("script")
+            page.matches("<script").count() == 1
+                && !elements.contains("script src")
                 && !elements.contains("link")
-                && !elements.iter().any(|it| it.ends_with(" style"))
+                && !elements.iter().any(|it| it.ends_with(" style") || it.contains(" on"))
         );
         assert!(!style.contains("url(") && !style.contains("@import"));
+        let writers = ["innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "fetch(", "http"];
+        assert!(script.len() <= 30_000 && writers.iter().all(|it| !script.contains(it)));
     }
 
     #[test]

@@ -1,0 +1,1 @@
+// choosing what the figures show: only what the page can also be read without

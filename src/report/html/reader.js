@@ -1,0 +1,3 @@
+'use strict';
+// the side-by-side reader: only what the page can also be read without
+document.documentElement.classList.add('script');
