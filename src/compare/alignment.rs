@@ -402,6 +402,12 @@ mod tests {
 
     #[test]
     fn what_a_fellow_matches_carries_the_unit() {
+        // 1.0 matches 0.0 and 3.0, and 0.0 matches 2.0 besides
+        check(
+            &[(0, &["abcd"]), (1, &["cdef"]), (2, &["abxy"]), (3, &["ef"])],
+            0.5,
+            &[("1.0", &[0, 2, 3]), ("2.0", &[0, 1])],
+        );
         // 0.0 and 1.0 match; only 1.0 matches 2.0
         check(&[(0, &["abcd"]), (1, &["cdef"]), (2, &["efgh"])], 0.5, &[("1.0", &[0, 2])]);
         // 1.0 and 1.1 both match 0.0, each another outlet

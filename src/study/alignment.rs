@@ -34,8 +34,11 @@ const NUMBER_STREAM: u64 = 5 << 24;
 const OUTLET_STREAM: u64 = 6 << 24;
 const NULL_STREAM: u64 = 7 << 24;
 
-/// Events handed to a worker at a time.
-const CHUNK: usize = 64;
+/// Sampled events handed to a worker at a time.
+const CHUNK: usize = 16;
+
+/// Events whose units are found before they are put with the others, so that little is held twice.
+const BATCH: usize = 256;
 
 /// Which sentences of an event's articles say the same.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -89,9 +92,9 @@ pub struct AlignedUnit {
     /// Its best similarity with a sentence of another outlet, 0 to 1.
     pub score: f32,
     first_carrier: u32,
-    n_carriers: u32,
     first_unclear: u32,
-    n_unclear: u32,
+    n_carriers: u16,
+    n_unclear: u16,
 }
 
 /// What the other outlets have of an article's sentences.
@@ -121,6 +124,18 @@ pub struct OutletAlignment {
 }
 
 impl Alignment {
+    fn add(&mut self, compared: &ComparedEvent, found: EventAlignment) {
+        compared.articles.iter().zip(found.articles).for_each(|(article, it)| self.of_article[*article] = it);
+        let (n_carriers, n_unclear) = (self.carriers.len() as u32, self.unclear.len() as u32);
+        self.units.extend(found.units.into_iter().map(|it| AlignedUnit {
+            first_carrier: it.first_carrier + n_carriers,
+            first_unclear: it.first_unclear + n_unclear,
+            ..it
+        }));
+        self.carriers.extend(found.carriers);
+        self.unclear.extend(found.unclear);
+    }
+
     /// The sentences of the other outlets that carry a unit, one an outlet, by outlet.
     pub fn carriers(&self, unit: &AlignedUnit) -> &[SentencePlace] {
         let from = unit.first_carrier as usize;
@@ -147,13 +162,6 @@ pub(super) fn align(groups: &Groups<'_>, corpus: &Corpus, counts: &Counts, token
     let sampled = sampled(groups, &texts, &compared);
     let null_of = |it: &Vec<Sampled>| it.iter().flat_map(|it| it.null.iter().map(|it| it.best)).collect();
     let calibration = alignment::calibrate(&sampled.iter().map(null_of).collect::<Vec<_>>());
-    let of_events: Vec<EventAlignment> = compared
-        .par_chunks(CHUNK)
-        .flat_map_iter(|events| {
-            let mut reader = Reader::new(&texts);
-            events.iter().map(|it| of_event(groups, &mut reader, it, calibration.cuts)).collect::<Vec<_>>()
-        })
-        .collect();
     let sampled: Vec<Sampled> = sampled.into_iter().flatten().collect();
     let mut alignment = Alignment {
         calibration,
@@ -162,16 +170,14 @@ pub(super) fn align(groups: &Groups<'_>, corpus: &Corpus, counts: &Counts, token
         of_article: vec![ArticleAlignment::default(); corpus.articles().len()],
         ..Alignment::default()
     };
-    for (compared, found) in compared.iter().zip(of_events) {
-        compared.articles.iter().zip(found.articles).for_each(|(article, it)| alignment.of_article[*article] = it);
-        let (n_carriers, n_unclear) = (alignment.carriers.len() as u32, alignment.unclear.len() as u32);
-        alignment.units.extend(found.units.into_iter().map(|it| AlignedUnit {
-            first_carrier: it.first_carrier + n_carriers,
-            first_unclear: it.first_unclear + n_unclear,
-            ..it
-        }));
-        alignment.carriers.extend(found.carriers);
-        alignment.unclear.extend(found.unclear);
+    for batch in compared.chunks(BATCH) {
+        let of_events = batch.par_chunks(BATCH / 8).flat_map_iter(|events| {
+            let mut reader = Reader::new(&texts);
+            events.iter().map(|it| of_event(groups, &mut reader, it, calibration.cuts)).collect::<Vec<_>>()
+        });
+        for (compared, found) in batch.iter().zip(of_events.collect::<Vec<EventAlignment>>()) {
+            alignment.add(compared, found);
+        }
     }
     alignment.units.shrink_to_fit();
     alignment.outlets = outlets(groups, &alignment.of_article, &sampled, calibration.cuts.matching);
@@ -230,7 +236,7 @@ fn sampled(groups: &Groups<'_>, texts: &Texts<'_>, compared: &[ComparedEvent]) -
     drawn.truncate(MAX_NULL_EVENTS);
     let n_draws = (FEW_EVENTS / events.len().max(1)).clamp(1, MAX_DRAWS);
     drawn
-        .par_chunks(CHUNK / 4)
+        .par_chunks(CHUNK)
         .flat_map_iter(|chunk| {
             let mut reader = Reader::new(texts);
             chunk.iter().map(|it| sampled_event(groups, &mut reader, &events, *it, n_draws)).collect::<Vec<_>>()
@@ -338,9 +344,9 @@ fn of_event(groups: &Groups<'_>, reader: &mut Reader<'_>, compared: &ComparedEve
             place: place(unit.article, unit.sentence),
             score: unit.score,
             first_carrier: found.carriers.len() as u32,
-            n_carriers: unit.carriers.len() as u32,
+            n_carriers: unit.carriers.len() as u16,
             first_unclear: found.unclear.len() as u32,
-            n_unclear: unit.unclear.len() as u32,
+            n_unclear: unit.unclear.len() as u16,
         });
         found.carriers.extend(unit.carriers.iter().map(|it| place(it.0, it.1.sentence)));
         found.unclear.extend(unit.unclear.iter().map(|it| OutletId(*it)));

@@ -54,18 +54,9 @@ pub(super) fn compare(study: Study, all: MappedCorpus, watch: &(dyn Fn(Progress)
     watch(Progress::Step("weighing terms"));
     let n_articles = corpus.articles().len();
     let weights = terms::weigh(&counts, &weighing(n_articles));
-    // one after the other: side by side they would be the peak of memory
     watch(Progress::Step("finding events"));
     let events = events(&corpus, &measured, &weights, config.seed);
     let asks = |it: Question| config.only.is_none_or(|only| only == it);
-    let is_anchored = asks(Question::Slant) && !config.anchors.is_empty();
-    let projected = (asks(Question::Cluster) || is_anchored).then(|| {
-        watch(Progress::Step("projecting"));
-        let lsa_weights = (n_articles > MANY_ARTICLES)
-            .then(|| terms::weigh(&counts, &Weighing { min_articles: 5, ..weighing(n_articles) }));
-        let n_dimensions = vectors::n_dimensions(n_articles);
-        terms::project(lsa_weights.as_ref().unwrap_or(&weights), n_dimensions, config.seed).vectors
-    });
     watch(Progress::Step("comparing outlets"));
     let frames = frame::frames(&lexicons);
     let ratings = rating::of_outlets(&corpus, &config.ratings);
@@ -91,24 +82,30 @@ pub(super) fn compare(study: Study, all: MappedCorpus, watch: &(dyn Fn(Progress)
     let pairs_of_outlets = if compares { pairs_of_outlets(&groups, config.max_contrast_outlets) } else { Vec::new() };
     let voices = Voices { all: &counts, quoted: &quoted };
     let partisanship = partisanships(&groups, &voices, &pairs_of_outlets, &style_terms, config.permutations);
-    let (mut placed, mut exploration) = (None, None);
+    drop(quoted); // the projection below takes much memory
+    let project = || {
+        watch(Progress::Step("projecting"));
+        vectors::project(&counts, &weights, config.seed)
+    };
+    let (mut placed, mut exploration, mut projected) = (None, None, None);
     if asks(Question::Slant) {
         watch(Progress::Step("placing outlets"));
         let is_masked = vectors::is_style(&corpus, counts.vocabulary(), &is_name);
         exploration = explore(&groups, &counts, &bigrams, &is_masked);
-        if let (true, Some(vectors)) = (is_anchored, &projected) {
+        if !config.anchors.is_empty() {
             placed = Some(slant(&slant::Input {
                 corpus: &corpus,
                 groups: &groups,
                 words: &counts,
                 bigrams: &bigrams,
                 is_masked: &is_masked,
-                vectors: vectors.view(),
+                vectors: projected.insert(project()).view(),
                 config: &config,
             }));
         }
     }
-    let projected = projected.filter(|_| asks(Question::Cluster));
+    let bigrams = bigrams.into_vocabulary();
+    let projected = asks(Question::Cluster).then(|| projected.unwrap_or_else(project));
     watch(Progress::Step("clustering"));
     let input = cluster::Input {
         corpus: &corpus,
@@ -134,7 +131,6 @@ pub(super) fn compare(study: Study, all: MappedCorpus, watch: &(dyn Fn(Progress)
         frames,
         measured,
         counts,
-        quoted,
         bigrams,
         weights,
         events,

@@ -55,7 +55,7 @@ use crate::feature::frame::{self, FrameId};
 use crate::feature::target::{self, Target};
 use crate::lexicon::{self, Lexicon};
 use crate::read::Reject;
-use crate::terms::{Counts, Weights};
+use crate::terms::{Counts, Vocabulary, Weights};
 use crate::text::Tokenizer;
 
 /// The settings of a study; they and the corpus decide every number.
@@ -176,10 +176,8 @@ pub struct Findings {
     pub measured: Vec<Measured>,
     /// How often each article uses each term.
     pub counts: Counts,
-    /// The same inside direct quotes only; what is left of `counts` are the author's words and the headline's.
-    pub quoted: Counts,
-    /// How often each article uses two words side by side, those that several articles use.
-    pub bigrams: Counts,
+    /// The pairs of neighbouring words that several articles use.
+    pub bigrams: Vocabulary,
     /// The TF-IDF weights.
     pub weights: Weights,
     /// The events.
@@ -222,8 +220,8 @@ impl Findings {
 
     /// A term's name.
     pub fn term(&self, term: Term) -> &str {
-        let counts = if term.ngram == 1 { &self.counts } else { &self.bigrams };
-        counts.vocabulary().term(term.id)
+        let vocabulary = if term.ngram == 1 { self.counts.vocabulary() } else { &self.bigrams };
+        vocabulary.term(term.id)
     }
 }
 

@@ -7,12 +7,12 @@
 
 use ndarray::{Array2, Axis};
 
-use super::compare::{Groups, MANY_ARTICLES};
+use super::compare::{Groups, MANY_ARTICLES, weighing};
 use crate::compare::cluster;
 use crate::compare::partition::{Method, Settings, partitions};
 use crate::corpus::Corpus;
 use crate::num::Random;
-use crate::terms::{self, TermId, Vocabulary, Weights, style, style_words};
+use crate::terms::{self, Counts, TermId, Vocabulary, Weighing, Weights, style, style_words};
 use crate::text::Tokenizer;
 
 /// Which vectors were clustered.
@@ -58,6 +58,14 @@ impl VectorKind {
             Self::NoStyleNoNames => "event_centered_no_style_no_names",
         }
     }
+}
+
+/// The articles' LSA vectors, articles x directions.
+pub(super) fn project(counts: &Counts, weights: &Weights, seed: u64) -> Array2<f64> {
+    let n_articles = counts.n_rows();
+    let frequent = (n_articles > MANY_ARTICLES)
+        .then(|| terms::weigh(counts, &Weighing { min_articles: 5, ..weighing(n_articles) }));
+    terms::project(frequent.as_ref().unwrap_or(weights), n_dimensions(n_articles), seed).vectors
 }
 
 /// Into how many directions articles are projected: a third as many as there are articles (with as many directions as

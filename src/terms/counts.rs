@@ -122,6 +122,11 @@ impl Counts {
         &self.vocabulary
     }
 
+    /// The terms alone.
+    pub fn into_vocabulary(self) -> Vocabulary {
+        self.vocabulary
+    }
+
     /// The terms of article `row`, ascending, and how often it uses each (from 1).
     ///
     /// # Panics

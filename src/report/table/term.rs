@@ -27,12 +27,13 @@ pub(super) fn terms<'a>(material: &'a Material<'a>) -> Table<'a> {
         ),
     ];
     let all: Vec<usize> = (0..found.corpus.articles().len()).collect();
+    let mut tallied = vec![(0, 0); found.counts.vocabulary().len()];
     let mut rows: Vec<(Option<usize>, u32, u32, u64, usize)> =
-        tally(material, &all, 2).into_iter().map(|(t, n, tf)| (None, t, n, tf, all.len())).collect();
+        tally(material, &all, 2, &mut tallied).into_iter().map(|(t, n, tf)| (None, t, n, tf, all.len())).collect();
     for outlet in 0..found.corpus.outlets().len() {
         let articles = material.articles_of(crate::corpus::OutletId(outlet as u32));
         rows.extend(
-            tally(material, articles, MIN_OUTLET_ARTICLES)
+            tally(material, articles, MIN_OUTLET_ARTICLES, &mut tallied)
                 .into_iter()
                 .map(|(t, n, tf)| (Some(outlet), t, n, tf, articles.len())),
         );
@@ -59,19 +60,27 @@ pub(super) fn terms<'a>(material: &'a Material<'a>) -> Table<'a> {
     }
 }
 
-/// Term, articles and uses of every term in at least `least` of `articles`, by term.
-fn tally(material: &Material<'_>, articles: &[usize], least: u32) -> Vec<(u32, u32, u64)> {
-    let counts = &material.findings.counts;
-    let pairs = |article: usize| {
-        let (terms, uses) = counts.row(article);
-        terms.iter().map(|it| it.0).zip(uses.iter().copied())
+/// Term, articles and uses of every term in at least `least` of `articles`, by term; `tallied` has a zero a term, before
+/// and after.
+fn tally(material: &Material<'_>, articles: &[usize], least: u32, tallied: &mut [(u32, u64)]) -> Vec<(u32, u32, u64)> {
+    let mut used = Vec::new();
+    for &article in articles {
+        let (terms, uses) = material.findings.counts.row(article);
+        for (term, n) in terms.iter().zip(uses) {
+            let (n_articles, n_uses) = &mut tallied[term.0 as usize];
+            if *n_articles == 0 {
+                used.push(term.0);
+            }
+            *n_articles += 1;
+            *n_uses += u64::from(*n);
+        }
+    }
+    used.sort_unstable();
+    let take = |term: u32| {
+        let (n_articles, n_uses) = std::mem::take(&mut tallied[term as usize]);
+        (n_articles >= least).then_some((term, n_articles, n_uses))
     };
-    let mut uses: Vec<(u32, u32)> = articles.iter().flat_map(|&it| pairs(it)).collect();
-    uses.sort_unstable();
-    let runs = uses.chunk_by(|a, b| a.0 == b.0);
-    runs.filter(|it| it.len() as u32 >= least)
-        .map(|it| (it[0].0, it.len() as u32, it.iter().map(|use_| u64::from(use_.1)).sum()))
-        .collect()
+    used.into_iter().filter_map(take).collect()
 }
 
 /// One row a keyword of an article, outlet, event or cluster.
