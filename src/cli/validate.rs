@@ -1,7 +1,10 @@
 //! `slantwise validate`: how far measures agree with hand codes, with intervals.
 
+mod spans;
+
 use std::collections::BTreeMap;
 use std::io::{self, BufWriter};
+use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
@@ -28,7 +31,8 @@ const EXAMPLES: &str = "Examples:
   slantwise validate rated.csv --code sent_mean=rating
   slantwise validate news.csv --lexicon migration --code terms_of_reference@author=slant --labels left,right --by outlet
   slantwise validate sentences.csv --code target_sentiment=label --target-column target --labels negative,neutral,positive
-  slantwise validate news.csv --code events=story";
+  slantwise validate news.csv --code events=story
+  slantwise validate news.csv --spans coded-spans.csv --code crime=CRIME --code quotes=SPEECH --code loaded=LEXICAL";
 
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
@@ -37,9 +41,12 @@ pub(super) struct Arguments {
     input: Input,
     #[command(flatten)]
     study: StudyArguments,
-    /// A measure and the column with its hand codes; repeat for several. A measure is a category (hits per 1,000 words), an axis, a column of `articles` such as sent_mean, each with @author or @quoted behind it for one voice; `target_sentiment` (see --target-column); or `events`, the events found.
+    /// A measure and the column with its hand codes; repeat for several. A measure is a category (hits per 1,000 words), an axis, a column of `articles` such as sent_mean, each with @author or @quoted behind it for one voice; `target_sentiment` (see --target-column); or `events`, the events found. With --spans: a category, `quotes` or `loaded`, and a code of that file.
     #[arg(long = "code", required = true, value_name = "MEASURE=COLUMN")]
     codes: Vec<String>,
+    /// Hand codes of places instead of articles: a CSV file with article_id, start, end (in Unicode characters of the text as read, as in hits.csv) and code; with quote, the words there are checked.
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["labels", "target_column"])]
+    spans: Option<PathBuf>,
     /// A column with a name in each row, towards which the measure target_sentiment is.
     #[arg(long, value_name = "COLUMN")]
     target_column: Option<String>,
@@ -77,6 +84,10 @@ enum Measure {
     Target,
     /// The events found.
     Events,
+    /// Words in direct quotes; against places only.
+    Quotes,
+    /// How likely a sentence holds loaded words; against places only.
+    Loaded,
 }
 
 /// Hand codes of articles; `None` where there is none.
@@ -112,11 +123,21 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> std::result::Re
     let (drafts, reading) = read(arguments, &options)?;
     let sample = sample(arguments, &study, drafts, terminal)?;
     terminal.say(&count(sample.articles.len(), "article"));
+    let places = arguments.spans.as_deref().map(|it| spans::Places::new(it, &study, &sample)).transpose()?;
     let mut rows = Vec::new();
     for (name, measure, column) in &pairs {
+        if let Some(places) = &places {
+            rows.extend(spans::lines(arguments, places, measure, column)?.into_iter().map(|it| row(name, column, it)));
+            continue;
+        }
         let codes = codes(arguments, &options, column, sample.articles.len())?;
         let lines = match measure {
             Measure::Events => events(arguments, &study, &sample, &codes)?,
+            Measure::Quotes | Measure::Loaded => {
+                let message = format!("the measure {name} without --spans, expected it");
+                let help = "give the places that were coded: --spans FILE";
+                return Err(Error::new(Kind::Config, message).with_help(help).into());
+            }
             _ => {
                 let scores = match (measure, &arguments.target_column) {
                     (Measure::Target, None) => {
@@ -138,14 +159,7 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> std::result::Re
                 }
             }
         };
-        for line in lines {
-            let number = |it: Option<f64>| it.map_or_else(String::new, |it| format!("{it:.4}"));
-            let (low, high) = line.interval.unzip();
-            let cells =
-                [&guarded(name), &guarded(column), line.statistic, &number(line.value), &number(low), &number(high)];
-            let cells = cells.into_iter().map(str::to_owned).chain([line.n.to_string(), line.about]);
-            rows.push(cells.collect::<Vec<_>>());
-        }
+        rows.extend(lines.into_iter().map(|it| row(name, column, it)));
     }
     let mut writer = csv::WriterBuilder::new()
         .terminator(csv::Terminator::Any(b'\n'))
@@ -158,6 +172,13 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> std::result::Re
     }
     writer.flush()?;
     Ok(arguments.input.reading.outcome(&reading, 0, terminal))
+}
+
+fn row(name: &str, code: &str, line: Line) -> Vec<String> {
+    let number = |it: Option<f64>| it.map_or_else(String::new, |it| format!("{it:.4}"));
+    let (low, high) = line.interval.unzip();
+    let cells = [&guarded(name), &guarded(code), line.statistic, &number(line.value), &number(low), &number(high)];
+    cells.into_iter().map(str::to_owned).chain([line.n.to_string(), line.about]).collect()
 }
 
 /// A column's cells, in the order of the articles.
@@ -258,6 +279,11 @@ fn pair(told: &str, study: &Study) -> Result<(String, Measure, String)> {
     if plain == "events" {
         return Ok((name.to_owned(), Measure::Events, column.to_owned()));
     }
+    if let Some(measure) =
+        [("quotes", Measure::Quotes), ("loaded", Measure::Loaded)].into_iter().find(|it| it.0 == name)
+    {
+        return Ok((name.to_owned(), measure.1, column.to_owned()));
+    }
     if plain == "target_sentiment" {
         return Ok((name.to_owned(), Measure::Target, column.to_owned()));
     }
@@ -284,7 +310,7 @@ fn pair(told: &str, study: &Study) -> Result<(String, Measure, String)> {
         });
         let known: Vec<&str> = names.collect();
         failed(format!(
-            "no measure `{plain}`; found {}, the columns of `articles`, target_sentiment and events",
+            "no measure `{plain}`; found {}, the columns of `articles`, target_sentiment, events, quotes and loaded",
             known.join(", ")
         ))
         .with_help("name the word list that has the category: --lexicon NAME")
@@ -311,7 +337,7 @@ fn scores(study: &Study, sample: &Sample, measure: &Measure) -> Vec<Option<f64>>
                 frame::log_ratio(a, b, smoothing)
             })
         }
-        Measure::Target | Measure::Events => Vec::new(),
+        Measure::Target | Measure::Events | Measure::Quotes | Measure::Loaded => Vec::new(),
     }
 }
 

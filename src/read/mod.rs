@@ -37,6 +37,7 @@ mod account;
 mod archive;
 mod cells;
 mod column;
+mod companion;
 mod date;
 mod delimited;
 mod dialect;
@@ -48,6 +49,7 @@ mod json;
 mod parquet;
 mod ratings;
 mod record;
+mod spans;
 
 use std::fs::File;
 use std::io::Read;
@@ -57,6 +59,7 @@ pub use account::{Problem, REASONS, Reject};
 pub use column::{Field, parse_columns};
 pub use dialect::parse_delimiter;
 pub use ratings::ratings;
+pub use spans::{CodedSpan, CodedSpans, spans};
 
 use crate::corpus::Draft;
 use crate::error::{Error, Kind, Result};

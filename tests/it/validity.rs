@@ -67,6 +67,47 @@ fn codes_that_cannot_be_used_are_errors_that_say_what_to_do() {
 }
 
 #[test]
+fn places_that_were_coded_are_held_against_hits_and_quotes() {
+    let folder = tempfile::tempdir().unwrap();
+    coded(folder.path());
+    // "surge" stands at 11 in articles of odd number; it is coded in 1, 3 and 5 only, and in 7 the word behind it
+    let spans = "article_id,start,end,code,quote\n1,11,16,A,surge\n3,11,16,A,\n5,9,16,A,a surge\n7,17,19,A,in\n0,,,,\n";
+    fs::write(folder.path().join("spans.csv"), spans).unwrap();
+    let validate = |spans: &str, code: &str| {
+        let told = ["validate", "coded.csv", "--spans", spans, "--code", code, "--by", "article", "--resamples", "50"];
+        call(folder.path(), &told)
+    };
+    let ended = validate("spans.csv", "alarm=A");
+    assert_eq!(ended.code, Some(0), "{}", ended.err);
+    let found = sheet(&ended.out);
+    let values: Vec<_> =
+        (0..found.rows.len()).map(|it| (found.cell(it, "statistic"), found.cell(it, "value"))).collect();
+    // words found: 4, coded: 1 + 1 + 2 + 1, both: 3; 3 of 4 places touch one of the other kind; 5 articles of 11 words
+    let expected = [
+        ("precision", "0.7500"),
+        ("recall", "0.6000"),
+        ("f1", "0.6667"),
+        ("precision_places", "0.7500"),
+        ("recall_places", "0.7500"),
+        ("f1_places", "0.7500"),
+    ];
+    assert_eq!(values, expected);
+    assert_eq!(found.cell(0, "n"), "55");
+
+    let check = |rows: &str, code: &str, expected: &str| {
+        fs::write(folder.path().join("wrong.csv"), format!("article_id,start,end,code,quote\n{rows}")).unwrap();
+        let ended = validate("wrong.csv", code);
+        assert_eq!((ended.code, ended.out.as_str()), (Some(2), ""));
+        assert!(ended.err.contains(expected), "no {expected} in {}", ended.err);
+    };
+    check("1,11,16,A,serge\n", "alarm=A", "wrong.csv line 2: found `surge` at this place, expected `serge`");
+    check("1,11,160,A,\n", "alarm=A", "found an end at 160, expected at most 43");
+    check("x,1,2,A,\n", "alarm=A", "found the article `x`, expected one of the input");
+    check("1,11,16,A,\n", "alarm=B", "no place has the code `B`; found A in wrong.csv");
+    check("1,11,16,A,\n", "sent_mean=A", "a measure of whole articles with --spans");
+}
+
+#[test]
 fn kwic_shows_each_hit_in_its_context() {
     let folder = tempfile::tempdir().unwrap();
     coded(folder.path());
