@@ -138,6 +138,7 @@ pub(super) fn execute(
     }
     say_no_clusters(&findings, settings.clusters.0, terminal);
     say_slant(&findings, terminal);
+    say_unrated(&findings, terminal);
     let material = Material::new(&findings, &read);
     tell(&material, output, start, terminal);
     say_rejects(&material, terminal);
@@ -260,6 +261,19 @@ fn say_no_clusters(findings: &Findings, asked: Option<usize>, terminal: &Termina
     let clusters = asked.map_or_else(|| "no clusters".to_owned(), |k| format!("no {k} clusters"));
     terminal
         .warn(&format!("{clusters} could be made, the event taken out, by {}: {reason}", config.cluster_method.name()));
+}
+
+/// A warning when ratings were given and none is of an outlet in the input.
+pub(super) fn say_unrated(findings: &Findings, terminal: &Terminal) {
+    if findings.config.ratings.is_empty() || findings.ratings.iter().any(Option::is_some) {
+        return;
+    }
+    let some = |names: &mut dyn Iterator<Item = &str>| names.take(3).collect::<Vec<_>>().join(", ");
+    terminal.warn(&format!(
+        "no outlet of --outlets is in the input: it names {}, the input has {}; add the input's names as aliases",
+        some(&mut findings.config.ratings.iter().map(|it| it.outlet.as_str())),
+        some(&mut findings.corpus.outlets().iter().map(String::as_str)),
+    ));
 }
 
 /// What weakens the scale between anchors.

@@ -25,6 +25,44 @@ pub const MAX_BLIND_SPOTS: usize = 25;
 /// In a file of more outlets, only so many can have blind spots: those with most articles.
 pub const MAX_CANDIDATES: usize = 100;
 
+/// How many outlets stand on each side of the user's ratings.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Sides {
+    /// Those left of the center.
+    pub n_left: u32,
+    /// Those at the center.
+    pub n_center: u32,
+    /// Those right of it.
+    pub n_right: u32,
+    /// Those without a rating.
+    pub n_unrated: u32,
+}
+
+/// Outlets by side, from where each outlet's rating stands (see [`crate::corpus::rating::position`]).
+pub fn sides(positions: impl IntoIterator<Item = Option<f64>>) -> Sides {
+    let mut sides = Sides::default();
+    for position in positions {
+        let n = match position {
+            None => &mut sides.n_unrated,
+            Some(at) if at < 0.0 => &mut sides.n_left,
+            Some(at) if at > 0.0 => &mut sides.n_right,
+            Some(_) => &mut sides.n_center,
+        };
+        *n += 1;
+    }
+    sides
+}
+
+/// The side of which no outlet has an article on an event while [`MIN_OUTLETS`] or more of the other side have one,
+/// `left` or `right`; `None` when there is none, or the file holds no outlet of that side.
+pub fn blind_side(of_event: &Sides, of_file: &Sides) -> Option<&'static str> {
+    let is_many = |n: u32| n as usize >= MIN_OUTLETS;
+    if of_event.n_left == 0 && of_file.n_left > 0 && is_many(of_event.n_right) {
+        return Some("left");
+    }
+    (of_event.n_right == 0 && of_file.n_right > 0 && is_many(of_event.n_left)).then_some("right")
+}
+
 /// Where an article stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Placed {
@@ -135,6 +173,19 @@ impl Outlets {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_side_is_blind_when_the_other_has_two_outlets_and_it_none() {
+        let file = sides([Some(-1.0), Some(-0.5), Some(0.0), Some(0.5), Some(1.0), None]);
+        assert_eq!(file, Sides { n_left: 2, n_center: 1, n_right: 2, n_unrated: 1 });
+        let check =
+            |event: &[Option<f64>], expected| assert_eq!(blind_side(&sides(event.iter().copied()), &file), expected);
+        check(&[Some(-1.0), Some(-0.5), Some(0.0)], Some("right"));
+        check(&[Some(1.0), Some(0.5), None], Some("left"));
+        check(&[Some(1.0), Some(0.0)], None); // one outlet is not many
+        check(&[Some(1.0), Some(0.5), Some(-0.5)], None);
+        assert_eq!(blind_side(&sides([Some(1.0); 2]), &sides([Some(1.0); 2])), None); // no left outlet in the file
+    }
 
     fn placed(outlet: u32, event: u32, date: &str) -> Placed {
         Placed { outlet: Some(outlet), event, date: date.parse().ok() }

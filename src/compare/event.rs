@@ -1,6 +1,10 @@
 //! Which articles tell the same event.
 //!
-//! Given events are kept as they are. Otherwise: TF-IDF vectors (1 + ln tf, smooth idf, function words out), cosine;
+//! Given events are kept: no article leaves its own. Articles that are given none are put into events with the others
+//! by words and dates; one that is found together with articles of given events joins the event whose articles there
+//! it is most like, by mean cosine, and those found together without such an article are a new event.
+//!
+//! How events are found: TF-IDF vectors (1 + ln tf, smooth idf, function words out), cosine;
 //! 0 when two dates lie more than 3 days apart; average linkage ([`linkage`](crate::compare::linkage)), joined while
 //! the mean cosine between two groups reaches the cut. The cut is the 99.9th percentile of the cosine of articles
 //! more than 30 days apart (which cannot be one event), held between .16 and .24; .18 when there are fewer than 2,000
@@ -34,7 +38,7 @@ pub struct Events {
 /// Articles on the same happening.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Event {
-    /// Its name as given, or `found-` and a number in the order of dates.
+    /// Its name as given, or `found-` and a number in the order of dates that no given event has.
     pub id: String,
     /// Positions of its articles, ascending.
     pub articles: Vec<usize>,
@@ -47,24 +51,24 @@ pub struct Event {
 /// Where an event comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Method {
-    /// The input names it.
+    /// The input names it, and all its articles.
     Given,
+    /// The input names it; articles that were given no event have joined it.
+    GivenJoined,
     /// Found from words and dates.
     Found,
     /// Found from words; at least one of its articles has no date.
     FoundUndated,
-    /// An article that the input gives no event, while others have one: alone.
-    NotGiven,
 }
 
 impl Method {
-    /// `given`, `found`, `found_undated` or `not_given`.
+    /// `given`, `given_joined`, `found` or `found_undated`.
     pub fn name(self) -> &'static str {
         match self {
             Self::Given => "given",
+            Self::GivenJoined => "given_joined",
             Self::Found => "found",
             Self::FoundUndated => "found_undated",
-            Self::NotGiven => "not_given",
         }
     }
 }
@@ -83,30 +87,65 @@ const SHORT_FACTOR: f64 = 10.0 / 18.0;
 const MANY_ARTICLES: usize = 3_000;
 const LEAST_UNDATED_COSINE: f64 = 0.08;
 
-/// The events as the input gives them; an article without one is alone.
-pub fn given(names: &[Option<&str>], weights: &Weights) -> Events {
-    let mut groups = BTreeMap::<&str, Vec<usize>>::new();
-    let mut alone = Vec::new();
+/// Events, those that the input gives kept; `n_words` are the articles' lengths.
+pub fn events(names: &[Option<&str>], weights: &Weights, dates: &[Option<Date>], n_words: &[u32], seed: u64) -> Events {
+    let mut given = BTreeMap::<&str, Vec<usize>>::new();
     for (article, name) in names.iter().enumerate() {
-        match name {
-            Some(name) => groups.entry(name).or_default().push(article),
-            None => alone.push(article),
+        name.iter().for_each(|it| given.entry(it).or_default().push(article));
+    }
+    if given.is_empty() {
+        return find(weights, dates, n_words, seed);
+    }
+    if names.iter().all(Option::is_some) {
+        let list = given.into_iter().map(|(name, it)| event(name.to_owned(), it, Method::Given, weights));
+        return of_list(list.collect(), names.len(), None);
+    }
+    let found = find(weights, dates, n_words, seed);
+    let (mut joined, mut rest) = (BTreeMap::<&str, Vec<usize>>::new(), Vec::new());
+    for Event { articles, method, .. } in found.list {
+        let free = || articles.iter().copied().filter(|it| names[*it].is_none());
+        if articles.iter().all(|it| names[*it].is_none()) {
+            rest.push((articles, method));
+            continue;
+        }
+        for article in free() {
+            if let Some(name) = nearest(article, &articles, names, weights) {
+                joined.entry(name).or_default().push(article);
+            }
         }
     }
-    let named = groups.into_iter().map(|(name, articles)| event(name.to_owned(), articles, Method::Given, weights));
-    let mut list: Vec<Event> = named.collect();
-    let given: BTreeSet<String> = list.iter().map(|it| it.id.clone()).collect();
-    let width = digits(alone.len());
-    let mut free = (1..).map(|i: usize| format!("alone-{i:0width$}")).filter(|it| !given.contains(it));
-    for &article in &alone {
-        let id = free.next().unwrap_or_default(); // there is no last number
-        list.push(event(id, vec![article], Method::NotGiven, weights));
+    let mut list: Vec<Event> = Vec::new();
+    for (name, mut articles) in given {
+        let more = joined.remove(name).unwrap_or_default();
+        let method = if more.is_empty() { Method::Given } else { Method::GivenJoined };
+        articles.extend(more);
+        articles.sort_unstable();
+        list.push(event(name.to_owned(), articles, method, weights));
     }
-    events(list, names.len(), None)
+    let taken: BTreeSet<String> = list.iter().map(|it| it.id.clone()).collect();
+    let width = digits(rest.len());
+    let mut free = (1..).map(|i: usize| format!("found-{i:0width$}")).filter(|it| !taken.contains(it));
+    for (articles, method) in rest {
+        list.push(event(free.next().unwrap_or_default(), articles, method, weights)); // there is no last number
+    }
+    of_list(list, names.len(), found.cut)
+}
+
+/// The given event of those among `articles` that `article` is most like, by mean cosine with its articles there; of
+/// equals the first by name.
+fn nearest<'a>(article: usize, articles: &[usize], names: &[Option<&'a str>], weights: &Weights) -> Option<&'a str> {
+    let mut cosines = BTreeMap::<&str, Vec<f64>>::new();
+    for &other in articles {
+        if let Some(name) = names[other] {
+            cosines.entry(name).or_default().push(weights.cosine(article, other).unwrap_or(0.0));
+        }
+    }
+    let means = cosines.iter().map(|(name, it)| (*name, mean(it).unwrap_or(0.0)));
+    means.max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(a.0))).map(|it| it.0)
 }
 
 /// Events found from words and dates; `n_words` are the articles' lengths.
-pub fn find(weights: &Weights, dates: &[Option<Date>], n_words: &[u32], seed: u64) -> Events {
+fn find(weights: &Weights, dates: &[Option<Date>], n_words: &[u32], seed: u64) -> Events {
     let days: Vec<Option<i32>> = dates.iter().map(|it| it.map(day_number)).collect();
     let cut = cut(weights, &days, n_words, seed);
     let labels = average_linkage(days.len(), &pairs(weights, &days, cut), cut);
@@ -124,10 +163,10 @@ pub fn find(weights: &Weights, dates: &[Option<Date>], n_words: &[u32], seed: u6
             weights,
         )
     });
-    events(list.collect(), days.len(), Some(cut))
+    of_list(list.collect(), days.len(), Some(cut))
 }
 
-fn events(list: Vec<Event>, n_articles: usize, cut: Option<f64>) -> Events {
+fn of_list(list: Vec<Event>, n_articles: usize, cut: Option<f64>) -> Events {
     let mut of_article = vec![0; n_articles];
     for (e, event) in list.iter().enumerate() {
         event.articles.iter().for_each(|&it| of_article[it] = e as u32);
@@ -298,13 +337,32 @@ mod tests {
     }
 
     #[test]
-    fn given_events_are_kept_and_the_rest_stays_alone() {
-        let found = given(&[Some("alone-1"), None], &weights(&[FLOOD, FLOOD_AGAIN]));
-        assert_eq!((found.list[0].id.as_str(), found.list[1].id.as_str()), ("alone-1", "alone-2"));
-        let found = given(&[Some("talks"), None, Some("talks")], &weights(&[FLOOD, FLOOD_AGAIN, STRIKE]));
-        assert_eq!(found.of_article, [0, 1, 0]);
-        assert_eq!((found.list[1].method, found.list[0].cohesion), (Method::NotGiven, Some(0.0)));
-        assert_eq!(found.cut, None);
+    fn given_events_are_kept_and_the_rest_is_found() {
+        const STRIKE_AGAIN: &str = "workers strike plant wages union ballot";
+        let check = |names: &[Option<&str>], expected: &[(&str, &[usize], Method)]| {
+            let weights = weights(&[FLOOD, FLOOD_AGAIN, STRIKE, STRIKE_AGAIN]);
+            let found = events(names, &weights, &[Some(Date::constant(2022, 7, 1)); 4], &[300; 4], 42);
+            let list: Vec<_> = found.list.iter().map(|it| (it.id.as_str(), &it.articles[..], it.method)).collect();
+            assert_eq!(list, expected);
+        };
+        let (given, joined, found) = (Method::Given, Method::GivenJoined, Method::Found);
+        // alike and yet of two given events: they stay there
+        check(
+            &[Some("a"), Some("b"), Some("b"), Some("c")],
+            &[("a", &[0], given), ("b", &[1, 2], given), ("c", &[3], given)],
+        );
+        check(&[Some("a"), None, None, None], &[("a", &[0, 1], joined), ("found-1", &[2, 3], found)]);
+        check(&[None, Some("found-1"), None, None], &[("found-1", &[0, 1], joined), ("found-2", &[2, 3], found)]);
+        check(&[Some("z"), None, Some("z"), None], &[("z", &[0, 1, 2, 3], joined)]);
+        check(&[None; 4], &[("found-1", &[0, 1], found), ("found-2", &[2, 3], found)]);
+    }
+
+    #[test]
+    fn of_several_given_events_the_nearest_is_joined() {
+        let weights = weights(&[FLOOD, FLOOD, FLOOD_AGAIN]);
+        let names = [Some("z"), None, Some("a")];
+        assert_eq!(nearest(1, &[0, 1, 2], &names, &weights), Some("z"));
+        assert_eq!(nearest(1, &[1, 2], &names, &weights), Some("a"));
     }
 
     #[test]

@@ -204,12 +204,10 @@ pub(super) fn weighing(n_articles: usize) -> Weighing {
 
 pub(super) fn events(corpus: &Corpus, measured: &[Measured], weights: &Weights, seed: u64) -> Events {
     let articles = corpus.articles();
-    if articles.iter().any(|it| it.event.is_some()) {
-        return event::given(&articles.iter().map(|it| it.event.as_deref()).collect::<Vec<_>>(), weights);
-    }
+    let names: Vec<_> = articles.iter().map(|it| it.event.as_deref()).collect();
     let dates: Vec<_> = articles.iter().map(|it| it.date).collect();
     let n_words: Vec<u32> = measured.iter().map(|it| it.n_words[0]).collect();
-    event::find(weights, &dates, &n_words, seed)
+    event::events(&names, weights, &dates, &n_words, seed)
 }
 
 /// Who belongs where, for means over outlets.

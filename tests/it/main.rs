@@ -9,6 +9,7 @@ mod laws;
 mod lexicon;
 mod notext;
 mod packs;
+mod question;
 mod study;
 mod support;
 mod target;

@@ -1,3 +1,5 @@
+use crate::compare::coverage::{blind_side, sides};
+use crate::corpus::OutletId;
 use crate::report::Material;
 use crate::table::{Column, Table, Unit};
 
@@ -12,6 +14,19 @@ pub(super) fn events<'a>(material: &'a Material<'a>) -> Table<'a> {
         Column::fixed("date_max", Unit::Date, "its last dated article"),
         Column::fixed("n_articles", Unit::Count, "its articles"),
         Column::fixed("n_outlets", Unit::Count, "outlets among them"),
+        Column::fixed(
+            "n_left",
+            Unit::Count,
+            "of its outlets, those that your ratings put left of the center; empty without ratings",
+        ),
+        Column::fixed("n_center", Unit::Count, "of its outlets, those that your ratings put at the center"),
+        Column::fixed("n_right", Unit::Count, "of its outlets, those that your ratings put right of the center"),
+        Column::fixed("n_unrated", Unit::Count, "of its outlets, those without a rating of yours"),
+        Column::fixed(
+            "blind_side",
+            Unit::Category,
+            "left or right: no outlet of that side has an article on it while two or more of the other side have; it says what the file holds, not what was published",
+        ),
         Column::fixed("n_undated", Unit::Count, "of its articles, those without a date"),
         Column::fixed(
             "cohesion",
@@ -21,15 +36,20 @@ pub(super) fn events<'a>(material: &'a Material<'a>) -> Table<'a> {
         Column::fixed(
             "method",
             Unit::Category,
-            "given; found; found_undated (an article without a date is among them); not_given (alone, where others are given)",
+            "given; given_joined (articles that were given no event have joined it, by words and dates); found; found_undated (an article without a date is among them)",
         ),
     ];
+    let position = |outlet: usize| found.rating_position(OutletId(outlet as u32));
+    let of_file = sides((0..found.corpus.outlets().len()).map(position));
+    let is_rated = found.ratings.iter().any(Option::is_some);
     let row = move |e: usize| {
         let event = &found.events.list[e];
         let articles = || event.articles.iter().map(|&it| &found.corpus.articles()[it]);
         let mut outlets: Vec<_> = articles().filter_map(|it| it.outlet).collect();
         outlets.sort_unstable();
         outlets.dedup();
+        let of_event = sides(outlets.iter().map(|it| found.rating_position(*it)));
+        let n_of = |n: u32| is_rated.then_some(n).into();
         vec![
             event.id.as_str().into(),
             material.event_label(e).into(),
@@ -38,6 +58,11 @@ pub(super) fn events<'a>(material: &'a Material<'a>) -> Table<'a> {
             articles().filter_map(|it| it.date).max().map(|it| it.to_string()).into(),
             event.articles.len().into(),
             outlets.len().into(),
+            n_of(of_event.n_left),
+            n_of(of_event.n_center),
+            n_of(of_event.n_right),
+            n_of(of_event.n_unrated),
+            blind_side(&of_event, &of_file).into(),
             articles().filter(|it| it.date.is_none()).count().into(),
             event.cohesion.into(),
             event.method.name().into(),
