@@ -8,10 +8,12 @@ use serde::Serialize;
 use super::glance::host;
 use super::legend::Legend;
 use super::mark::{Layers, Mark, marked};
-use super::show::{count, counted};
+use super::show::{count, counted, shortened};
+use super::strip::{Strips, strips};
 use crate::clean::RULES;
 use crate::corpus::{Article, OutletId};
 use crate::error::Result;
+use crate::feature::{Hit, quote};
 use crate::report::{Material, Texts};
 use crate::study::Scope;
 use crate::text::{QuoteKind, Span, TokenText, Tokenizer};
@@ -22,6 +24,8 @@ const MAX_EVENTS: usize = 8;
 const MAX_ARTICLES: usize = 4;
 /// Characters of an article shown, at most.
 const MAX_CHARS: usize = 12_000;
+/// Characters of a speaker's name shown, at most.
+const MAX_SPEAKER: usize = 60;
 /// Words that describe an event.
 const MAX_WORDS: u32 = 5;
 
@@ -61,6 +65,7 @@ struct Column {
     text_html: String,
     n_chars_left_out: String,
     removed: Vec<Furniture>,
+    strips: Strips,
 }
 
 /// A frame's hits in an article.
@@ -160,6 +165,7 @@ fn column(material: &Material<'_>, legend: &Legend, a: usize, tokenizer: &mut To
         frames: frames.filter(|it| it.n > 0).collect(),
         text_html,
         n_chars_left_out: if n_left_out > 0 { count(n_left_out) } else { String::new() },
+        strips: strips(material.outlet_of(a).unwrap_or("(no outlet)"), measured, legend),
         removed: article.removed.iter().map(|it| furniture(material, article, it.rule, it.span)).collect(),
     }
 }
@@ -181,18 +187,23 @@ fn quotes(article: &Article, tokenizer: &mut Tokenizer) -> Vec<Span> {
 }
 
 fn marks(material: &Material<'_>, legend: &Legend, article: usize) -> Vec<Mark> {
-    let lexicons = &material.findings.lexicons;
-    let hits = material.findings.measured[article].hits.iter();
-    hits.filter_map(|hit| {
+    let found = material.findings;
+    let (text, measured) = (&found.corpus.articles()[article].text, &found.measured[article]);
+    let mark = |hit: &Hit| {
         let badge = legend.badge_of(hit)?;
-        let category = &lexicons[hit.lexicon as usize].categories[hit.category as usize];
-        let voice = if hit.quoted { "in a quote" } else { "the author's own words" };
-        let negated = if hit.negated == Some(true) { "; after a negating word" } else { "" };
+        let category = &found.lexicons[hit.lexicon as usize].categories[hit.category as usize];
+        let speaker = || quote::at(&measured.quotes, hit.span).and_then(|it| material.short(it.speaker?.of(text)));
+        let voice = match (hit.quoted, hit.quoted.then(speaker).flatten()) {
+            (false, _) => "the author\u{2019}s own words".to_owned(),
+            (true, None) => "in a quote".to_owned(),
+            (true, Some(speaker)) => format!("in a quote of {}", shortened(&speaker, MAX_SPEAKER)),
+        };
+        let negated = if hit.negated == Some(true) { ", after a negating word" } else { "" };
         let pattern = &category.patterns[hit.pattern as usize].text;
-        let title = format!("{} ({voice}{negated}), pattern: {pattern}", legend.badges[badge].title);
+        let title = format!("{}: {voice}{negated}; pattern {pattern}", legend.badges[badge].title);
         Some(Mark { span: hit.span, badge, title })
-    })
-    .collect()
+    };
+    measured.hits.iter().filter_map(mark).collect()
 }
 
 fn furniture(material: &Material<'_>, article: &Article, rule: &'static str, span: Span) -> Furniture {

@@ -16,6 +16,7 @@ mod method;
 mod outlet;
 mod quality;
 mod show;
+mod strip;
 mod word;
 
 use base64::Engine;
