@@ -14,7 +14,7 @@ pub mod table;
 pub mod text;
 pub mod verify;
 
-use crate::compare::event::Event;
+use crate::compare::event::{Event, Method};
 use crate::corpus::OutletId;
 use crate::error::Result;
 use crate::feature::Measured;
@@ -151,7 +151,7 @@ fn event_terms(findings: &Findings) -> Vec<Vec<&str>> {
 fn event_labels(findings: &Findings, terms: &[Vec<&str>]) -> Vec<String> {
     let label = |(event, terms): (&Event, &Vec<&str>)| match &terms[..terms.len().min(3)] {
         [] => event.id.clone(),
-        _ if findings.events.cut.is_none() => event.id.clone(),
+        _ if matches!(event.method, Method::Given | Method::GivenJoined) => event.id.clone(),
         terms => terms.join(", "),
     };
     findings.events.list.iter().zip(terms).map(label).collect()
@@ -169,7 +169,9 @@ pub fn write(material: &Material<'_>, settings: &csv::Settings, staged: &mut Sta
         let path = format!("tables/{}.csv", table.name);
         let written = staged.write(&path, |file| csv::write(&table, settings, file))?;
         outputs.push(Output { n_rows: Some(table.n_rows as u64), n_guarded: written.1, ..written.0 });
-        table.row = Box::new(|_| Vec::new()); // its rows are written: what they were made from may go
+        if !html::SHOWN.contains(&table.name) {
+            table.row = Box::new(|_| Vec::new()); // its rows are written: what they were made from may go
+        }
         tables.push(table);
     }
     let mut add = |staged: &mut Staged, path: &str, bytes: &[u8]| -> Result<()> {

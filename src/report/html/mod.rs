@@ -6,7 +6,9 @@
 //! their hashes, so a browser runs nothing else.
 
 mod cluster;
+mod comparison;
 mod event;
+mod excerpt;
 mod figure;
 mod glance;
 mod legend;
@@ -55,6 +57,7 @@ pub fn page(material: &Material<'_>, tables: &[Table<'_>]) -> Result<String> {
         events => value(&event::view(material, &legend)?),
         words => value(&word::view(material)),
         clusters => value(&cluster::view(material)),
+        comparison => value(&comparison::view(material, tables)),
         quality => value(&quality::view(material)),
         method => value(&method::view(material, tables)),
     };
@@ -67,6 +70,9 @@ pub fn page(material: &Material<'_>, tables: &[Table<'_>]) -> Result<String> {
 fn hash(text: &str) -> String {
     BASE64_STANDARD.encode(Sha256::digest(text.as_bytes()))
 }
+
+/// The tables of which the page shows rows.
+pub const SHOWN: &[&str] = comparison::SHOWN;
 
 const STYLES: &[&str] = &[include_str!("page.css"), include_str!("reader.css"), include_str!("numbers.css")];
 
@@ -81,6 +87,9 @@ const TEMPLATES: &[(&str, &str)] = &[
     ("events.html", include_str!("templates/events.html")),
     ("words.html", include_str!("templates/words.html")),
     ("clusters.html", include_str!("templates/clusters.html")),
+    ("omissions.html", include_str!("templates/omissions.html")),
+    ("shared.html", include_str!("templates/shared.html")),
+    ("sure.html", include_str!("templates/sure.html")),
     ("quality.html", include_str!("templates/quality.html")),
     ("method.html", include_str!("templates/method.html")),
     ("parts.html", include_str!("templates/parts.html")),

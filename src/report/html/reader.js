@@ -17,7 +17,7 @@ document.addEventListener('DOMContentLoaded', () => {
   }
   // from mark to mark: a mark takes the focus when it is gone to, so that none is a stop of its own
   let last = null;
-  const isMarked = (mark) => mark.getClientRects().length > 0 && getComputedStyle(mark).textDecorationLine !== 'none';
+  const isMarked = (mark) => !mark.closest('details:not([open])') && mark.getClientRects().length > 0 && getComputedStyle(mark).textDecorationLine !== 'none';
   const go = (step) => {
     const marks = [...events.querySelectorAll('.text mark[data-badge]')].filter(isMarked);
     if (marks.length === 0) {
