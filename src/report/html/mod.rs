@@ -109,7 +109,7 @@ pub(in crate::report) fn value<T: Serialize>(view: &T) -> Value {
 }
 
 #[cfg(test)]
-mod testing {
+pub(in crate::report) mod testing {
     use std::collections::BTreeSet;
 
     use crate::corpus::{Corpus, Draft};

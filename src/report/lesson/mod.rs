@@ -24,7 +24,7 @@ use mask::{Names, joined, masked};
 /// Articles in a lesson, at most.
 pub const MAX_ARTICLES: usize = 4;
 /// Bytes of an excerpt on the worksheet, about.
-const EXCERPT: usize = 480;
+const EXCERPT: usize = 560;
 /// Sentences with marks of one article in the answer key, at most.
 const MAX_SENTENCES: usize = 30;
 
@@ -231,4 +231,60 @@ fn sentence(text: &str, span: Span, quotes: &[Span], marks: &[Mark], legend: &Le
     let removed: &[Removed] = &[];
     let part = span.of(text);
     marked(part, part.len(), &Layers { quotes: &quotes, removed, hits: &hits }, legend)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::corpus::Corpus;
+    use crate::report::html::testing::{drafts, elements};
+    use crate::study::Config;
+
+    fn lesson_of(extra: &str) -> Vec<(&'static str, String)> {
+        let study = Config::default().check().unwrap();
+        let mut drafts = drafts(extra);
+        drafts.truncate(3);
+        drafts[0].author = format!("Ana Brookfield{extra}");
+        drafts[1].text.push_str(" Ana Brookfield of North.example wrote it; see https://north.example/a.");
+        let corpus = Corpus::new(drafts);
+        let measured: Vec<Measured> =
+            study.measure(corpus.articles(), 1).unwrap().into_iter().map(|it| it.unwrap()).collect();
+        let told = corpus.articles().iter().zip(&measured).map(|(article, measured)| Told {
+            article,
+            outlet: corpus.outlet(article.outlet.unwrap()),
+            measured,
+        });
+        files(&Material {
+            event: &format!("event{extra}"),
+            articles: told.collect(),
+            all: corpus.articles().iter().collect(),
+            outlets: corpus.outlets().to_vec(),
+            lexicons: &study.lexicons,
+            seed: 42,
+        })
+    }
+
+    #[test]
+    fn hostile_strings_add_no_element_and_no_attribute() {
+        let hostile = lesson_of("</script></style></title><b onclick=\"x\">\"'&amp;<img src=x onerror=alert(1)><!--");
+        for ((name, plain), (_, hostile)) in lesson_of("").iter().zip(&hostile) {
+            let is_ours = |it: &&String| ["span", "span class"].contains(&it.as_str()); // a bar, or a quote's italics
+            let (hostile_elements, plain) = (elements(hostile), elements(plain));
+            let foreign: Vec<_> = hostile_elements.difference(&plain).filter(|it| !is_ours(it)).cloned().collect();
+            assert_eq!(foreign, [] as [String; 0], "{name}");
+            assert!(!hostile.contains("<img") && !hostile.contains("<!--"), "{name}");
+            assert!(!elements(hostile).iter().any(|it| it.ends_with(" style") || it.contains(" on")), "{name}");
+        }
+    }
+
+    #[test]
+    fn no_name_stands_before_the_reveal() {
+        let lesson = &lesson_of("")[0].1;
+        let stories = lesson.split("<article class=\"story\">").skip(1);
+        let mystery: String = stories.map(|it| it.split_once("<div class=\"guess\">").unwrap().0).collect();
+        for name in ["North", "South", "West", "Brookfield", "north.example", "“"] {
+            assert!(!mystery.contains(name), "{name}: {mystery}");
+        }
+        assert!(mystery.contains("[name hidden]"));
+    }
 }

@@ -11,8 +11,10 @@ use crate::report::html::legend::Legend;
 use crate::report::html::show::number_or_empty;
 use crate::text::{Span, TokenText};
 
-/// Wordings to choose from, at most, the one that stands there not counted.
-const MAX_WORDINGS: usize = 6;
+/// Wordings of the opposite pole to choose from, at most.
+const MAX_OPPOSITE: usize = 4;
+/// Wordings of other categories, at most.
+const MAX_OTHERS: usize = 3;
 
 /// A sentence and what may stand in it.
 #[derive(Serialize)]
@@ -65,8 +67,11 @@ pub(super) fn view(told: &[&Told<'_>], lexicons: &[Lexicon], legend: &Legend, na
             }
         }
     }
-    other.sort_by_key(|it| side(it.1) == side(hit)); // the opposite pole first
-    found.extend(other.into_iter().take(MAX_WORDINGS));
+    let own_side = side(hit);
+    let (opposite, rest): (Vec<_>, Vec<_>) =
+        other.into_iter().partition(|it| side(it.1) != own_side && side(it.1) != [0, 0]);
+    found.extend(opposite.into_iter().take(MAX_OPPOSITE));
+    found.extend(rest.into_iter().take(MAX_OTHERS));
     let n_hits = pole_hits(measured, axis, legend);
     let (own_words, own_adds) = (words(own), side(hit));
     let n_words = measured.n_words[0].saturating_sub(own_words);
@@ -111,4 +116,31 @@ fn pole_hits(measured: &Measured, axis: &Axis, legend: &Legend) -> [u32; 2] {
 
 fn words(text: &str) -> u32 {
     TokenText::cut(text, &[]).tokens.iter().filter(|it| it.is_word()).count() as u32
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::corpus::{Article, Draft};
+    use crate::study::Config;
+
+    #[test]
+    fn another_word_moves_rate_and_balance_as_by_hand() {
+        let study = Config::default().check().unwrap();
+        let texts = ["A surge began here now today.", "A humane answer came."];
+        let articles = texts.map(|it| Article::from(Draft { text: it.into(), ..Draft::default() }));
+        let measured: Vec<Measured> = study.measure(&articles, 1).unwrap().into_iter().map(|it| it.unwrap()).collect();
+        let told: Vec<Told<'_>> =
+            articles.iter().zip(&measured).map(|(article, measured)| Told { article, outlet: "", measured }).collect();
+        let legend = Legend::of(&study.lexicons, &study.frames());
+        let swap = view(&told.iter().collect::<Vec<_>>(), &study.lexicons, &legend, &Names::default()).unwrap();
+        assert_eq!((swap.letter, swap.n_words, swap.n_hits), ('A', 5, [0, 0]));
+        let shown = |i: usize| {
+            let it = &swap.wordings[i];
+            [&*it.text, &*it.rates[0], &*it.rates[1], &*it.balance]
+        };
+        // one hit in six words is 1000 / 6 per 1,000
+        assert_eq!(shown(0), ["surge", "166.7", "0.0", "1.00"]);
+        assert_eq!(shown(1), ["humane", "0.0", "166.7", "\u{2212}1.00"]);
+    }
 }
