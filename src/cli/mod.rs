@@ -6,6 +6,7 @@
 mod ask;
 mod calibrate;
 mod check;
+mod class;
 mod demo;
 mod input;
 mod interrupt;
@@ -73,6 +74,8 @@ enum Command {
     Validate(validate::Arguments),
     /// How often tests of words find a difference where there is none, on your own articles, as CSV.
     Calibrate(calibrate::Arguments),
+    /// A lesson on one event of a run: page for a class, worksheet, answer key, teacher notes.
+    Class(class::Arguments),
     /// Whether a folder is what a run wrote: hashes, tables, and the same run again.
     Verify(verify::Arguments),
     /// The word lists: list, show, check, test, convert them, begin one.
@@ -139,6 +142,7 @@ fn execute(command: &Command, terminal: &Terminal) -> std::result::Result<Outcom
         Command::Kwic(it) => kwic::run(it, terminal),
         Command::Validate(it) => validate::run(it, terminal),
         Command::Calibrate(it) => calibrate::run(it, terminal),
+        Command::Class(it) => class::run(it, terminal),
         Command::Verify(it) => verify::run(it, terminal),
         Command::Lexicon(it) => lexicon::run(it, terminal),
         Command::Completions(it) => shell::completions(it),

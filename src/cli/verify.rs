@@ -109,7 +109,7 @@ fn again(arguments: &Arguments, manifest: &Manifest, terminal: &Terminal) -> Res
     Ok(vec![inputs, verify::again(manifest, &outputs, &value)])
 }
 
-fn same_inputs(manifest: &Manifest, reading: &Reading) -> Check {
+pub(super) fn same_inputs(manifest: &Manifest, reading: &Reading) -> Check {
     let mut differences = Vec::new();
     if manifest.sources.len() != reading.sources.len() {
         let (expected, found) = (manifest.sources.len(), reading.sources.len());

@@ -8,6 +8,7 @@ pub mod folder;
 pub mod follow;
 pub mod headline;
 pub mod html;
+pub mod lesson;
 pub mod manifest;
 pub mod package;
 pub mod table;

@@ -4,6 +4,8 @@ use serde::Serialize;
 
 use super::show::put;
 use crate::feature::Hit;
+use crate::feature::frame::FrameId;
+use crate::lexicon::Lexicon;
 use crate::report::Material;
 
 /// Colours of marks in `page.css`.
@@ -13,20 +15,21 @@ const N_LINES: usize = 5;
 
 /// The frames of the first word list that has any; no other is marked.
 #[derive(Serialize)]
-pub(super) struct Legend {
+pub(in crate::report) struct Legend {
     /// The word list's name for a reader; empty when no list has frames.
     pub lexicon: String,
     /// Its frames, in its order; they are also the first of the study's frames.
     pub badges: Vec<Badge>,
     /// The titles of the word lists that are not marked.
     pub others: Vec<String>,
+    /// The word list's position among those used.
     #[serde(skip)]
-    position: u16,
+    pub position: u16,
 }
 
 /// How a frame is marked.
 #[derive(Serialize)]
-pub(super) struct Badge {
+pub(in crate::report) struct Badge {
     /// Two letters, unique among the badges.
     pub letters: String,
     /// The frame's name for a reader.
@@ -35,33 +38,38 @@ pub(super) struct Badge {
     pub about: String,
     /// Its classes: colour, underline and switch.
     pub class: String,
+    /// Its position in its word list.
     #[serde(skip)]
-    category: u16,
+    pub category: u16,
 }
 
 impl Legend {
     /// The legend of a study.
     pub fn new(material: &Material<'_>) -> Self {
-        let found = material.findings;
-        let Some(first) = found.frames.first() else {
-            let others = found.lexicons.iter().map(|it| it.title.clone()).collect();
+        Self::of(&material.findings.lexicons, &material.findings.frames)
+    }
+
+    /// The legend of word lists and their frames.
+    pub fn of(lexicons: &[Lexicon], frames: &[FrameId]) -> Self {
+        let Some(first) = frames.first() else {
+            let others = lexicons.iter().map(|it| it.title.clone()).collect();
             return Self { lexicon: String::new(), badges: Vec::new(), others, position: 0 };
         };
         let mut badges = Vec::<Badge>::new();
-        for (i, id) in found.frames.iter().filter(|it| it.lexicon == first.lexicon).enumerate() {
-            let category = &found.lexicons[id.lexicon as usize].categories[id.category as usize];
+        for (i, id) in frames.iter().filter(|it| it.lexicon == first.lexicon).enumerate() {
+            let category = &lexicons[id.lexicon as usize].categories[id.category as usize];
             let taken: Vec<&str> = badges.iter().map(|it| it.letters.as_str()).collect();
             badges.push(Badge {
                 letters: letters(&category.name, &taken),
-                title: material.frame_title(*id).to_owned(),
+                title: if category.title.is_empty() { category.name.clone() } else { category.title.clone() },
                 about: category.about.clone(),
                 class: format!("c{} u{} m{i}", i % N_COLOURS, i % N_LINES),
                 category: id.category,
             });
         }
-        let others = found.lexicons.iter().enumerate().filter(|it| it.0 != first.lexicon as usize);
+        let others = lexicons.iter().enumerate().filter(|it| it.0 != first.lexicon as usize);
         Self {
-            lexicon: found.lexicons[first.lexicon as usize].title.clone(),
+            lexicon: lexicons[first.lexicon as usize].title.clone(),
             badges,
             others: others.map(|it| it.1.title.clone()).collect(),
             position: first.lexicon,

@@ -9,7 +9,7 @@ use crate::corpus::Removed;
 use crate::text::Span;
 
 /// What is marked in a text.
-pub(super) struct Layers<'a> {
+pub(in crate::report) struct Layers<'a> {
     /// Direct quotes, ascending, disjoint.
     pub quotes: &'a [Span],
     /// Furniture, ascending, disjoint.
@@ -19,7 +19,7 @@ pub(super) struct Layers<'a> {
 }
 
 /// A hit to be marked.
-pub(super) struct Mark {
+pub(in crate::report) struct Mark {
     /// Where it stands.
     pub span: Span,
     /// Its badge's position in the legend.
@@ -29,7 +29,7 @@ pub(super) struct Mark {
 }
 
 /// The first `end` bytes of `text` (a character boundary) with all layers.
-pub(super) fn marked(text: &str, end: usize, layers: &Layers<'_>, legend: &Legend) -> String {
+pub(in crate::report) fn marked(text: &str, end: usize, layers: &Layers<'_>, legend: &Legend) -> String {
     let mut html = String::with_capacity(end * 2);
     let covers = |span: &Span, at: usize| span.range().contains(&at);
     let mut around = (None, None);

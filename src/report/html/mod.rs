@@ -11,13 +11,13 @@ mod event;
 mod excerpt;
 mod figure;
 mod glance;
-mod legend;
+pub(in crate::report) mod legend;
 mod map;
-mod mark;
+pub(in crate::report) mod mark;
 mod method;
 mod outlet;
 mod quality;
-mod show;
+pub(in crate::report) mod show;
 mod strip;
 mod word;
 
@@ -61,13 +61,13 @@ pub fn page(material: &Material<'_>, tables: &[Table<'_>]) -> Result<String> {
         quality => value(&quality::view(material)),
         method => value(&method::view(material, tables)),
     };
-    let environment = environment();
+    let environment = environment(TEMPLATES);
     let page = environment.get_template("page.html").and_then(|it| it.render(context));
     Ok(page.expect("the templates are part of the program and are rendered by the tests"))
 }
 
 /// What a browser is allowed to use a style or script by.
-fn hash(text: &str) -> String {
+pub(in crate::report) fn hash(text: &str) -> String {
     BASE64_STANDARD.encode(Sha256::digest(text.as_bytes()))
 }
 
@@ -95,11 +95,12 @@ const TEMPLATES: &[(&str, &str)] = &[
     ("parts.html", include_str!("templates/parts.html")),
 ];
 
-fn environment() -> Environment<'static> {
+/// An environment that knows `templates` and escapes what they are given.
+pub(in crate::report) fn environment(templates: &'static [(&'static str, &'static str)]) -> Environment<'static> {
     let mut environment = Environment::new();
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     environment.set_syntax(syntax());
-    for (name, text) in TEMPLATES {
+    for (name, text) in templates {
         environment
             .add_template(name, text)
             .expect("the templates are part of the program and are parsed by the tests");
@@ -113,12 +114,12 @@ fn syntax() -> SyntaxConfig {
     syntax.expect("no delimiter is changed, so none clash")
 }
 
-fn value<T: Serialize>(view: &T) -> Value {
+pub(in crate::report) fn value<T: Serialize>(view: &T) -> Value {
     Value::from(Serde(view))
 }
 
 #[cfg(test)]
-mod testing {
+pub(in crate::report) mod testing {
     use std::collections::BTreeSet;
 
     use crate::corpus::{Corpus, Draft};

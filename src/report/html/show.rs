@@ -5,7 +5,7 @@ use std::fmt::Write;
 /// A number with a fixed count of digits; never `-0`.
 ///
 /// The minus is U+2212, which stands where a reader looks for it and does not break off at a line's end.
-pub(super) fn number(value: f64, digits: usize) -> String {
+pub(in crate::report) fn number(value: f64, digits: usize) -> String {
     let text = format!("{value:.digits$}");
     match text.strip_prefix('-') {
         Some(rest) if rest.bytes().all(|it| it == b'0' || it == b'.') => rest.to_owned(),
@@ -15,17 +15,17 @@ pub(super) fn number(value: f64, digits: usize) -> String {
 }
 
 /// A number that may be absent: no evidence is an empty string.
-pub(super) fn number_or_empty(value: Option<f64>, digits: usize) -> String {
+pub(in crate::report) fn number_or_empty(value: Option<f64>, digits: usize) -> String {
     value.map(|it| number(it, digits)).unwrap_or_default()
 }
 
 /// An interval in brackets; empty where there is none.
-pub(super) fn interval(interval: Option<(f64, f64)>, digits: usize) -> String {
+pub(in crate::report) fn interval(interval: Option<(f64, f64)>, digits: usize) -> String {
     interval.map(|(low, high)| format!("[{}, {}]", number(low, digits), number(high, digits))).unwrap_or_default()
 }
 
 /// A count with a comma every three digits.
-pub(super) fn count(n: usize) -> String {
+pub(in crate::report) fn count(n: usize) -> String {
     let digits = n.to_string();
     let mut text = String::with_capacity(digits.len() + digits.len() / 3);
     for (i, digit) in digits.chars().enumerate() {
@@ -38,12 +38,12 @@ pub(super) fn count(n: usize) -> String {
 }
 
 /// A count and its noun, which takes an s unless the count is 1.
-pub(super) fn counted(n: usize, noun: &str) -> String {
+pub(in crate::report) fn counted(n: usize, noun: &str) -> String {
     format!("{} {noun}{}", count(n), if n == 1 { "" } else { "s" })
 }
 
 /// The first `n` characters, with `…` where something was left out.
-pub(super) fn shortened(text: &str, n: usize) -> String {
+pub(in crate::report) fn shortened(text: &str, n: usize) -> String {
     if text.chars().count() <= n {
         return text.to_owned();
     }
@@ -54,7 +54,7 @@ pub(super) fn shortened(text: &str, n: usize) -> String {
 }
 
 /// Text as it may stand in an element or a quoted attribute.
-pub(super) fn escape_into(html: &mut String, text: &str) {
+pub(in crate::report) fn escape_into(html: &mut String, text: &str) {
     for it in text.chars() {
         match it {
             '&' => html.push_str("&amp;"),
@@ -68,14 +68,14 @@ pub(super) fn escape_into(html: &mut String, text: &str) {
 }
 
 /// See [`escape_into`].
-pub(super) fn escaped(text: &str) -> String {
+pub(in crate::report) fn escaped(text: &str) -> String {
     let mut html = String::with_capacity(text.len());
     escape_into(&mut html, text);
     html
 }
 
 /// Appends formatted text that needs no escaping.
-pub(super) fn put(html: &mut String, text: std::fmt::Arguments<'_>) {
+pub(in crate::report) fn put(html: &mut String, text: std::fmt::Arguments<'_>) {
     let _ = html.write_fmt(text); // to a String: cannot fail
 }
 

@@ -1,0 +1,290 @@
+//! A lesson on one event: four outlets' articles without their names, and what the word lists find in them.
+//!
+//! It gives four files that need no network: the page for the class, a worksheet on two sheets, its answer key and notes
+//! for the teacher. What it cannot tell: what any author meant, and whether an outlet is good or bad; four articles show
+//! how four articles are told and nothing more.
+
+mod mask;
+mod swap;
+
+use serde::Serialize;
+
+use super::html::legend::Legend;
+use super::html::mark::{Layers, Mark, marked};
+use super::html::show::{counted, number_or_empty};
+use super::html::{environment, hash, value};
+use crate::corpus::{Article, Removed};
+use crate::feature::frame::{self, per_1000};
+use crate::feature::{Hit, Measured};
+use crate::lexicon::Lexicon;
+use crate::num::Random;
+use crate::text::{QuoteKind, Span, TokenText};
+use mask::{Names, joined, masked};
+
+/// Articles in a lesson, at most.
+pub const MAX_ARTICLES: usize = 4;
+/// Bytes of an excerpt on the worksheet, about.
+const EXCERPT: usize = 560;
+/// Sentences with marks of one article in the answer key, at most.
+const MAX_SENTENCES: usize = 30;
+
+/// What a lesson is made from.
+pub struct Material<'a> {
+    /// The event's name.
+    pub event: &'a str,
+    /// Articles of it, one an outlet, up to [`MAX_ARTICLES`], each with its outlet and what was measured on it.
+    pub articles: Vec<Told<'a>>,
+    /// All articles of the event: the names in them are hidden.
+    pub all: Vec<&'a Article>,
+    /// The names of all outlets on the event.
+    pub outlets: Vec<String>,
+    /// The word lists of the run.
+    pub lexicons: &'a [Lexicon],
+    /// The seed of the order in which the articles stand.
+    pub seed: u64,
+}
+
+/// An article of a lesson.
+pub struct Told<'a> {
+    /// The article.
+    pub article: &'a Article,
+    /// Its outlet's name.
+    pub outlet: &'a str,
+    /// What was measured on it.
+    pub measured: &'a Measured,
+}
+
+#[derive(Serialize)]
+struct View {
+    event: String,
+    n: String,
+    lexicon: String,
+    outlets: Vec<String>,
+    legend: Legend,
+    articles: Vec<Shown>,
+    swap: Option<swap::Swap>,
+}
+
+#[derive(Serialize)]
+struct Shown {
+    letter: char,
+    outlet: String,
+    title: String,
+    title_html: String,
+    date: String,
+    n_words: u32,
+    n_author: u32,
+    n_quoted: u32,
+    masked_html: String,
+    excerpt_html: String,
+    marked_html: String,
+    frames: Vec<Tally>,
+    sentences: Vec<String>,
+    n_sentences_left_out: usize,
+}
+
+#[derive(Serialize)]
+struct Tally {
+    badge: usize,
+    n: u32,
+    n_author: u32,
+    n_quoted: u32,
+    rate: String,
+}
+
+/// The files of a lesson: name and text.
+pub fn files(material: &Material<'_>) -> Vec<(&'static str, String)> {
+    let view = value(&view(material));
+    let environment = environment(TEMPLATES);
+    let make = |name: &'static str, style: String, script: &str| {
+        let policy = format!(
+            "default-src 'none'; style-src 'sha256-{}'; script-src 'sha256-{}'; img-src data:; base-uri 'none'; form-action 'none'",
+            hash(&style),
+            hash(script)
+        );
+        let context =
+            minijinja::context! { policy, style, script, version => env!("CARGO_PKG_VERSION"), ..view.clone() };
+        let text = environment.get_template(name).and_then(|it| it.render(context));
+        (name, text.expect("the templates are part of the program and are rendered by the tests"))
+    };
+    let shared = STYLES.concat();
+    let legend = Legend::of(material.lexicons, &frame::frames(material.lexicons)).style();
+    vec![
+        make("lesson.html", shared.clone() + &legend, SCRIPT),
+        make("worksheet.html", SHEET.to_owned(), ""),
+        make("answer-key.html", shared.clone(), ""),
+        make("teacher-notes.html", shared, ""),
+    ]
+}
+
+const STYLES: &[&str] =
+    &[include_str!("../html/page.css"), include_str!("../html/reader.css"), include_str!("lesson.css")];
+const SHEET: &str = include_str!("worksheet.css");
+/// All that runs in the lesson.
+const SCRIPT: &str = include_str!("lesson.js");
+
+const TEMPLATES: &[(&str, &str)] = &[
+    ("lesson.html", include_str!("templates/lesson.html")),
+    ("worksheet.html", include_str!("templates/worksheet.html")),
+    ("answer-key.html", include_str!("templates/answer-key.html")),
+    ("teacher-notes.html", include_str!("templates/teacher-notes.html")),
+    ("head.html", include_str!("templates/head.html")),
+];
+
+fn view(material: &Material<'_>) -> View {
+    let frames = frame::frames(material.lexicons);
+    let legend = Legend::of(material.lexicons, &frames);
+    let names = Names::new(&material.outlets, material.all.iter().copied());
+    let mut order: Vec<&Told<'_>> = material.articles.iter().take(MAX_ARTICLES).collect();
+    Random::new(material.seed, 0).shuffle(&mut order);
+    let mut outlets: Vec<String> = order.iter().map(|it| it.outlet.to_owned()).collect();
+    outlets.sort();
+    let swap = swap::view(&order, material.lexicons, &legend, &names);
+    let articles = order.iter().zip('A'..).map(|(it, letter)| shown(it, letter, &legend, &names)).collect();
+    View {
+        event: material.event.to_owned(),
+        n: counted(order.len(), "article"),
+        lexicon: legend.lexicon.clone(),
+        outlets,
+        articles,
+        swap,
+        legend,
+    }
+}
+
+fn shown(told: &Told<'_>, letter: char, legend: &Legend, names: &Names) -> Shown {
+    let (article, measured) = (told.article, told.measured);
+    let text = &article.text;
+    let hidden = joined(names.find(text).into_iter().chain(article.removed.iter().map(|it| it.span)).collect());
+    let title_hidden = names.find(&article.title);
+    let removed: Vec<Span> = article.removed.iter().map(|it| it.span).collect();
+    let read = TokenText::cut(text, &removed);
+    let quotes: Vec<Span> = read.quotes.iter().filter(|it| it.kind == QuoteKind::Direct).map(|it| it.span).collect();
+    let marks = marks(measured, legend);
+    let layers = Layers { quotes: &quotes, removed: &article.removed, hits: &marks };
+    let with_marks: Vec<Span> = measured
+        .sentences
+        .iter()
+        .map(|it| it.span)
+        .filter(|it| marks.iter().any(|mark| mark.span.start >= it.start && mark.span.end <= it.end))
+        .collect();
+    let rate = |badge: usize| number_or_empty(per_1000(measured.n_frame_hits[0][badge], measured.n_words[0]), 1);
+    let tally = |badge: usize| Tally {
+        badge,
+        n: measured.n_frame_hits[0][badge],
+        n_author: measured.n_frame_hits[1][badge],
+        n_quoted: measured.n_frame_hits[2][badge],
+        rate: rate(badge),
+    };
+    let is_there = |it: &Tally| it.n > 0;
+    Shown {
+        letter,
+        outlet: told.outlet.to_owned(),
+        title: article.title.clone(),
+        title_html: masked(&article.title, Span::new(0, article.title.len()), &title_hidden),
+        date: article.date.map(|it| it.to_string()).unwrap_or_default(),
+        n_words: measured.n_words[0],
+        n_author: measured.n_words[1],
+        n_quoted: measured.n_words[2],
+        masked_html: masked(text, Span::new(0, text.len()), &hidden),
+        excerpt_html: masked(text, excerpt(measured, text), &hidden),
+        marked_html: marked(text, text.len(), &layers, legend),
+        frames: (0..legend.badges.len()).map(tally).filter(is_there).collect(),
+        sentences: with_marks
+            .iter()
+            .take(MAX_SENTENCES)
+            .map(|it| sentence(text, *it, &quotes, &marks, legend))
+            .collect(),
+        n_sentences_left_out: with_marks.len().saturating_sub(MAX_SENTENCES),
+    }
+}
+
+/// The first sentences of an article, up to about [`EXCERPT`] bytes.
+fn excerpt(measured: &Measured, text: &str) -> Span {
+    let start = measured.sentences.first().map_or(0, |it| it.span.start as usize);
+    let ends = measured.sentences.iter().map(|it| it.span.end as usize);
+    let longest = (start + EXCERPT..=text.len()).find(|it| text.is_char_boundary(*it)).unwrap_or(text.len());
+    let end = ends.take_while(|it| *it <= longest).last().unwrap_or(longest);
+    Span::new(start, end)
+}
+
+fn marks(measured: &Measured, legend: &Legend) -> Vec<Mark> {
+    let mark = |hit: &Hit| {
+        let badge = legend.badge_of(hit)?;
+        let voice = if hit.quoted { "in a quote" } else { "the author's own words" };
+        Some(Mark { span: hit.span, badge, title: format!("{} ({voice})", legend.badges[badge].title) })
+    };
+    measured.hits.iter().filter_map(mark).collect()
+}
+
+/// A sentence with its marks, its places counted from its own beginning.
+fn sentence(text: &str, span: Span, quotes: &[Span], marks: &[Mark], legend: &Legend) -> String {
+    let moved = |it: Span| {
+        let (start, end) = (it.start.max(span.start), it.end.min(span.end));
+        (start < end).then(|| Span { start: start - span.start, end: end - span.start })
+    };
+    let quotes: Vec<Span> = quotes.iter().filter_map(|it| moved(*it)).collect();
+    let hits: Vec<Mark> = marks
+        .iter()
+        .filter_map(|it| Some(Mark { span: moved(it.span)?, badge: it.badge, title: it.title.clone() }))
+        .collect();
+    let removed: &[Removed] = &[];
+    let part = span.of(text);
+    marked(part, part.len(), &Layers { quotes: &quotes, removed, hits: &hits }, legend)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::corpus::Corpus;
+    use crate::report::html::testing::{drafts, elements};
+    use crate::study::Config;
+
+    fn lesson_of(extra: &str) -> Vec<(&'static str, String)> {
+        let study = Config::default().check().unwrap();
+        let mut drafts = drafts(extra);
+        drafts.truncate(3);
+        drafts[0].author = format!("Ana Brookfield{extra}");
+        drafts[1].text.push_str(" Ana Brookfield of North.example wrote it; see https://north.example/a.");
+        let corpus = Corpus::new(drafts);
+        let measured: Vec<Measured> =
+            study.measure(corpus.articles(), 1).unwrap().into_iter().map(|it| it.unwrap()).collect();
+        let told = corpus.articles().iter().zip(&measured).map(|(article, measured)| Told {
+            article,
+            outlet: corpus.outlet(article.outlet.unwrap()),
+            measured,
+        });
+        files(&Material {
+            event: &format!("event{extra}"),
+            articles: told.collect(),
+            all: corpus.articles().iter().collect(),
+            outlets: corpus.outlets().to_vec(),
+            lexicons: &study.lexicons,
+            seed: 42,
+        })
+    }
+
+    #[test]
+    fn hostile_strings_add_no_element_and_no_attribute() {
+        let hostile = lesson_of("</script></style></title><b onclick=\"x\">\"'&amp;<img src=x onerror=alert(1)><!--");
+        for ((name, plain), (_, hostile)) in lesson_of("").iter().zip(&hostile) {
+            let is_ours = |it: &&String| ["span", "span class"].contains(&it.as_str()); // a bar, or a quote's italics
+            let (hostile_elements, plain) = (elements(hostile), elements(plain));
+            let foreign: Vec<_> = hostile_elements.difference(&plain).filter(|it| !is_ours(it)).cloned().collect();
+            assert_eq!(foreign, [] as [String; 0], "{name}");
+            assert!(!hostile.contains("<img") && !hostile.contains("<!--"), "{name}");
+            assert!(!elements(hostile).iter().any(|it| it.ends_with(" style") || it.contains(" on")), "{name}");
+        }
+    }
+
+    #[test]
+    fn no_name_stands_before_the_reveal() {
+        let lesson = &lesson_of("")[0].1;
+        let stories = lesson.split("<article class=\"story\">").skip(1);
+        let mystery: String = stories.map(|it| it.split_once("<div class=\"guess\">").unwrap().0).collect();
+        for name in ["North", "South", "West", "Brookfield", "north.example", "“"] {
+            assert!(!mystery.contains(name), "{name}: {mystery}");
+        }
+        assert!(mystery.contains("[name hidden]"));
+    }
+}

@@ -1,0 +1,92 @@
+//! A class pack from a run: four files, names hidden, nothing half written.
+
+use std::fs;
+use std::path::Path;
+
+use crate::support::{call, names};
+
+const FILES: [&str; 5] = ["answer-key.html", "lesson.html", "run.json", "teacher-notes.html", "worksheet.html"];
+const OUTLETS: [&str; 4] = ["ferrywick", "harrow gap", "saltmarsh", "tallow bridge"];
+
+fn demo_run(more: &[&str]) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let small = ["demo", "-o", ".", "-q", "--resamples", "50", "--permutations", "50"];
+    assert_eq!(call(folder.path(), &[&small, more].concat()).code, Some(0));
+    folder
+}
+
+fn file(folder: &Path, name: &str) -> String {
+    fs::read_to_string(folder.join("out-class").join(name)).unwrap()
+}
+
+/// Where the articles stand without their names.
+fn mystery(lesson: &str) -> String {
+    let texts = lesson.split("<article class=\"story\">").skip(1);
+    texts.map(|it| it.split_once("<div class=\"guess\">").unwrap().0.to_lowercase()).collect()
+}
+
+#[test]
+fn the_demo_gives_a_class_pack_and_names_stand_in_the_answers_only() {
+    let folder = demo_run(&[]);
+    let ended = call(folder.path(), &["class", "out"]);
+    assert_eq!(ended.code, Some(0), "{}", ended.err);
+    assert!(ended.err.contains("the one with most outlets (4 outlets)"), "{}", ended.err);
+    assert_eq!(names(&folder.path().join("out-class")), FILES);
+    let lesson = file(folder.path(), "lesson.html");
+    let hidden = mystery(&lesson);
+    let sheet = file(folder.path(), "worksheet.html").to_lowercase();
+    let excerpts: String =
+        sheet.split("<p class=\"excerpt\">").skip(1).map(|it| it.split_once("</p>").unwrap().0).collect();
+    for outlet in OUTLETS {
+        assert!(!hidden.contains(outlet) && !hidden.contains(&outlet.replace(' ', "-")), "{outlet}");
+        assert!(!excerpts.contains(outlet), "{outlet}");
+        assert!(lesson.to_lowercase().contains(outlet) && sheet.contains(outlet), "{outlet}");
+        assert!(file(folder.path(), "answer-key.html").to_lowercase().contains(outlet));
+    }
+    assert!(lesson.matches("<article class=\"story\">").count() == 4);
+    assert!(!hidden.contains(['“', '”', '’', '—']) && hidden.contains("[name hidden]"));
+    let script = lesson.split_once("<script>").unwrap().1.split_once("</script>").unwrap().0;
+    let writers = ["innerHTML", "insertAdjacentHTML", "eval(", "fetch(", "http", "Storage", "cookie"];
+    assert!(script.len() <= 20_000 && writers.iter().all(|it| !script.contains(it)));
+    for name in FILES.iter().filter(|it| it.ends_with(".html")) {
+        let text = file(folder.path(), name);
+        assert!(
+            text.contains("default-src 'none'") && !text.contains(" style=\"") && !text.contains("biased"),
+            "{name}"
+        );
+    }
+    let before = crate::support::bytes_under(folder.path());
+    assert_eq!(call(folder.path(), &["class", "out", "-q"]).code, Some(0)); // again: the same bytes
+    assert_eq!(crate::support::bytes_under(folder.path()), before);
+}
+
+#[test]
+fn an_event_is_named_by_its_label_and_an_unknown_one_has_near_names() {
+    let folder = demo_run(&[]);
+    let event = "2022-07-12 White House visit";
+    assert_eq!(call(folder.path(), &["class", "out", "--event", event, "-o", "pack"]).code, Some(0));
+    assert!(fs::read_to_string(folder.path().join("pack/lesson.html")).unwrap().contains(event));
+    let ended = call(folder.path(), &["class", "out", "--event", "white house", "-o", "other"]);
+    assert_eq!(ended.code, Some(2));
+    assert!(ended.err.contains("no event `white house`") && ended.err.contains(event), "{}", ended.err);
+    assert!(!folder.path().join("other").exists());
+}
+
+#[test]
+fn changed_articles_a_foreign_folder_and_a_run_without_texts_are_refused() {
+    let folder = demo_run(&[]);
+    fs::create_dir(folder.path().join("mine")).unwrap();
+    fs::write(folder.path().join("mine/notes.txt"), "mine").unwrap();
+    let ended = call(folder.path(), &["class", "out", "-o", "mine"]);
+    assert!(ended.code == Some(2) && ended.err.contains("--overwrite"), "{}", ended.err);
+    assert_eq!(call(folder.path(), &["class", "out", "-o", "mine", "--overwrite", "-q"]).code, Some(0));
+    assert!(names(&folder.path().join("mine")).contains(&"notes.txt".to_owned()));
+    let place = folder.path().join("articles/01-ferrywick-ledger.txt");
+    fs::write(&place, fs::read_to_string(&place).unwrap() + " More.").unwrap();
+    let ended = call(folder.path(), &["class", "out"]);
+    assert!(ended.code == Some(2) && ended.err.contains("not those of the run"), "{}", ended.err);
+    assert!(!folder.path().join("out-class").exists());
+    let folder = demo_run(&["--no-text"]);
+    let ended = call(folder.path(), &["class", "out"]);
+    assert!(ended.code == Some(2) && ended.err.contains("--no-text"), "{}", ended.err);
+}
