@@ -196,7 +196,7 @@ fn marks(material: &Material<'_>, legend: &Legend, article: usize) -> Vec<Mark> 
         let voice = match (hit.quoted, hit.quoted.then(speaker).flatten()) {
             (false, _) => "the author\u{2019}s own words".to_owned(),
             (true, None) => "in a quote".to_owned(),
-            (true, Some(speaker)) => format!("in a quote of {}", shortened(&speaker, MAX_SPEAKER)),
+            (true, Some(speaker)) => format!("in a quote of {}", shortened(speaker, MAX_SPEAKER)),
         };
         let negated = if hit.negated == Some(true) { ", after a negating word" } else { "" };
         let pattern = &category.patterns[hit.pattern as usize].text;
