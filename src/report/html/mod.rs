@@ -15,8 +15,11 @@ mod mark;
 mod method;
 mod outlet;
 mod quality;
+mod reader;
 mod show;
+mod tone;
 mod word;
+mod xray;
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
@@ -27,39 +30,82 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use super::Material;
-use crate::error::Result;
 use crate::table::Table;
+use event::Events;
 use legend::Legend;
+use reader::Readers;
 
-/// The page, whole.
+/// The pages, each with its path: `index.html` first, then one for each event that is listed and had no room there.
 ///
-/// # Errors
-/// When the tokenizer that the settings name cannot be loaded again.
-pub fn page(material: &Material<'_>, tables: &[Table<'_>]) -> Result<String> {
-    let legend = Legend::new(material);
+/// An event's page is made when it is asked for, so that no more than two are in memory.
+pub fn pages<'a>(material: &'a Material<'a>, tables: &[Table<'_>]) -> impl Iterator<Item = (String, String)> {
+    let (legend, environment, order) = (Legend::new(material), environment(), event::order(material));
+    let (readers, n_here) = reader::first(material, &legend, &order);
+    let index = index(material, tables, &legend, &environment, event::view(material, &order, n_here), readers);
+    let rest = order.into_iter().enumerate().skip(n_here);
+    let rest = rest.map(move |(i, event)| {
+        let readers = reader::one(material, &legend, i, event);
+        (event::path(i), event_page(&legend, &environment, readers))
+    });
+    std::iter::once(("index.html".to_owned(), index)).chain(rest)
+}
+
+fn index(
+    material: &Material<'_>,
+    tables: &[Table<'_>],
+    legend: &Legend,
+    environment: &Environment<'_>,
+    events: Events,
+    readers: Readers,
+) -> String {
     let style = format!("{}{}", STYLES.concat(), legend.style());
     let script = SCRIPTS.concat();
-    let policy = format!(
-        "default-src 'none'; style-src 'sha256-{}'; script-src 'sha256-{}'; img-src data:; base-uri 'none'; form-action 'none'",
-        hash(&style),
-        hash(&script)
-    );
     let context = context! {
-        policy,
+        policy => policy(&style, &script),
         style,
         script,
+        root => "",
         glance => value(&glance::view(material)),
+        events => value(&events),
+        legend => value(legend),
+        readers => value(&readers),
         outlets => value(&outlet::view(material)),
-        legend => value(&legend),
-        events => value(&event::view(material, &legend)?),
         words => value(&word::view(material)),
+        xray => value(&xray::view(material, legend)),
+        tone => value(&tone::view(material)),
         clusters => value(&cluster::view(material)),
         quality => value(&quality::view(material)),
         method => value(&method::view(material, tables)),
     };
-    let environment = environment();
-    let page = environment.get_template("page.html").and_then(|it| it.render(context));
-    Ok(page.expect("the templates are part of the program and are rendered by the tests"))
+    render(environment, "page.html", context)
+}
+
+fn event_page(legend: &Legend, environment: &Environment<'_>, readers: Readers) -> String {
+    let style = format!("{}{}", EVENT_STYLES.concat(), legend.style());
+    let script = EVENT_SCRIPT.to_owned();
+    let context = context! {
+        policy => policy(&style, &script),
+        style,
+        script,
+        root => "../",
+        legend => value(legend),
+        readers => value(&readers),
+    };
+    render(environment, "event.html", context)
+}
+
+fn render(environment: &Environment<'_>, template: &str, context: Value) -> String {
+    let page = environment.get_template(template).and_then(|it| it.render(context));
+    page.expect("the templates are part of the program and are rendered by the tests")
+}
+
+/// A page runs its own style and script, by their hashes, and nothing else.
+fn policy(style: &str, script: &str) -> String {
+    format!(
+        "default-src 'none'; style-src 'sha256-{}'; script-src 'sha256-{}'; img-src data:; base-uri 'none'; form-action 'none'",
+        hash(style),
+        hash(script)
+    )
 }
 
 /// What a browser is allowed to use a style or script by.
@@ -69,15 +115,27 @@ fn hash(text: &str) -> String {
 
 const STYLES: &[&str] = &[include_str!("page.css"), include_str!("reader.css"), include_str!("numbers.css")];
 
+/// What an event's own page needs of them.
+const EVENT_STYLES: &[&str] = &[include_str!("page.css"), include_str!("reader.css")];
+
 /// All that runs in the page: without it, everything can still be read.
 const SCRIPTS: &[&str] = &[include_str!("reader.js"), include_str!("numbers.js")];
+
+/// What runs in an event's own page.
+const EVENT_SCRIPT: &str = include_str!("reader.js");
 
 /// Name and text of each template; a name ending in `.html` has its values escaped.
 const TEMPLATES: &[(&str, &str)] = &[
     ("page.html", include_str!("templates/page.html")),
     ("glance.html", include_str!("templates/glance.html")),
     ("outlets.html", include_str!("templates/outlets.html")),
+    ("event.html", include_str!("templates/event.html")),
+    ("event_body.html", include_str!("templates/event_body.html")),
     ("events.html", include_str!("templates/events.html")),
+    ("legend.html", include_str!("templates/legend.html")),
+    ("reader.html", include_str!("templates/reader.html")),
+    ("tone.html", include_str!("templates/tone.html")),
+    ("xray.html", include_str!("templates/xray.html")),
     ("words.html", include_str!("templates/words.html")),
     ("clusters.html", include_str!("templates/clusters.html")),
     ("quality.html", include_str!("templates/quality.html")),
@@ -135,7 +193,7 @@ mod testing {
         alter(&mut findings);
         let material = Material::new(&findings, reading);
         let tables: Vec<_> = crate::report::table::ALL.iter().map(|build| build(&material)).collect();
-        super::page(&material, &tables).unwrap()
+        super::pages(&material, &tables).next().unwrap().1
     }
 
     /// Three outlets on six events, `extra` at the end of every text, name and headline.
