@@ -13,7 +13,9 @@ use crate::corpus::OutletId;
 use crate::report::Material;
 
 /// Events listed, at most; each of them has a reader, here or on a page of its own.
-pub(super) const MAX_LISTED: usize = 300;
+const MAX_LISTED: usize = 500;
+/// Events listed at first sight; the others stand folded.
+const N_OPEN: usize = 40;
 /// Boxes of a coverage bar, at most: in a file of more outlets, a bar has those with articles only.
 const MAX_BOXES: usize = 25;
 /// Outlets named in a row, at most.
@@ -32,7 +34,8 @@ pub(super) struct Events {
     /// The outlets whose boxes stand in every bar, from the left; empty when there are too many.
     boxes: Vec<String>,
     listed: Vec<Listed>,
-    /// Where the links lead that leave the page.
+    n_open: usize,
+    /// How many of them have their reader on a page of its own.
     n_elsewhere: usize,
 }
 
@@ -83,6 +86,7 @@ pub(super) fn view(material: &Material<'_>, order: &[usize], n_here: usize) -> E
         finding: finding(material),
         is_rated: found.ratings.iter().any(Option::is_some),
         boxes: outlets.iter().map(|it| found.corpus.outlet(*it).to_owned()).collect(),
+        n_open: N_OPEN,
         n_elsewhere: listed.len().saturating_sub(n_here),
         listed,
     }

@@ -13,7 +13,7 @@ use serde::Serialize;
 
 use super::figure::{Figure, Row, Scale, intervals};
 use super::outlet::shown;
-use super::show::{count, interval, number, number_or_empty, put};
+use super::show::{count, counted, interval, number, number_or_empty, put};
 use crate::compare::resample::Resamples;
 use crate::corpus::OutletId;
 use crate::feature::SentenceMeasure;
@@ -78,7 +78,7 @@ pub(super) fn strip(material: &Material<'_>, article: usize) -> Option<Strip> {
     };
     let summary = |voice: Voice| {
         let scores = scores(voice);
-        let interval = interval(mean_interval(&scores), 2);
+        let interval = interval(mean_interval(&scores).filter(|it| it.0 < it.1), 2); // equal scores have none
         Mean { n: scores.len(), mean: number_or_empty(mean(&scores), 2), interval }
     };
     let all = scores(Voice::All);
@@ -101,7 +101,7 @@ fn finding(scores: &[f64]) -> String {
     let (n_up, n_down) = (scores.iter().filter(|it| **it > 0.0).count(), scores.iter().filter(|it| **it < 0.0).count());
     match scores.len() {
         0 => "No sentence has a sentiment word".to_owned(),
-        _ => format!("{n_down} sentences below zero, {n_up} above"),
+        _ => format!("{} below zero, {n_up} above", counted(n_down, "sentence")),
     }
 }
 
@@ -210,13 +210,13 @@ pub(super) fn view(material: &Material<'_>) -> Tone {
 
 fn outlet_row(material: &Material<'_>, outlet: OutletId, voice: Voice) -> OutletRow {
     let found = material.findings;
-    let counted =
+    let articles =
         material.articles_of(outlet).iter().copied().filter(|it| {
             found.config.duplicates == Duplicates::All || found.corpus.articles()[*it].duplicate_of.is_none()
         });
     let mut n_sentences = 0;
     let mut means = Vec::<(u32, f64)>::new();
-    for article in counted {
+    for article in articles {
         let sentences = found.measured[article].sentences.iter();
         let scores: Vec<f64> = sentences.filter_map(|it| it.sentiment[voice as usize]).map(f64::from).collect();
         n_sentences += scores.len();

@@ -105,7 +105,9 @@ fn tick(hit: &Hit, text: &str, n_words: u32) -> Tick {
 fn grid(svg: &mut String, bottom: f64) {
     let x = |percent: f64| LEFT + (RIGHT - LEFT) * percent / 100.0;
     svg.push_str("<path class=\"grid\" d=\"");
-    [0.0, 25.0, 50.0, 75.0, 100.0].map(|it| put(svg, format_args!("M{} 2V{bottom}", x(it))));
+    for percent in [0.0, 25.0, 50.0, 75.0, 100.0] {
+        put(svg, format_args!("M{} 2V{bottom}", x(percent)));
+    }
     svg.push_str("\"/>");
     for percent in [0.0, 50.0, 100.0] {
         put(svg, format_args!("<text class=\"tick\" x=\"{}\" y=\"{}\">{percent}</text>", x(percent), bottom + 11.0));
@@ -128,11 +130,11 @@ fn row(svg: &mut String, legend: &Legend, badge: usize, top: f64, places: &[Tick
     let mut reached = 0.0;
     for it in places {
         let x = LEFT + (RIGHT - LEFT) * it.from;
-        let width = ((RIGHT - LEFT) * (it.to - it.from)).max(2.0);
-        let y = if x < reached { top + 8.0 } else { top + 2.0 };
+        let width = ((RIGHT - LEFT) * (it.to - it.from)).max(2.5);
+        let (y, height) = if x < reached { (top + 7.0, 6) } else { (top + 2.0, 9) };
         reached = x + width;
         let path = if it.quoted { &mut quoted } else { &mut author };
-        put(path, format_args!("M{x:.1} {y}h{width:.1}v6h-{width:.1}z"));
+        put(path, format_args!("M{x:.1} {y}h{width:.1}v{height}h-{width:.1}z"));
     }
     for (class, path) in [("a", author), ("q", quoted)] {
         if !path.is_empty() {
@@ -170,8 +172,10 @@ fn finding(legend: &Legend, rows: &[usize], hits: &[Vec<&Hit>], n_words: u32) ->
 /// The section on where frames stand in an outlet's stories.
 #[derive(Serialize)]
 pub(super) struct Xray {
-    /// The largest share whose interval is above an even spread; empty when there is none.
+    /// The largest share; empty when there is none.
     finding: String,
+    /// Whether its interval is above an even spread.
+    is_above: bool,
     n_shares: usize,
     n_outlets: usize,
     n_shown: usize,
@@ -215,7 +219,7 @@ pub(super) fn view(material: &Material<'_>, legend: &Legend) -> Xray {
     let all: Vec<Vec<Cell>> = outlets.iter().map(|&it| cells(material, legend, it)).collect();
     let badges: Vec<usize> = (0..legend.badges.len()).filter(|&b| all.iter().any(|it| it[b].n > 0)).collect();
     let top = all.iter().flatten().flat_map(|it| &it.shares).map(|it| it.value).fold(0.4, f64::max);
-    let finding = overall(material, legend, &outlets, &all);
+    let (finding, is_above) = overall(material, legend, &outlets, &all);
     let n_shares = all.iter().flatten().map(|it| it.shares.len()).sum();
     let rows = outlets.iter().zip(all).map(|(id, cells)| {
         let outlet = found.corpus.outlet(*id).to_owned();
@@ -231,7 +235,7 @@ pub(super) fn view(material: &Material<'_>, legend: &Legend) -> Xray {
     });
     let rows = rows.collect();
     let n_outlets = found.corpus.outlets().len();
-    Xray { finding, n_shares, n_outlets, n_shown: outlets.len(), enough: ENOUGH_HITS, badges, rows }
+    Xray { finding, is_above, n_shares, n_outlets, n_shown: outlets.len(), enough: ENOUGH_HITS, badges, rows }
 }
 
 /// Each frame's hits in the articles of an outlet, copies left out as in all comparisons.
@@ -303,20 +307,20 @@ fn percent(share: f64) -> String {
     format!("{:.0}", share * 100.0)
 }
 
-/// The largest share whose interval is above an even spread.
-fn overall(material: &Material<'_>, legend: &Legend, outlets: &[OutletId], all: &[Vec<Cell>]) -> String {
-    let mut best: Option<(f64, String)> = None;
+/// The largest share, those first whose interval is above an even spread, and whether its interval is.
+fn overall(material: &Material<'_>, legend: &Legend, outlets: &[OutletId], all: &[Vec<Cell>]) -> (String, bool) {
+    let mut best: Option<(bool, f64, String)> = None;
     for (id, cells) in outlets.iter().zip(all) {
         for (badge, cell) in cells.iter().enumerate() {
             let Some((fifth, share)) = largest(cell) else { continue };
             let is_above = share.interval.is_some_and(|it| it.0 > EVEN);
-            if is_above && best.as_ref().is_none_or(|it| share.value > it.0) {
-                let title = &legend.badges[badge].title;
-                best = Some((share.value, sentence(material.findings.corpus.outlet(*id), title, cell.n, fifth, share)));
+            if best.as_ref().is_none_or(|it| (is_above, share.value) > (it.0, it.1)) {
+                let (outlet, title) = (material.findings.corpus.outlet(*id), &legend.badges[badge].title);
+                best = Some((is_above, share.value, sentence(outlet, title, cell.n, fifth, share)));
             }
         }
     }
-    best.map(|it| it.1).unwrap_or_default()
+    best.map(|it| (it.2, it.0)).unwrap_or_default()
 }
 
 /// Five bars, and a line where an even spread would be.
@@ -359,7 +363,7 @@ mod tests {
             svg.split(&format!("class=\"{class}\" d=\"")).nth(1).map_or("", |it| it.split('"').next().unwrap())
         };
         assert_eq!((path("a").matches('M').count(), path("q").matches('M').count()), (2, 1), "{svg}");
-        assert!(path("a").contains("M36.0 2h20.0v6") && path("a").contains("M46.0 8h2.0v6"), "{svg}"); // on the first: lower
+        assert!(path("a").contains("M36.0 2h20.0v9") && path("a").contains("M46.0 7h2.5v6"), "{svg}"); // on the first: lower
         assert!(svg.contains(">3</text>") && !svg.contains("class=\"h\""));
         assert!(drawn(&[], 1).contains("class=\"h\""));
     }
