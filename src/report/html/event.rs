@@ -247,3 +247,52 @@ fn finding(material: &Material<'_>) -> String {
     let covered = format!("Events with articles from two outlets or more: {n_shared} of {n_events}");
     if cells.is_empty() { format!("{covered}.") } else { format!("{covered}; with a blind spot: {}.", blind.len()) }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::corpus::rating::Rating;
+    use crate::report::html::testing::{drafts, page_of, reading};
+
+    /// The rows of the list, without West on the first event.
+    fn rows(ratings: &[(&str, &str)]) -> Vec<String> {
+        let mut drafts = drafts("");
+        drafts.remove(2);
+        let page = page_of(drafts, &reading(""), |study| {
+            let rating = |it: &(&str, &str)| Rating { outlet: it.0.into(), slant: it.1.into(), ..Rating::default() };
+            study.config.ratings = ratings.iter().map(rating).collect();
+        });
+        let list = page.split_once("<ol class=\"listed\">").unwrap().1.split_once("</ol>").unwrap().0;
+        list.split("<li>").skip(1).map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn an_event_has_a_box_an_outlet_and_says_who_is_without() {
+        let rows = rows(&[]);
+        assert_eq!(rows.len(), 6);
+        let (first, last) = (&rows[0], &rows[5]); // most outlets first
+        assert!(first.contains(">event 1</a>") && first.matches("<rect class=\"s\"").count() == 3, "{first}");
+        assert!(!first.contains("Blind spot"));
+        assert!(last.contains(">event 0</a>") && last.contains("North, South"), "{last}");
+        assert_eq!((last.matches("<rect class=\"s\"").count(), last.matches("<rect class=\"s o\"").count()), (2, 1));
+        assert!(last.contains("<strong>Blind spot</strong>: no article from West"), "{last}");
+    }
+
+    #[test]
+    fn rated_outlets_stand_from_left_to_right_with_a_letter() {
+        let rows = rows(&[("North", "right"), ("South", "lean right"), ("West", "left")]);
+        let letters = |row: &str| -> String {
+            row.split("<text ").skip(1).filter_map(|it| it.split_once('>')?.1.chars().next()).collect()
+        };
+        assert_eq!((letters(&rows[0]), letters(&rows[5])), ("LRR".into(), "RR".into()));
+        assert!(rows[0].contains("1 left, 0 center, 2 right"), "{}", rows[0]);
+        assert!(rows[5].contains("blind side: no outlet rated left"), "{}", rows[5]);
+    }
+
+    #[test]
+    fn many_names_are_cut_and_counted() {
+        let named = |n: usize| names((0..n).map(|it| it.to_string()));
+        assert_eq!(named(2), "0, 1");
+        assert!(named(14).ends_with("11 and 2 more"));
+    }
+}

@@ -33,14 +33,22 @@ use super::Material;
 use crate::table::Table;
 use event::Events;
 use legend::Legend;
-use reader::Readers;
+use reader::{Readers, Room};
 
 /// The pages, each with its path: `index.html` first, then one for each event that is listed and had no room there.
 ///
 /// An event's page is made when it is asked for, so that no more than two are in memory.
 pub fn pages<'a>(material: &'a Material<'a>, tables: &[Table<'_>]) -> impl Iterator<Item = (String, String)> {
+    pages_within(material, tables, &reader::ROOM)
+}
+
+fn pages_within<'a>(
+    material: &'a Material<'a>,
+    tables: &[Table<'_>],
+    room: &Room,
+) -> impl Iterator<Item = (String, String)> {
     let (legend, environment, order) = (Legend::new(material), environment(), event::order(material));
-    let (readers, n_here) = reader::first(material, &legend, &order);
+    let (readers, n_here) = reader::first(material, &legend, &order, room);
     let index = index(material, tables, &legend, &environment, event::view(material, &order, n_here), readers);
     let rest = order.into_iter().enumerate().skip(n_here);
     let rest = rest.map(move |(i, event)| {
@@ -186,6 +194,17 @@ mod testing {
         adapt: impl FnOnce(&mut Study),
         alter: impl FnOnce(&mut Findings),
     ) -> String {
+        pages_of(drafts, reading, adapt, alter, &super::reader::ROOM).swap_remove(0).1
+    }
+
+    /// All pages and their paths, where the first has `room`.
+    pub fn pages_of(
+        drafts: Vec<Draft>,
+        reading: &Reading,
+        adapt: impl FnOnce(&mut Study),
+        alter: impl FnOnce(&mut Findings),
+        room: &super::Room,
+    ) -> Vec<(String, String)> {
         let config = Config { resamples: 50, permutations: 50, ..Config::default() };
         let mut study = config.check().unwrap();
         adapt(&mut study);
@@ -193,7 +212,7 @@ mod testing {
         alter(&mut findings);
         let material = Material::new(&findings, reading);
         let tables: Vec<_> = crate::report::table::ALL.iter().map(|build| build(&material)).collect();
-        super::pages(&material, &tables).next().unwrap().1
+        super::pages_within(&material, &tables, room).collect()
     }
 
     /// Three outlets on six events, `extra` at the end of every text, name and headline.
@@ -282,7 +301,7 @@ mod testing {
 
 #[cfg(test)]
 mod tests {
-    use super::testing::{altered_page_of, drafts, elements, page_of, reading, text_of};
+    use super::testing::{altered_page_of, drafts, elements, page_of, pages_of, reading, text_of};
     use super::*;
 
     const HOSTILE: &str = r#"</script></style></title></svg><b onclick="x">"'&amp;<img src=x onerror=alert(1)><!--"#;
@@ -345,8 +364,55 @@ mod tests {
     }
 
     #[test]
+    fn an_event_without_room_on_the_first_page_has_its_own() {
+        let pages = |extra: &str| {
+            pages_of(drafts(extra), &reading(""), |_| (), |_| (), &Room { n_bytes: 1_000_000, n_articles: 7 })
+        };
+        let all = pages("");
+        let paths: Vec<&str> = all.iter().map(|it| it.0.as_str()).collect();
+        let expected = ["index.html", "events/003.html", "events/004.html", "events/005.html", "events/006.html"];
+        assert_eq!(paths, expected);
+        let n_texts = |page: &str| page.matches("<div class=\"text\"").count();
+        assert_eq!(all.iter().map(|it| n_texts(&it.1)).collect::<Vec<_>>(), [6, 3, 3, 3, 3]);
+        let (index, own) = (&all[0].1, &all[1].1);
+        assert!(expected[1..].iter().all(|it| index.contains(&format!("<a href=\"{it}\""))));
+        assert!(index.contains("<a href=\"#e2\"") && own.contains("id=\"e3\"") && own.contains("../tables/hits.csv"));
+        check_policy(own);
+        let hostile = pages(HOSTILE);
+        let foreign: Vec<_> = elements(&hostile[1].1).difference(&elements(own)).cloned().collect();
+        assert_eq!(foreign, [] as [String; 0]);
+    }
+
+    #[test]
+    fn each_hit_of_a_shown_article_is_a_mark_and_a_tick() {
+        let (mut n_hits, mut n_quoted) = (0, 0);
+        let page = altered_page_of(
+            drafts(""),
+            &reading(""),
+            |_| (),
+            |found| {
+                let hits = || found.measured.iter().flat_map(|it| &it.hits).filter(|it| it.lexicon == 0);
+                (n_hits, n_quoted) = (hits().count(), hits().filter(|it| it.quoted).count());
+            },
+        );
+        let ticks = |class: &str| -> usize {
+            let rows = page.split("<g class=\"k").skip(1).filter_map(|it| it.split("</g>").next());
+            let paths = rows.filter_map(|it| it.split(&format!("<path class=\"{class}\" d=\"")).nth(1));
+            paths.map(|it| it.split('"').next().unwrap().matches('M').count()).sum()
+        };
+        assert!(n_quoted > 0 && n_hits > n_quoted);
+        assert_eq!((ticks("a") + ticks("q"), ticks("q")), (n_hits, n_quoted));
+        let texts =
+            page.split("<div class=\"text\" dir=\"auto\">").skip(1).map(|it| it.split("</div>").next().unwrap());
+        assert_eq!(texts.map(|it| it.matches(" data-p=").count()).sum::<usize>(), n_hits);
+    }
+
+    #[test]
     fn the_policy_allows_the_style_of_the_page_and_nothing_else() {
-        let page = page_of(drafts(""), &reading(""), |_| ());
+        check_policy(&page_of(drafts(""), &reading(""), |_| ()));
+    }
+
+    fn check_policy(page: &str) {
         let between = |open, close| page.split_once(open).unwrap().1.split_once(close).unwrap().0;
         let (style, script) = (between("<style>", "</style>"), between("<script>", "</script>"));
         let allowed = [style, script].map(|it| BASE64_STANDARD.encode(Sha256::digest(it.as_bytes())));
@@ -355,7 +421,7 @@ mod tests {
             allowed[0], allowed[1]
         );
         assert!(page.contains(&policy));
-        let elements = elements(&page);
+        let elements = elements(page);
         assert!(
             page.matches("<script").count() == 1
                 && !elements.contains("script src")

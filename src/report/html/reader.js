@@ -73,7 +73,7 @@
       const to = from < 0 ? (by > 0 ? 0 : marks.length - 1) : (from + by + marks.length) % marks.length;
       at = marks[to];
       at.tabIndex = -1;
-      at.focus();
+      at.focus({ preventScroll: true });
       at.scrollIntoView({ block: 'center' });
       say(at, ' · mark ' + (to + 1) + ' of ' + marks.length);
     };

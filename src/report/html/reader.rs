@@ -1,7 +1,7 @@
 //! Articles side by side: an event's texts in columns, the words of their frames marked, and what is around them.
 //!
-//! The page holds readers until [`MAX_BYTES`] or [`MAX_TEXTS`] are reached; every further event that is listed has a page
-//! of its own with the same reader.
+//! The page holds readers as long as there is [`ROOM`]; every further event that is listed has a page of its own with the
+//! same reader.
 //!
 //! What it cannot tell you: a mark says that a word of the list stands there, in whichever sense.
 
@@ -25,10 +25,16 @@ use crate::text::QuoteKind;
 const MAX_ARTICLES: usize = 12;
 /// Characters of an article shown, at most.
 const MAX_CHARS: usize = 20_000;
-/// Markup of the readers on one page, about, at most: an event that begins below it is on the page.
-const MAX_BYTES: usize = 4_200_000;
-/// Articles in the readers on one page, at most.
-const MAX_TEXTS: usize = 500;
+/// How much of the readers stands on the first page: an event that begins within it is on that page.
+pub(super) struct Room {
+    /// Bytes of markup, about.
+    pub n_bytes: usize,
+    /// Articles.
+    pub n_articles: usize,
+}
+
+/// The room on the first page.
+pub(super) const ROOM: Room = Room { n_bytes: 4_200_000, n_articles: 500 };
 
 /// The readers of a page.
 #[derive(Serialize)]
@@ -81,12 +87,12 @@ struct Furniture {
     n: usize,
 }
 
-/// The readers of as many of `events`, from the first, as fit on a page, and how many those are.
-pub(super) fn first(material: &Material<'_>, legend: &Legend, events: &[usize]) -> (Readers, usize) {
+/// The readers of as many of `events`, from the first, as there is room for, and how many those are.
+pub(super) fn first(material: &Material<'_>, legend: &Legend, events: &[usize], room: &Room) -> (Readers, usize) {
     let (mut n_bytes, mut articles, mut shown) = (0, Vec::new(), Vec::<Reader>::new());
     for (i, &event) in events.iter().enumerate() {
         let chosen = chosen(material, event);
-        let is_full = n_bytes >= MAX_BYTES || articles.len() + chosen.len() > MAX_TEXTS;
+        let is_full = n_bytes >= room.n_bytes || articles.len() + chosen.len() > room.n_articles;
         if is_full && !shown.is_empty() {
             break;
         }

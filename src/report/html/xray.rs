@@ -300,7 +300,7 @@ fn largest(cell: &Cell) -> Option<(usize, Share)> {
 fn sentence(outlet: &str, title: &str, n: usize, fifth: usize, share: Share) -> String {
     let which = ["first", "second", "third", "fourth", "last"][fifth];
     let interval = share.interval.map(|it| format!(" [{}, {}]", percent(it.0), percent(it.1))).unwrap_or_default();
-    format!("In {outlet}, {} %{interval} of {n} words of “{title}” stand in the {which} fifth", percent(share.value))
+    format!("In {outlet}, {} %{interval} of {n} hits of “{title}” stand in the {which} fifth", percent(share.value))
 }
 
 fn percent(share: f64) -> String {
@@ -386,7 +386,7 @@ mod tests {
         let cell = Cell { n: 10, n_articles: 3, svg: String::new(), fifths: vec![], shares };
         let svg = bars(&cell, "<North>", &legend(1), 0, 0.6);
         let title =
-            "<title>In &lt;North&gt;, 60 % [40, 80] of 10 words of “&lt;title&gt;” stand in the first fifth</title>";
+            "<title>In &lt;North&gt;, 60 % [40, 80] of 10 hits of “&lt;title&gt;” stand in the first fifth</title>";
         assert!(svg.contains(title), "{svg}");
         assert_eq!(svg.matches("V42").count(), 2, "{svg}"); // a share of 0 has no bar
     }
