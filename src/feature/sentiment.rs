@@ -71,7 +71,7 @@ fn measure(evidence: &Evidence<'_>) -> Vec<Option<f64>> {
 }
 
 /// Student's 95 % interval of a mean; `None` with fewer than two numbers.
-pub(super) fn mean_interval(xs: &[f64]) -> Option<(f64, f64)> {
+pub fn mean_interval(xs: &[f64]) -> Option<(f64, f64)> {
     let (mean, variance) = (mean(xs)?, sample_variance(xs)?);
     let t = StudentsT::new(0.0, 1.0, (xs.len() - 1) as f64).ok()?.inverse_cdf(0.975);
     let half = t * sqrt(variance / xs.len() as f64);

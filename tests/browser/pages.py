@@ -64,7 +64,7 @@ def hostile(folder, payloads):
 
 
 def large(folder):
-    """A page of 500 articles of some 700 made-up words."""
+    """A page of 500 articles of some 700 made-up words, and twenty more for which there is no room on it."""
     chance = random.Random(7)
     sounds = [a + b for a in "bdfgklmnprstv" for b in ["a", "e", "i", "o", "u", "an", "er", "ist"]]
     words = ["".join(chance.choices(sounds, k=chance.randint(1, 3))) for _ in range(4_000)]
@@ -75,7 +75,7 @@ def large(folder):
         sentences = (" ".join(chance.choices(words, k=20)).capitalize() + "." for _ in range(35))
         return "\n\n".join(sentences)
 
-    rows = [article(i, text(), "") for i in range(500)]
+    rows = [article(i, text(), "") for i in range(520)]
     (folder / "news.jsonl").write_text("".join(json.dumps(it) + "\n" for it in rows), encoding="utf-8")
     call("run", folder / "news.jsonl", "-o", folder / "out", "--overwrite", *QUICK)
     return folder / "out/index.html"

@@ -1,230 +1,298 @@
-//! Events side by side: each outlet's article with the words of its frames marked.
+//! The events: who has articles on each, who has none, and the way to its articles side by side.
+//!
+//! What it cannot tell you: absence from the file is not absence from the outlet (see [`crate::compare::coverage`]).
 
 use std::cmp::Reverse;
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::glance::host;
-use super::legend::Legend;
-use super::mark::{Layers, Mark, marked};
-use super::show::{count, counted, shortened};
-use super::strip::{Strips, strips};
-use crate::clean::RULES;
-use crate::corpus::{Article, OutletId};
-use crate::error::Result;
-use crate::feature::{Hit, quote};
-use crate::report::{Material, Texts};
-use crate::study::Scope;
-use crate::text::{QuoteKind, Span, TokenText, Tokenizer};
+use super::show::{counted, put};
+use crate::compare::coverage::{Sides, blind_side, sides};
+use crate::corpus::OutletId;
+use crate::report::Material;
 
-/// Events shown, at most.
-const MAX_EVENTS: usize = 8;
-/// Articles of an event shown, at most.
-const MAX_ARTICLES: usize = 4;
-/// Characters of an article shown, at most.
-const MAX_CHARS: usize = 12_000;
-/// Characters of a speaker's name shown, at most.
-const MAX_SPEAKER: usize = 60;
-/// Words that describe an event.
-const MAX_WORDS: u32 = 5;
+/// Events listed, at most; each of them has a reader, here or on a page of its own.
+const MAX_LISTED: usize = 500;
+/// Events listed at first sight; the others stand folded.
+const N_OPEN: usize = 40;
+/// Boxes of a coverage bar, at most: in a file of more outlets, a bar has those with articles only.
+const MAX_BOXES: usize = 25;
+/// Outlets named in a row, at most.
+const MAX_NAMES: usize = 12;
+/// Width and height of a box.
+const BOX: (usize, usize) = (26, 20);
 
 /// The section on events.
 #[derive(Serialize)]
 pub(super) struct Events {
     n_all: usize,
-    /// Whether any event has two articles.
-    is_comparing: bool,
-    /// Whether the articles' texts are shown.
-    has_texts: bool,
-    shown: Vec<Event>,
+    /// What the section found, in a sentence.
+    finding: String,
+    /// Whether the user's ratings say where outlets stand.
+    is_rated: bool,
+    /// The outlets whose boxes stand in every bar, from the left; empty when there are too many.
+    boxes: Vec<String>,
+    listed: Vec<Listed>,
+    n_open: usize,
+    /// How many of them have their reader on a page of its own.
+    n_elsewhere: usize,
 }
 
-/// An event and some of its articles.
+/// An event.
 #[derive(Serialize)]
-struct Event {
+struct Listed {
     label: String,
+    href: String,
     words: String,
     summary: String,
-    n_left_out: usize,
-    /// How many columns there are.
-    n_columns: usize,
-    articles: Vec<Column>,
+    bar_svg: String,
+    /// Outlets and how many articles each has.
+    covered: String,
+    /// Outlets on each side of the ratings.
+    sides: String,
+    /// Blind spots, in words; empty without one.
+    blind: String,
 }
 
-/// An article.
-#[derive(Serialize)]
-struct Column {
-    outlet: String,
-    title: String,
-    date: String,
-    n_words: String,
-    n_quoted: String,
-    url: String,
-    frames: Vec<Tally>,
-    text_html: String,
-    n_chars_left_out: String,
-    removed: Vec<Furniture>,
-    strips: Strips,
+/// The events that are listed, those with most outlets first.
+pub(super) fn order(material: &Material<'_>) -> Vec<usize> {
+    let list = &material.findings.events.list;
+    let mut order: Vec<usize> = (0..list.len()).collect();
+    order.sort_by_cached_key(|&it| (Reverse(outlets_of(material, it).len()), Reverse(list[it].articles.len()), it));
+    order.truncate(MAX_LISTED);
+    order
 }
 
-/// A frame's hits in an article.
-#[derive(Serialize)]
-struct Tally {
-    badge: usize,
-    n: u32,
-    n_quoted: u32,
+/// Path of the page of the `i`th event listed.
+pub(super) fn path(i: usize) -> String {
+    format!("events/{:03}.html", i + 1)
 }
 
-/// A part of an article that counts leave out.
-#[derive(Serialize)]
-struct Furniture {
-    rule: &'static str,
-    about: &'static str,
-    text: String,
-}
-
-/// See [`Events`].
-///
-/// # Errors
-/// When the tokenizer that the settings name cannot be loaded again.
-pub(super) fn view(material: &Material<'_>, legend: &Legend) -> Result<Events> {
+/// See [`Events`]; the first `n_here` of `order` have their reader on the page.
+pub(super) fn view(material: &Material<'_>, order: &[usize], n_here: usize) -> Events {
     let found = material.findings;
-    let mut tokenizer =
-        found.config.tokenizer.as_deref().map_or_else(|| Ok(Tokenizer::default()), Tokenizer::from_file)?;
-    let n_outlets: Vec<usize> = (0..found.events.list.len()).map(|it| outlets_of(material, it).len()).collect();
-    let mut order: Vec<usize> = (0..found.events.list.len()).collect();
-    order.sort_by_key(|&it| (Reverse(n_outlets[it]), Reverse(found.events.list[it].articles.len()), it));
-    let is_comparing = found.events.list.iter().any(|it| it.articles.len() > 1);
-    order.truncate(MAX_EVENTS);
-    let shown = order.iter().map(|&it| event(material, legend, it, n_outlets[it], &mut tokenizer)).collect();
-    let has_texts = material.texts == Texts::Shown;
-    Ok(Events { n_all: found.events.list.len(), is_comparing, has_texts, shown })
+    let outlets = ranked(material);
+    let listed: Vec<Listed> = order
+        .iter()
+        .enumerate()
+        .map(|(i, &it)| {
+            let href = if i < n_here { format!("#e{}", i + 1) } else { path(i) };
+            listed(material, it, href, &outlets)
+        })
+        .collect();
+    Events {
+        n_all: found.events.list.len(),
+        finding: finding(material),
+        is_rated: found.ratings.iter().any(Option::is_some),
+        boxes: outlets.iter().map(|it| found.corpus.outlet(*it).to_owned()).collect(),
+        n_open: N_OPEN,
+        n_elsewhere: listed.len().saturating_sub(n_here),
+        listed,
+    }
 }
 
-fn outlets_of(material: &Material<'_>, event: usize) -> BTreeSet<OutletId> {
+/// The outlets of an event and how many articles each has.
+pub(super) fn outlets_of(material: &Material<'_>, event: usize) -> BTreeMap<OutletId, usize> {
     let articles = material.findings.corpus.articles();
-    material.findings.events.list[event].articles.iter().filter_map(|&it| articles[it].outlet).collect()
+    let mut outlets = BTreeMap::new();
+    for outlet in material.findings.events.list[event].articles.iter().filter_map(|&it| articles[it].outlet) {
+        *outlets.entry(outlet).or_default() += 1;
+    }
+    outlets
 }
 
-fn event(material: &Material<'_>, legend: &Legend, e: usize, n_outlets: usize, tokenizer: &mut Tokenizer) -> Event {
-    let found = material.findings;
-    let all = &found.events.list[e].articles;
-    let chosen = chosen(material, all);
-    let dates = || all.iter().filter_map(|&it| found.corpus.articles()[it].date);
-    let when = match (dates().min(), dates().max()) {
+/// The days of an event's articles, in words.
+pub(super) fn when(material: &Material<'_>, event: usize) -> String {
+    let articles = &material.findings.events.list[event].articles;
+    let dates = || articles.iter().filter_map(|&it| material.findings.corpus.articles()[it].date);
+    match (dates().min(), dates().max()) {
         (Some(first), Some(last)) if first != last => format!("{first} to {last}"),
         (Some(day), _) => day.to_string(),
         _ => "no date".to_owned(),
-    };
-    let keywords = found.keywords.iter().filter(|it| it.scope == Scope::Event(e) && it.keyword.rank <= MAX_WORDS);
-    let words: Vec<&str> = keywords.map(|it| found.counts.vocabulary().term(it.keyword.term)).collect();
-    Event {
-        label: material.event_label(e).to_owned(),
-        words: words.join(", "),
-        summary: format!("{}, {}, {when}", counted(all.len(), "article"), counted(n_outlets, "outlet")),
-        n_left_out: all.len() - chosen.len(),
-        n_columns: chosen.len(),
-        articles: chosen.iter().map(|&it| column(material, legend, it, tokenizer)).collect(),
     }
 }
 
-/// One article an outlet, of the outlets with most articles first; then others; shown by outlet.
-fn chosen(material: &Material<'_>, all: &[usize]) -> Vec<usize> {
-    let outlet = |article: usize| material.findings.corpus.articles()[article].outlet;
-    let size = |article: usize| outlet(article).map_or(0, |it| material.articles_of(it).len());
-    let mut seen = BTreeSet::new();
-    let mut ranked: Vec<(bool, usize)> =
-        all.iter().map(|&it| (outlet(it).is_none_or(|outlet| !seen.insert(outlet)), it)).collect();
-    ranked.sort_by_key(|&(is_second, it)| (is_second, Reverse(size(it)), outlet(it), it));
-    ranked.truncate(MAX_ARTICLES);
-    let mut articles: Vec<usize> = ranked.into_iter().map(|it| it.1).collect();
-    articles.sort_by_key(|&it| (outlet(it), it));
-    articles
+/// The outlets whose boxes stand in every bar: by rating where there is one, then by name; none when there are too many.
+fn ranked(material: &Material<'_>) -> Vec<OutletId> {
+    let all = (0..material.findings.corpus.outlets().len() as u32).map(OutletId);
+    let mut outlets: Vec<OutletId> = all.filter(|it| !material.articles_of(*it).is_empty()).collect();
+    if outlets.len() > MAX_BOXES {
+        return Vec::new();
+    }
+    sort(material, &mut outlets);
+    outlets
 }
 
-fn column(material: &Material<'_>, legend: &Legend, a: usize, tokenizer: &mut Tokenizer) -> Column {
-    let found = material.findings;
-    let (article, measured) = (&found.corpus.articles()[a], &found.measured[a]);
-    let (text_html, n_left_out) = match material.texts {
-        Texts::Shown => text(material, legend, a, tokenizer),
-        Texts::LeftOut => (String::new(), 0),
-    };
-    let frames = (0..legend.badges.len()).map(|badge| Tally {
-        badge,
-        n: measured.n_frame_hits[0][badge],
-        n_quoted: measured.n_frame_hits[2][badge],
+/// From the left to the right of the ratings, those without one last.
+fn sort(material: &Material<'_>, outlets: &mut [OutletId]) {
+    let rating = |it: OutletId| material.findings.rating_position(it);
+    outlets.sort_by(|&a, &b| {
+        let by_rating = rating(a).unwrap_or(f64::INFINITY).total_cmp(&rating(b).unwrap_or(f64::INFINITY));
+        by_rating.then(a.cmp(&b))
     });
-    Column {
-        outlet: material.outlet_of(a).unwrap_or("(no outlet)").to_owned(),
-        title: article.title.clone(),
-        date: article.date.map(|it| it.to_string()).unwrap_or_default(),
-        n_words: counted(measured.n_words[0] as usize, "word"),
-        n_quoted: count(measured.n_words[2] as usize),
-        url: link(&article.url).to_owned(),
-        frames: frames.filter(|it| it.n > 0).collect(),
-        text_html,
-        n_chars_left_out: if n_left_out > 0 { count(n_left_out) } else { String::new() },
-        strips: strips(material.outlet_of(a).unwrap_or("(no outlet)"), measured, legend),
-        removed: article.removed.iter().map(|it| furniture(material, article, it.rule, it.span)).collect(),
+}
+
+fn listed(material: &Material<'_>, event: usize, href: String, ranked: &[OutletId]) -> Listed {
+    let found = material.findings;
+    let outlets = outlets_of(material, event);
+    let n_articles = found.events.list[event].articles.len();
+    let mut boxes: Vec<OutletId> = ranked.to_vec();
+    if boxes.is_empty() {
+        boxes = outlets.keys().copied().collect();
+        sort(material, &mut boxes);
+    }
+    let is_rated = found.ratings.iter().any(Option::is_some);
+    let (articles, with) = (counted(n_articles, "article"), counted(outlets.len(), "outlet"));
+    Listed {
+        label: material.event_label(event).to_owned(),
+        href,
+        words: material.event_terms(event).join(", "),
+        summary: format!("{}; {articles}, {with}", when(material, event)),
+        bar_svg: bar(material, &boxes, &outlets, is_rated),
+        covered: names(outlets.iter().map(|(id, n)| match n {
+            1 => found.corpus.outlet(*id).to_owned(),
+            n => format!("{} ({n})", found.corpus.outlet(*id)),
+        })),
+        sides: if is_rated { side_text(material, &outlets) } else { String::new() },
+        blind: blind(material, event),
     }
 }
 
-/// The marked text of an article, and how many of its characters are left out at its end.
-fn text(material: &Material<'_>, legend: &Legend, a: usize, tokenizer: &mut Tokenizer) -> (String, usize) {
-    let article = &material.findings.corpus.articles()[a];
-    let end = article.text.char_indices().nth(MAX_CHARS).map_or(article.text.len(), |it| it.0);
-    let quotes = quotes(article, tokenizer);
-    let layers = Layers { quotes: &quotes, removed: &article.removed, hits: &marks(material, legend, a) };
-    (marked(&article.text, end, &layers, legend), article.text[end..].chars().count())
+/// Names in a row; of many, the first and how many more.
+fn names(all: impl Iterator<Item = String>) -> String {
+    let all: Vec<String> = all.collect();
+    match all.len().saturating_sub(MAX_NAMES) {
+        0 => all.join(", "),
+        more => format!("{} and {more} more", all[..MAX_NAMES].join(", ")),
+    }
 }
 
-/// The direct quotes of an article, as they were when it was measured.
-fn quotes(article: &Article, tokenizer: &mut Tokenizer) -> Vec<Span> {
-    let removed: Vec<Span> = article.removed.iter().map(|it| it.span).collect();
-    let read = TokenText::new(&article.text, &removed, tokenizer);
-    read.quotes.iter().filter(|it| it.kind == QuoteKind::Direct).map(|it| it.span).collect()
-}
-
-fn marks(material: &Material<'_>, legend: &Legend, article: usize) -> Vec<Mark> {
-    let found = material.findings;
-    let (text, measured) = (&found.corpus.articles()[article].text, &found.measured[article]);
-    let mark = |hit: &Hit| {
-        let badge = legend.badge_of(hit)?;
-        let category = &found.lexicons[hit.lexicon as usize].categories[hit.category as usize];
-        let speaker = || quote::at(&measured.quotes, hit.span).and_then(|it| material.short(it.speaker?.of(text)));
-        let voice = match (hit.quoted, hit.quoted.then(speaker).flatten()) {
-            (false, _) => "the author\u{2019}s own words".to_owned(),
-            (true, None) => "in a quote".to_owned(),
-            (true, Some(speaker)) => format!("in a quote of {}", shortened(speaker, MAX_SPEAKER)),
+/// One box an outlet: full with its number of articles, or empty; with the side's letter where outlets are rated.
+fn bar(material: &Material<'_>, boxes: &[OutletId], outlets: &BTreeMap<OutletId, usize>, is_rated: bool) -> String {
+    let (width, height) = BOX;
+    let shown = &boxes[..boxes.len().min(MAX_BOXES)];
+    let mut svg = String::new();
+    let whole = width * shown.len().max(1);
+    put(
+        &mut svg,
+        format_args!(
+            "<svg class=\"cov\" aria-hidden=\"true\" width=\"{whole}\" height=\"{height}\" viewBox=\"0 0 {whole} {height}\">"
+        ),
+    );
+    for (i, id) in shown.iter().enumerate() {
+        let n = outlets.get(id).copied().unwrap_or(0);
+        let (side, letter) = side(material.findings.rating_position(*id));
+        let class = if !is_rated { "s" } else { side };
+        let (x, w, h) = (i * width + 1, width - 2, height - 2);
+        let full = if n > 0 { "" } else { " o" };
+        put(&mut svg, format_args!("<rect class=\"{class}{full}\" x=\"{x}\" y=\"1\" width=\"{w}\" height=\"{h}\"/>"));
+        let text = match (is_rated, n) {
+            (true, 0) => continue,
+            (true, 1) => letter.to_owned(),
+            (true, n) => format!("{letter}{n}"),
+            (false, 0) => continue,
+            (false, n) => n.to_string(),
         };
-        let negated = if hit.negated == Some(true) { ", after a negating word" } else { "" };
-        let pattern = &category.patterns[hit.pattern as usize].text;
-        let title = format!("{}: {voice}{negated}; pattern {pattern}", legend.badges[badge].title);
-        Some(Mark { span: hit.span, badge, title })
-    };
-    measured.hits.iter().filter_map(mark).collect()
+        put(&mut svg, format_args!("<text x=\"{}\" y=\"{}\">{text}</text>", x + w / 2, height - 6));
+    }
+    svg.push_str("</svg>");
+    svg
 }
 
-fn furniture(material: &Material<'_>, article: &Article, rule: &'static str, span: Span) -> Furniture {
-    let about = RULES.iter().find(|it| it.name == rule).map_or("", |it| it.about);
-    let text = material.excerpt(span.of(&article.text)).unwrap_or_default();
-    Furniture { rule, about, text: super::show::shortened(text.trim(), 120) }
+/// Class and letter of a side.
+fn side(position: Option<f64>) -> (&'static str, &'static str) {
+    match position {
+        None => ("su", "?"),
+        Some(at) if at < 0.0 => ("sl", "L"),
+        Some(at) if at > 0.0 => ("sr", "R"),
+        Some(_) => ("sc", "C"),
+    }
 }
 
-/// A URL that may be followed: to a page of the web, not to an invented one.
-fn link(url: &str) -> &str {
-    let is_web = ["http://", "https://"].iter().any(|it| url.starts_with(it));
-    if is_web && !host(url).ends_with(".example") { url } else { "" }
+fn of_event(material: &Material<'_>, outlets: &BTreeMap<OutletId, usize>) -> Sides {
+    sides(outlets.keys().map(|it| material.findings.rating_position(*it)))
+}
+
+fn side_text(material: &Material<'_>, outlets: &BTreeMap<OutletId, usize>) -> String {
+    let it = of_event(material, outlets);
+    let unrated = if it.n_unrated > 0 { format!(", {} without a rating", it.n_unrated) } else { String::new() };
+    format!("{} left, {} center, {} right{unrated}", it.n_left, it.n_center, it.n_right)
+}
+
+/// Who has no article on an event while others have, in words.
+fn blind(material: &Material<'_>, event: usize) -> String {
+    let found = material.findings;
+    let cells = &found.coverage;
+    let from = cells.partition_point(|it| (it.cell.event as usize) < event);
+    let to = cells.partition_point(|it| it.cell.event as usize <= event);
+    let blind: Vec<OutletId> =
+        cells[from..to].iter().filter(|it| it.cell.articles.is_empty()).map(|it| OutletId(it.cell.outlet)).collect();
+    let of_file = sides((0..found.corpus.outlets().len() as u32).map(|it| found.rating_position(OutletId(it))));
+    let side = blind_side(&of_event(material, &outlets_of(material, event)), &of_file);
+    let side =
+        side.map(|it| format!("blind side: no outlet rated {it} has an article, two or more of the other side have"));
+    let outlets = (!blind.is_empty())
+        .then(|| format!("no article from {}", names(blind.iter().map(|it| found.corpus.outlet(*it).to_owned()))));
+    [outlets, side].into_iter().flatten().collect::<Vec<_>>().join("; ")
+}
+
+/// How many events several outlets have, and how many have a blind spot, in a sentence.
+fn finding(material: &Material<'_>) -> String {
+    let n_events = material.findings.events.list.len();
+    let n_shared = (0..n_events).filter(|it| outlets_of(material, *it).len() > 1).count();
+    let cells = &material.findings.coverage;
+    let mut blind: Vec<u32> = cells.iter().filter(|it| it.cell.articles.is_empty()).map(|it| it.cell.event).collect();
+    blind.dedup();
+    let covered = format!("Events with articles from two outlets or more: {n_shared} of {n_events}");
+    if cells.is_empty() { format!("{covered}.") } else { format!("{covered}; with a blind spot: {}.", blind.len()) }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::corpus::rating::Rating;
+    use crate::report::html::testing::{drafts, page_of, reading};
+
+    /// The rows of the list, without West on the first event.
+    fn rows(ratings: &[(&str, &str)]) -> Vec<String> {
+        let mut drafts = drafts("");
+        drafts.remove(2);
+        let page = page_of(drafts, &reading(""), |study| {
+            let rating = |it: &(&str, &str)| Rating { outlet: it.0.into(), slant: it.1.into(), ..Rating::default() };
+            study.config.ratings = ratings.iter().map(rating).collect();
+        });
+        let list = page.split_once("<ol class=\"listed\">").unwrap().1.split_once("</ol>").unwrap().0;
+        list.split("<li>").skip(1).map(str::to_owned).collect()
+    }
 
     #[test]
-    fn only_pages_of_the_web_are_linked() {
-        let urls = ["javascript:alert(1)", "https://north.example/a", "https://north.org/a", "data:text/html,x", ""];
-        assert_eq!(urls.map(link), ["", "", "https://north.org/a", "", ""]);
+    fn an_event_has_a_box_an_outlet_and_says_who_is_without() {
+        let rows = rows(&[]);
+        assert_eq!(rows.len(), 6);
+        let (first, last) = (&rows[0], &rows[5]); // most outlets first
+        assert!(first.contains(">event 1</a>") && first.matches("<rect class=\"s\"").count() == 3, "{first}");
+        assert!(!first.contains("Blind spot"));
+        assert!(last.contains(">event 0</a>") && last.contains("North, South"), "{last}");
+        assert_eq!((last.matches("<rect class=\"s\"").count(), last.matches("<rect class=\"s o\"").count()), (2, 1));
+        assert!(last.contains("<strong>Blind spot</strong>: no article from West"), "{last}");
+    }
+
+    #[test]
+    fn rated_outlets_stand_from_left_to_right_with_a_letter() {
+        let rows = rows(&[("North", "right"), ("South", "lean right"), ("West", "left")]);
+        let letters = |row: &str| -> String {
+            row.split("<text ").skip(1).filter_map(|it| it.split_once('>')?.1.chars().next()).collect()
+        };
+        assert_eq!((letters(&rows[0]), letters(&rows[5])), ("LRR".into(), "RR".into()));
+        assert!(rows[0].contains("1 left, 0 center, 2 right"), "{}", rows[0]);
+        assert!(rows[5].contains("blind side: no outlet rated left"), "{}", rows[5]);
+    }
+
+    #[test]
+    fn many_names_are_cut_and_counted() {
+        let named = |n: usize| names((0..n).map(|it| it.to_string()));
+        assert_eq!(named(2), "0, 1");
+        assert!(named(14).ends_with("11 and 2 more"));
     }
 }

@@ -1,5 +1,7 @@
 //! The frames that the side-by-side texts mark: each with letters, a colour and an underline of its own.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
 use super::show::put;
@@ -8,10 +10,21 @@ use crate::feature::frame::FrameId;
 use crate::lexicon::Lexicon;
 use crate::report::Material;
 
-/// Colours of marks in `page.css`.
+/// Colours of marks in `page.css`, and of ticks in `reader.css`.
 const N_COLOURS: usize = 8;
 /// Underlines of marks in `page.css`.
 const N_LINES: usize = 5;
+
+/// The patterns that found something in the texts shown, by frame.
+#[derive(Serialize)]
+pub(in crate::report) struct Found {
+    /// The frame's badge.
+    badge: usize,
+    /// How many hits they have.
+    n_hits: usize,
+    /// Number (as marks name it) and text of each.
+    patterns: Vec<(u32, String)>,
+}
 
 /// The frames of the first word list that has any; no other is marked.
 #[derive(Serialize)]
@@ -38,6 +51,8 @@ pub(in crate::report) struct Badge {
     pub about: String,
     /// Its classes: colour, underline and switch.
     pub class: String,
+    /// The class of its ticks and bars in figures.
+    pub tick: String,
     /// Its position in its word list.
     #[serde(skip)]
     pub category: u16,
@@ -64,6 +79,7 @@ impl Legend {
                 title: if category.title.is_empty() { category.name.clone() } else { category.title.clone() },
                 about: category.about.clone(),
                 class: format!("c{} u{} m{i}", i % N_COLOURS, i % N_LINES),
+                tick: format!("k{}", i % N_COLOURS),
                 category: id.category,
             });
         }
@@ -79,6 +95,39 @@ impl Legend {
     /// Position of the badge that marks a hit; `None` for a hit that is not marked.
     pub fn badge_of(&self, hit: &Hit) -> Option<usize> {
         (hit.lexicon == self.position).then(|| self.badges.iter().position(|it| it.category == hit.category)).flatten()
+    }
+
+    /// The hits of each badge's frame in an article, in the order of the text.
+    pub fn hits<'a>(&self, material: &Material<'a>, article: usize) -> Vec<Vec<&'a Hit>> {
+        let mut hits = vec![Vec::new(); self.badges.len()];
+        for hit in &material.findings.measured[article].hits {
+            if let Some(badge) = self.badge_of(hit) {
+                hits[badge].push(hit);
+            }
+        }
+        hits
+    }
+
+    /// The patterns that found something in `articles`.
+    pub fn patterns(&self, material: &Material<'_>, articles: &[usize]) -> Vec<Found> {
+        let mut numbers = vec![BTreeSet::new(); self.badges.len()];
+        let mut n_hits = vec![0; self.badges.len()];
+        for hits in articles.iter().map(|&it| self.hits(material, it)) {
+            for (badge, hits) in hits.iter().enumerate() {
+                n_hits[badge] += hits.len();
+                numbers[badge].extend(hits.iter().map(|it| it.pattern));
+            }
+        }
+        let text = |badge: usize, number: u32| {
+            let lexicon = &material.findings.lexicons[self.position as usize];
+            lexicon.categories[self.badges[badge].category as usize].patterns[number as usize].text.clone()
+        };
+        let found = numbers.iter().enumerate().filter(|it| !it.1.is_empty()).map(|(badge, numbers)| Found {
+            badge,
+            n_hits: n_hits[badge],
+            patterns: numbers.iter().map(|&it| (it, text(badge, it))).collect(),
+        });
+        found.collect()
     }
 
     /// The rules by which a cleared box takes a frame's marks away: numbers only, nothing from the data.
@@ -131,6 +180,7 @@ pub(super) mod testing {
             title: "<title>".into(),
             about: String::new(),
             class: format!("c{i} u{i} m{i}"),
+            tick: format!("k{i}"),
             category: i as u16,
         };
         Legend { lexicon: "list".into(), badges: (0..n).map(badge).collect(), others: vec![], position: 0 }

@@ -1,7 +1,8 @@
 //! A text with its quotes, furniture and hits marked: no character is lost, none is added.
 //!
 //! Quotes, furniture and hits may overlap in any way, so the text is cut wherever one of them begins or ends, and
-//! every piece is wrapped in what covers it. Badges and rules come from attributes that the style shows.
+//! every piece is wrapped in what covers it. A mark holds numbers only: its frame (a class), its pattern (for the list of
+//! patterns in the legend); badges and what stands for folded furniture come from attributes that the style shows.
 
 use super::legend::Legend;
 use super::show::{escape_into, put};
@@ -11,11 +12,19 @@ use crate::text::Span;
 /// What is marked in a text.
 pub(in crate::report) struct Layers<'a> {
     /// Direct quotes, ascending, disjoint.
-    pub quotes: &'a [Span],
+    pub quotes: &'a [Quoted],
     /// Furniture, ascending, disjoint.
     pub removed: &'a [Removed],
     /// Hits, in the order of the text.
     pub hits: &'a [Mark],
+}
+
+/// A direct quote.
+pub(in crate::report) struct Quoted {
+    /// Where it stands.
+    pub span: Span,
+    /// Who says it and by which verb; empty where nobody is named.
+    pub speaker: String,
 }
 
 /// A hit to be marked.
@@ -24,8 +33,17 @@ pub(in crate::report) struct Mark {
     pub span: Span,
     /// Its badge's position in the legend.
     pub badge: usize,
+    /// What the mark says of it.
+    pub note: Note,
+}
+
+/// What a mark says of its hit.
+#[derive(Clone)]
+pub(in crate::report) enum Note {
+    /// The position of its pattern in the frame, and whether a negating word stands shortly before it.
+    Pattern { number: u32, negated: Option<bool> },
     /// What a pointer held over it says.
-    pub title: String,
+    Title(String),
 }
 
 /// The first `end` bytes of `text` (a character boundary) with all layers.
@@ -34,34 +52,21 @@ pub(in crate::report) fn marked(text: &str, end: usize, layers: &Layers<'_>, leg
     let covers = |span: &Span, at: usize| span.range().contains(&at);
     let mut around = (None, None);
     for (from, to) in pieces(end, layers) {
-        let quote = layers.quotes.iter().position(|it| covers(it, from));
+        let quote = layers.quotes.iter().position(|it| covers(&it.span, from));
         let removed = layers.removed.iter().position(|it| covers(&it.span, from));
         if (quote, removed) != around {
             close(&mut html, around);
-            if quote.is_some() {
-                html.push_str("<span class=\"quote\">");
+            if let Some(quote) = quote {
+                open_quote(&mut html, &layers.quotes[quote]);
             }
             if let Some(removed) = removed {
-                put(
-                    &mut html,
-                    format_args!("<del title=\"left out of every count: {}\">", layers.removed[removed].rule),
-                );
+                put(&mut html, format_args!("<del data-rule=\"{}\"><span>", layers.removed[removed].rule));
             }
             around = (quote, removed);
         }
-        let hits = layers.hits.iter().filter(|it| covers(&it.span, from));
         let mut n_open = 0;
-        for hit in hits {
-            let badge = &legend.badges[hit.badge];
-            put(&mut html, format_args!("<mark class=\"{}\"", badge.class));
-            if hit.span.start as usize == from {
-                html.push_str(" data-badge=\"");
-                escape_into(&mut html, &badge.letters);
-                html.push('"');
-            }
-            html.push_str(" title=\"");
-            escape_into(&mut html, &hit.title);
-            html.push_str("\">");
+        for hit in layers.hits.iter().filter(|it| covers(&it.span, from)) {
+            open_mark(&mut html, hit, hit.span.start as usize == from, legend);
             n_open += 1;
         }
         escape_into(&mut html, &text[from..to]);
@@ -71,9 +76,45 @@ pub(in crate::report) fn marked(text: &str, end: usize, layers: &Layers<'_>, leg
     html
 }
 
+fn open_quote(html: &mut String, quote: &Quoted) {
+    html.push_str("<span class=\"quote\"");
+    if !quote.speaker.is_empty() {
+        html.push_str(" title=\"");
+        escape_into(html, &quote.speaker);
+        html.push('"');
+    }
+    html.push('>');
+}
+
+/// Only the piece at which a hit begins says what it is.
+fn open_mark(html: &mut String, hit: &Mark, begins: bool, legend: &Legend) {
+    let badge = &legend.badges[hit.badge];
+    put(html, format_args!("<mark class=\"{}\"", badge.class));
+    if begins {
+        html.push_str(" data-badge=\"");
+        escape_into(html, &badge.letters);
+        html.push('"');
+    }
+    match &hit.note {
+        Note::Pattern { number, negated } if begins => {
+            put(html, format_args!(" data-p=\"{number}\""));
+            if *negated == Some(true) {
+                html.push_str(" data-n");
+            }
+        }
+        Note::Pattern { .. } => {}
+        Note::Title(title) => {
+            html.push_str(" title=\"");
+            escape_into(html, title);
+            html.push('"');
+        }
+    }
+    html.push('>');
+}
+
 /// The pieces between the places where a layer begins or ends.
 fn pieces(end: usize, layers: &Layers<'_>) -> Vec<(usize, usize)> {
-    let spans = layers.quotes.iter().copied();
+    let spans = layers.quotes.iter().map(|it| it.span);
     let spans = spans.chain(layers.removed.iter().map(|it| it.span)).chain(layers.hits.iter().map(|it| it.span));
     let mut cuts: Vec<usize> =
         spans.flat_map(|it| [it.start as usize, it.end as usize]).filter(|it| *it < end).collect();
@@ -85,7 +126,7 @@ fn pieces(end: usize, layers: &Layers<'_>) -> Vec<(usize, usize)> {
 
 fn close(html: &mut String, around: (Option<usize>, Option<usize>)) {
     if around.1.is_some() {
-        html.push_str("</del>");
+        html.push_str("</span></del>");
     }
     if around.0.is_some() {
         html.push_str("</span>");
@@ -100,7 +141,11 @@ mod tests {
     use proptest::prelude::*;
 
     fn mark(start: usize, end: usize, badge: usize) -> Mark {
-        Mark { span: Span::new(start, end), badge, title: "a \"title\" <b>".into() }
+        Mark { span: Span::new(start, end), badge, note: Note::Pattern { number: 7, negated: None } }
+    }
+
+    fn quoted(span: Span) -> Quoted {
+        Quoted { span, speaker: "a \"title\" <b>".into() }
     }
 
     #[test]
@@ -109,19 +154,38 @@ mod tests {
         let html = marked("abcdef", 6, &layers, &legend(2));
         assert_eq!(html.matches("data-badge=\"AA\"").count(), 1, "{html}");
         assert_eq!(html.matches("data-badge=\"BB\"").count(), 1, "{html}");
+        assert_eq!(html.matches("data-p=\"7\"").count(), 2, "{html}");
         assert_eq!(html.matches("<mark").count(), 4, "{html}"); // ab: A; cd: A and B; ef: B
         assert_eq!(text_of(&html), "abcdef");
     }
 
     #[test]
+    fn a_negated_hit_says_so_and_no_other() {
+        let hit = |start: usize, negated| Mark {
+            note: Note::Pattern { number: 7, negated: Some(negated) },
+            ..mark(start, start + 1, 0)
+        };
+        let hits = [hit(0, true), hit(2, false)];
+        let html = marked("abc", 3, &Layers { quotes: &[], removed: &[], hits: &hits }, &legend(1));
+        assert_eq!(html.matches(" data-n>").count(), 1, "{html}");
+    }
+
+    #[test]
     fn a_rule_names_what_was_left_out() {
         let removed = [Removed { span: Span::new(2, 4), rule: "advertisement" }];
-        let layers = Layers { quotes: &[Span::new(0, 3)], removed: &removed, hits: &[] };
-        let html = marked("abcdef", 6, &layers, &legend(1));
-        let del = "<del title=\"left out of every count: advertisement\">";
-        let expected =
-            format!("<span class=\"quote\">ab</span><span class=\"quote\">{del}c</del></span>{del}d</del>ef");
+        let quotes = [Quoted { span: Span::new(0, 3), speaker: String::new() }];
+        let html = marked("abcdef", 6, &Layers { quotes: &quotes, removed: &removed, hits: &[] }, &legend(1));
+        let del = "<del data-rule=\"advertisement\"><span>";
+        let expected = format!(
+            "<span class=\"quote\">ab</span><span class=\"quote\">{del}c</span></del></span>{del}d</span></del>ef"
+        );
         assert_eq!(html, expected);
+    }
+
+    #[test]
+    fn a_speaker_is_escaped() {
+        let html = marked("ab", 2, &Layers { quotes: &[quoted(Span::new(0, 2))], removed: &[], hits: &[] }, &legend(1));
+        assert_eq!(html, "<span class=\"quote\" title=\"a &quot;title&quot; &lt;b&gt;\">ab</span>");
     }
 
     proptest! {
@@ -132,9 +196,11 @@ mod tests {
         ) {
             let at = |n: usize| text.char_indices().map(|it| it.0).chain([text.len()]).nth(n).unwrap_or(text.len());
             let span = |it: &(usize, usize, usize)| Span::new(at(it.0), at(it.0 + it.1));
-            let hits: Vec<Mark> =
-                spans.iter().map(|it| Mark { span: span(it), badge: it.2, title: "<>".into() }).collect();
-            let quotes: Vec<Span> = spans.iter().take(1).map(span).collect();
+            let hits: Vec<Mark> = spans
+                .iter()
+                .map(|it| Mark { span: span(it), badge: it.2, note: Note::Title("<>\"".into()) })
+                .collect();
+            let quotes: Vec<Quoted> = spans.iter().take(1).map(|it| quoted(span(it))).collect();
             let removed: Vec<Removed> =
                 spans.iter().skip(1).take(1).map(|it| Removed { span: span(it), rule: "byline" }).collect();
             let layers = Layers { quotes: &quotes, removed: &removed, hits: &hits };

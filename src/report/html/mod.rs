@@ -17,9 +17,11 @@ pub(in crate::report) mod mark;
 mod method;
 mod outlet;
 mod quality;
+mod reader;
 pub(in crate::report) mod show;
-mod strip;
+mod tone;
 mod word;
+mod xray;
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
@@ -30,40 +32,91 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use super::Material;
-use crate::error::Result;
 use crate::table::Table;
+use event::Events;
 use legend::Legend;
+use reader::{Readers, Room};
 
-/// The page, whole.
+/// The pages, each with its path: `index.html` first, then one for each event that is listed and had no room there.
 ///
-/// # Errors
-/// When the tokenizer that the settings name cannot be loaded again.
-pub fn page(material: &Material<'_>, tables: &[Table<'_>]) -> Result<String> {
-    let legend = Legend::new(material);
+/// An event's page is made when it is asked for, so that no more than two are in memory.
+pub fn pages<'a>(material: &'a Material<'a>, tables: &[Table<'_>]) -> impl Iterator<Item = (String, String)> {
+    pages_within(material, tables, &reader::ROOM)
+}
+
+fn pages_within<'a>(
+    material: &'a Material<'a>,
+    tables: &[Table<'_>],
+    room: &Room,
+) -> impl Iterator<Item = (String, String)> {
+    let (legend, environment, order) = (Legend::new(material), environment(TEMPLATES), event::order(material));
+    let (readers, n_here) = reader::first(material, &legend, &order, room);
+    let index = index(material, tables, &legend, &environment, event::view(material, &order, n_here), readers);
+    let rest = order.into_iter().enumerate().skip(n_here);
+    let rest = rest.map(move |(i, event)| {
+        let readers = reader::one(material, &legend, i, event);
+        (event::path(i), event_page(&legend, &environment, readers))
+    });
+    std::iter::once(("index.html".to_owned(), index)).chain(rest)
+}
+
+fn index(
+    material: &Material<'_>,
+    tables: &[Table<'_>],
+    legend: &Legend,
+    environment: &Environment<'_>,
+    events: Events,
+    readers: Readers,
+) -> String {
     let style = format!("{}{}", STYLES.concat(), legend.style());
     let script = SCRIPTS.concat();
-    let policy = format!(
-        "default-src 'none'; style-src 'sha256-{}'; script-src 'sha256-{}'; img-src data:; base-uri 'none'; form-action 'none'",
-        hash(&style),
-        hash(&script)
-    );
     let context = context! {
-        policy,
+        policy => policy(&style, &script),
         style,
         script,
+        root => "",
         glance => value(&glance::view(material)),
+        events => value(&events),
+        legend => value(legend),
+        readers => value(&readers),
         outlets => value(&outlet::view(material)),
-        legend => value(&legend),
-        events => value(&event::view(material, &legend)?),
         words => value(&word::view(material)),
+        xray => value(&xray::view(material, legend)),
+        tone => value(&tone::view(material)),
         clusters => value(&cluster::view(material)),
         comparison => value(&comparison::view(material, tables)),
         quality => value(&quality::view(material)),
         method => value(&method::view(material, tables)),
     };
-    let environment = environment(TEMPLATES);
-    let page = environment.get_template("page.html").and_then(|it| it.render(context));
-    Ok(page.expect("the templates are part of the program and are rendered by the tests"))
+    render(environment, "page.html", context)
+}
+
+fn event_page(legend: &Legend, environment: &Environment<'_>, readers: Readers) -> String {
+    let style = format!("{}{}", EVENT_STYLES.concat(), legend.style());
+    let script = EVENT_SCRIPT.to_owned();
+    let context = context! {
+        policy => policy(&style, &script),
+        style,
+        script,
+        root => "../",
+        legend => value(legend),
+        readers => value(&readers),
+    };
+    render(environment, "event.html", context)
+}
+
+fn render(environment: &Environment<'_>, template: &str, context: Value) -> String {
+    let page = environment.get_template(template).and_then(|it| it.render(context));
+    page.expect("the templates are part of the program and are rendered by the tests")
+}
+
+/// A page runs its own style and script, by their hashes, and nothing else.
+fn policy(style: &str, script: &str) -> String {
+    format!(
+        "default-src 'none'; style-src 'sha256-{}'; script-src 'sha256-{}'; img-src data:; base-uri 'none'; form-action 'none'",
+        hash(style),
+        hash(script)
+    )
 }
 
 /// What a browser is allowed to use a style or script by.
@@ -76,15 +129,27 @@ pub const SHOWN: &[&str] = comparison::SHOWN;
 
 const STYLES: &[&str] = &[include_str!("page.css"), include_str!("reader.css"), include_str!("numbers.css")];
 
+/// What an event's own page needs of them.
+const EVENT_STYLES: &[&str] = &[include_str!("page.css"), include_str!("reader.css")];
+
 /// All that runs in the page: without it, everything can still be read.
 const SCRIPTS: &[&str] = &[include_str!("reader.js"), include_str!("numbers.js")];
+
+/// What runs in an event's own page.
+const EVENT_SCRIPT: &str = include_str!("reader.js");
 
 /// Name and text of each template; a name ending in `.html` has its values escaped.
 const TEMPLATES: &[(&str, &str)] = &[
     ("page.html", include_str!("templates/page.html")),
     ("glance.html", include_str!("templates/glance.html")),
     ("outlets.html", include_str!("templates/outlets.html")),
+    ("event.html", include_str!("templates/event.html")),
+    ("event_body.html", include_str!("templates/event_body.html")),
     ("events.html", include_str!("templates/events.html")),
+    ("legend.html", include_str!("templates/legend.html")),
+    ("reader.html", include_str!("templates/reader.html")),
+    ("tone.html", include_str!("templates/tone.html")),
+    ("xray.html", include_str!("templates/xray.html")),
     ("words.html", include_str!("templates/words.html")),
     ("clusters.html", include_str!("templates/clusters.html")),
     ("omissions.html", include_str!("templates/omissions.html")),
@@ -139,6 +204,17 @@ pub(in crate::report) mod testing {
         adapt: impl FnOnce(&mut Study),
         alter: impl FnOnce(&mut Findings),
     ) -> String {
+        pages_of(drafts, reading, adapt, alter, &super::reader::ROOM).swap_remove(0).1
+    }
+
+    /// All pages and their paths, where the first has `room`.
+    pub fn pages_of(
+        drafts: Vec<Draft>,
+        reading: &Reading,
+        adapt: impl FnOnce(&mut Study),
+        alter: impl FnOnce(&mut Findings),
+        room: &super::Room,
+    ) -> Vec<(String, String)> {
         let config = Config { resamples: 50, permutations: 50, ..Config::default() };
         let mut study = config.check().unwrap();
         adapt(&mut study);
@@ -146,7 +222,7 @@ pub(in crate::report) mod testing {
         alter(&mut findings);
         let material = Material::new(&findings, reading);
         let tables: Vec<_> = crate::report::table::ALL.iter().map(|build| build(&material)).collect();
-        super::page(&material, &tables).unwrap()
+        super::pages_within(&material, &tables, room).collect()
     }
 
     /// Three outlets on six events, `extra` at the end of every text, name and headline.
@@ -235,7 +311,7 @@ pub(in crate::report) mod testing {
 
 #[cfg(test)]
 mod tests {
-    use super::testing::{altered_page_of, drafts, elements, page_of, reading, text_of};
+    use super::testing::{altered_page_of, drafts, elements, page_of, pages_of, reading, text_of};
     use super::*;
 
     const HOSTILE: &str = r#"</script></style></title></svg><b onclick="x">"'&amp;<img src=x onerror=alert(1)><!--"#;
@@ -298,8 +374,57 @@ mod tests {
     }
 
     #[test]
+    fn an_event_without_room_on_the_first_page_has_its_own() {
+        let pages = |extra: &str| {
+            pages_of(drafts(extra), &reading(""), |_| (), |_| (), &Room { n_bytes: 1_000_000, n_articles: 7 })
+        };
+        let all = pages("");
+        let paths: Vec<&str> = all.iter().map(|it| it.0.as_str()).collect();
+        let expected = ["index.html", "events/003.html", "events/004.html", "events/005.html", "events/006.html"];
+        assert_eq!(paths, expected);
+        let n_texts = |page: &str| page.matches("<div class=\"text\"").count();
+        assert_eq!(all.iter().map(|it| n_texts(&it.1)).collect::<Vec<_>>(), [6, 3, 3, 3, 3]);
+        let (index, own) = (&all[0].1, &all[1].1);
+        assert!(expected[1..].iter().all(|it| index.contains(&format!("<a href=\"{}\"", it.replace('/', "&#x2f;")))));
+        assert!(index.contains("<a href=\"#e2\"") && own.contains("id=\"e3\"") && own.contains("../tables/hits.csv"));
+        check_policy(own);
+        let hostile = pages(HOSTILE);
+        let foreign: Vec<_> = elements(&hostile[1].1).difference(&elements(own)).cloned().collect();
+        assert_eq!(foreign, [] as [String; 0]);
+    }
+
+    #[test]
+    fn each_hit_of_a_shown_article_is_a_mark_and_a_tick() {
+        let (mut n_hits, mut n_quoted) = (0, 0);
+        let mut drafts = drafts("");
+        drafts.iter_mut().for_each(|it| it.text.push_str("\n\n“A surge of illegal aliens came to town,” he said."));
+        let page = altered_page_of(
+            drafts,
+            &reading(""),
+            |_| (),
+            |found| {
+                let hits = || found.measured.iter().flat_map(|it| &it.hits).filter(|it| it.lexicon == 0);
+                (n_hits, n_quoted) = (hits().count(), hits().filter(|it| it.quoted).count());
+            },
+        );
+        let ticks = |class: &str| -> usize {
+            let rows = page.split("<g class=\"k").skip(1).filter_map(|it| it.split("</g>").next());
+            let paths = rows.filter_map(|it| it.split(&format!("<path class=\"{class}\" d=\"")).nth(1));
+            paths.map(|it| it.split('"').next().unwrap().matches('M').count()).sum()
+        };
+        assert!(n_quoted > 0 && n_hits > n_quoted);
+        assert_eq!((ticks("a") + ticks("q"), ticks("q")), (n_hits, n_quoted));
+        let texts =
+            page.split("<div class=\"text\" dir=\"auto\">").skip(1).map(|it| it.split("</div>").next().unwrap());
+        assert_eq!(texts.map(|it| it.matches(" data-p=").count()).sum::<usize>(), n_hits);
+    }
+
+    #[test]
     fn the_policy_allows_the_style_of_the_page_and_nothing_else() {
-        let page = page_of(drafts(""), &reading(""), |_| ());
+        check_policy(&page_of(drafts(""), &reading(""), |_| ()));
+    }
+
+    fn check_policy(page: &str) {
         let between = |open, close| page.split_once(open).unwrap().1.split_once(close).unwrap().0;
         let (style, script) = (between("<style>", "</style>"), between("<script>", "</script>"));
         let allowed = [style, script].map(|it| BASE64_STANDARD.encode(Sha256::digest(it.as_bytes())));
@@ -308,7 +433,7 @@ mod tests {
             allowed[0], allowed[1]
         );
         assert!(page.contains(&policy));
-        let elements = elements(&page);
+        let elements = elements(page);
         assert!(
             page.matches("<script").count() == 1
                 && !elements.contains("script src")

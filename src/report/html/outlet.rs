@@ -91,7 +91,7 @@ pub(super) fn view(material: &Material<'_>) -> Outlets {
 }
 
 /// The outlets with most articles, by name.
-fn shown(material: &Material<'_>) -> Vec<OutletId> {
+pub(super) fn shown(material: &Material<'_>) -> Vec<OutletId> {
     let mut outlets: Vec<OutletId> = (0..material.findings.corpus.outlets().len() as u32).map(OutletId).collect();
     outlets.sort_by_key(|it| (Reverse(material.articles_of(*it).len()), *it));
     outlets.truncate(MAX_OUTLETS);

@@ -1,61 +1,125 @@
+/* side by side: which articles are shown, from mark to mark, what a mark is; the page can be read without it */
 'use strict';
-// The side-by-side reader: only what the page can also be read without. Texts are set as text, never as markup.
-document.addEventListener('DOMContentLoaded', () => {
-  const strip = document.getElementById('strip');
-  if (!strip) return;
-  const told = document.getElementById('mark-told');
-  const events = document.getElementById('events');
-  const tell = (mark) => {
-    told.textContent = mark.textContent.trim() + ': ' + mark.title;
+(() => {
+  document.documentElement.classList.add('script');
+  const MAX = 4, MIN = 2;
+  const all = (root, what) => Array.from(root.querySelectorAll(what));
+
+  // the frame, pattern, voice and speaker of a mark, in words
+  const about = (mark) => {
+    const frame = Array.from(mark.classList).find((it) => /^m\d+$/.test(it));
+    const box = document.getElementById(frame.replace('m', 'show-'));
+    const title = box ? box.parentElement.textContent.trim() : mark.dataset.badge;
+    const pattern = document.querySelector(`#patterns .${frame} li[value="${mark.dataset.p}"]`);
+    const quote = mark.closest('.quote');
+    const parts = ['“' + words(mark, frame) + '”', title];
+    if (pattern) parts.push('pattern ' + pattern.textContent);
+    if (!quote) parts.push('the author’s own words');
+    else parts.push(quote.title ? 'quoted: ' + quote.title : 'quoted; nobody is named beside it');
+    if (mark.hasAttribute('data-n')) parts.push('after a negating word');
+    return parts.join(' · ');
   };
-  const markAt = (target) => (target instanceof Element ? target.closest('.text mark[title]') : null);
-  for (const kind of ['mouseover', 'focusin']) {
-    events.addEventListener(kind, (event) => {
-      const mark = markAt(event.target);
-      if (mark) tell(mark);
+
+  // a hit that is cut by another goes on in pieces without a badge
+  const words = (mark, frame) => {
+    let text = mark.textContent;
+    let next = mark;
+    while ((next = next.nextSibling) && next.nodeType === 1 && next.classList.contains(frame) && !next.dataset.badge) text += next.textContent;
+    return text.replace(/\s+/g, ' ').trim();
+  };
+
+  const isShown = (mark) => {
+    const box = document.getElementById(Array.from(mark.classList).find((it) => /^m\d+$/.test(it)).replace('m', 'show-'));
+    return (!box || box.checked) && mark.getClientRects().length > 0;
+  };
+
+  const set = (reader) => {
+    const tools = document.getElementById('tools').content.cloneNode(true);
+    const [choose, step, says] = ['.choose', '.step', '.strip-text'].map((it) => tools.querySelector(it));
+    const columns = reader.querySelector('.columns');
+    const articles = all(columns, 'article');
+    const say = (mark, place) => { says.textContent = about(mark) + (place || ''); };
+
+    // which articles
+    const boxes = articles.map((article, i) => {
+      const label = document.createElement('label');
+      const box = document.createElement('input');
+      box.type = 'checkbox';
+      box.checked = i < MAX;
+      article.hidden = !box.checked;
+      const name = article.querySelector('.outlet').textContent;
+      const same = articles.filter((it) => it.querySelector('.outlet').textContent === name);
+      label.append(box, ' ' + name + (same.length > 1 ? ' (' + (same.indexOf(article) + 1) + ')' : ''));
+      choose.append(label);
+      return box;
     });
-  }
-  // from mark to mark: a mark takes the focus when it is gone to, so that none is a stop of its own
-  let last = null;
-  const isMarked = (mark) => !mark.closest('details:not([open])') && mark.getClientRects().length > 0 && getComputedStyle(mark).textDecorationLine !== 'none';
-  const go = (step) => {
-    const marks = [...events.querySelectorAll('.text mark[data-badge]')].filter(isMarked);
-    if (marks.length === 0) {
-      told.textContent = 'No mark is shown.';
-      return;
-    }
-    const at = marks.indexOf(last);
-    const next = at < 0 ? (step > 0 ? 0 : marks.length - 1) : (at + step + marks.length) % marks.length;
-    if (last) last.removeAttribute('tabindex');
-    last = marks[next];
-    last.tabIndex = -1;
-    last.focus({ preventScroll: true });
-    last.scrollIntoView({ block: 'center' });
-    tell(last);
-    told.textContent = (next + 1) + ' of ' + marks.length + ': ' + told.textContent;
-  };
-  document.getElementById('mark-on').addEventListener('click', () => go(1));
-  document.getElementById('mark-back').addEventListener('click', () => go(-1));
-  events.addEventListener('keydown', (event) => {
-    if (!markAt(event.target) || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.key === 'n') go(1);
-    if (event.key === 'p') go(-1);
-  });
-  strip.hidden = false;
-  // which articles of an event stand beside each other: at least one
-  for (const choice of document.querySelectorAll('.choice')) {
-    const columns = choice.nextElementSibling;
-    const boxes = [...choice.querySelectorAll('input')];
-    const articles = [...columns.children];
-    const show = () => {
-      const shown = boxes.filter((it) => it.checked);
-      boxes.forEach((it, i) => {
-        articles[i].hidden = !it.checked;
-        it.disabled = shown.length === 1 && it.checked;
+    const bound = () => {
+      const n = boxes.filter((it) => it.checked).length;
+      boxes.forEach((box, i) => {
+        box.disabled = box.checked ? n <= MIN : n >= MAX;
+        articles[i].hidden = !box.checked;
       });
-      columns.className = 'columns n' + shown.length;
     };
-    choice.addEventListener('change', show);
-    choice.hidden = false;
-  }
-});
+    choose.addEventListener('change', bound);
+    bound();
+    if (articles.length <= MIN) choose.hidden = true;
+
+    // from mark to mark
+    let at = null;
+    const go = (by) => {
+      const marks = all(columns, '.text mark[data-badge]').filter(isShown);
+      if (!marks.length) { says.textContent = 'No mark is shown here.'; return; }
+      const from = marks.indexOf(at);
+      const to = from < 0 ? (by > 0 ? 0 : marks.length - 1) : (from + by + marks.length) % marks.length;
+      at = marks[to];
+      at.tabIndex = -1;
+      at.focus({ preventScroll: true });
+      at.scrollIntoView({ block: 'center' });
+      say(at, ' · mark ' + (to + 1) + ' of ' + marks.length);
+    };
+    const [back, on, swap] = all(step, 'button');
+    back.addEventListener('click', () => go(-1));
+    on.addEventListener('click', () => go(1));
+    swap.hidden = articles.length < 2;
+    swap.addEventListener('click', () => {
+      const first = all(columns, 'article').find((it) => !it.hidden);
+      columns.append(first);
+      says.textContent = 'From the left: ' + all(columns, 'article').filter((it) => !it.hidden).map((it) => it.querySelector('.outlet').textContent).join(', ');
+    });
+    reader.addEventListener('keydown', (event) => {
+      if (event.ctrlKey || event.altKey || event.metaKey || !/^[np]$/i.test(event.key)) return;
+      event.preventDefault();
+      go(event.key.toLowerCase() === 'n' ? 1 : -1);
+    });
+
+    // what is under the pointer
+    columns.addEventListener('pointerover', (event) => {
+      const mark = event.target.closest && event.target.closest('.text mark');
+      if (mark) {
+        let head = mark.dataset.badge ? mark : mark.previousElementSibling;
+        while (head && !head.dataset.badge) head = head.previousElementSibling;
+        if (head && head.classList.contains(Array.from(mark.classList).pop())) say(head);
+      }
+    });
+    columns.addEventListener('focusin', (event) => {
+      if (event.target.matches('.text mark[data-badge]') && event.target !== at) { at = event.target; say(at); }
+    });
+    columns.before(choose, step);
+    columns.after(says);
+  };
+
+  // a reader in a closed event opens when it is linked to
+  const open = () => {
+    const reader = /^#e\d+$/.test(location.hash) && document.getElementById(location.hash.slice(1));
+    const event = reader && reader.closest('details');
+    if (event && !event.open) { event.open = true; reader.scrollIntoView(); }
+  };
+
+  const ready = () => {
+    if (document.getElementById('tools')) all(document, '.reader').forEach(set);
+    open();
+    addEventListener('hashchange', open);
+  };
+  if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', ready);
+  else ready();
+})();

@@ -10,7 +10,7 @@ mod swap;
 use serde::Serialize;
 
 use super::html::legend::Legend;
-use super::html::mark::{Layers, Mark, marked};
+use super::html::mark::{Layers, Mark, Note, Quoted, marked};
 use super::html::show::{counted, number_or_empty};
 use super::html::{environment, hash, value};
 use crate::corpus::{Article, Removed};
@@ -161,7 +161,8 @@ fn shown(told: &Told<'_>, letter: char, legend: &Legend, names: &Names) -> Shown
     let read = TokenText::cut(text, &removed);
     let quotes: Vec<Span> = read.quotes.iter().filter(|it| it.kind == QuoteKind::Direct).map(|it| it.span).collect();
     let marks = marks(measured, legend);
-    let layers = Layers { quotes: &quotes, removed: &article.removed, hits: &marks };
+    let named = quoted(&quotes);
+    let layers = Layers { quotes: &named, removed: &article.removed, hits: &marks };
     let with_marks: Vec<Span> = measured
         .sentences
         .iter()
@@ -212,9 +213,15 @@ fn marks(measured: &Measured, legend: &Legend) -> Vec<Mark> {
     let mark = |hit: &Hit| {
         let badge = legend.badge_of(hit)?;
         let voice = if hit.quoted { "in a quote" } else { "the author's own words" };
-        Some(Mark { span: hit.span, badge, title: format!("{} ({voice})", legend.badges[badge].title) })
+        let note = Note::Title(format!("{} ({voice})", legend.badges[badge].title));
+        Some(Mark { span: hit.span, badge, note })
     };
     measured.hits.iter().filter_map(mark).collect()
+}
+
+/// Quotes without their speakers, who are part of what students find.
+fn quoted(quotes: &[Span]) -> Vec<Quoted> {
+    quotes.iter().map(|it| Quoted { span: *it, speaker: String::new() }).collect()
 }
 
 /// A sentence with its marks, its places counted from its own beginning.
@@ -226,11 +233,11 @@ fn sentence(text: &str, span: Span, quotes: &[Span], marks: &[Mark], legend: &Le
     let quotes: Vec<Span> = quotes.iter().filter_map(|it| moved(*it)).collect();
     let hits: Vec<Mark> = marks
         .iter()
-        .filter_map(|it| Some(Mark { span: moved(it.span)?, badge: it.badge, title: it.title.clone() }))
+        .filter_map(|it| Some(Mark { span: moved(it.span)?, badge: it.badge, note: it.note.clone() }))
         .collect();
     let removed: &[Removed] = &[];
     let part = span.of(text);
-    marked(part, part.len(), &Layers { quotes: &quotes, removed, hits: &hits }, legend)
+    marked(part, part.len(), &Layers { quotes: &quoted(&quotes), removed, hits: &hits }, legend)
 }
 
 #[cfg(test)]

@@ -1,0 +1,320 @@
+//! Tone: the sentences of a story in order, up or down by their sentiment, the author's own words and quoted ones apart.
+//!
+//! A sentence without a sentiment word has no evidence: it is a thin mark under the strip, never a bar at 0. An outlet's
+//! mean is the mean of its articles' means, with a 95 % interval from drawing its events again (see
+//! [`crate::compare::resample`]); an article's is the mean of its sentences with evidence, with Student's interval.
+//!
+//! What it cannot tell you: towards whom; whether the author feels it or the event is simply bad; irony.
+
+use std::collections::BTreeSet;
+
+use ndarray::Array2;
+use serde::Serialize;
+
+use super::figure::{Figure, Row, Scale, intervals};
+use super::outlet::shown;
+use super::show::{count, counted, interval, number, number_or_empty, put};
+use crate::compare::resample::Resamples;
+use crate::corpus::OutletId;
+use crate::feature::SentenceMeasure;
+use crate::feature::sentiment::mean_interval;
+use crate::lexicon::Role;
+use crate::num::mean;
+use crate::report::Material;
+use crate::study::Duplicates;
+use crate::text::Voice;
+
+/// Resamples behind an interval, at most.
+const MAX_RESAMPLES: usize = 400;
+
+/// Where a strip begins and ends, its zero, and the height of a score of 1.
+const LEFT: f64 = 36.0;
+const RIGHT: f64 = 236.0;
+const ZERO: f64 = 28.0;
+const ONE: f64 = 24.0;
+/// Where sentences without evidence are marked.
+const BELOW: f64 = 58.0;
+
+/// An article's strip.
+#[derive(Debug, Serialize)]
+pub(super) struct Strip {
+    /// What it shows, in a sentence.
+    finding: String,
+    svg: String,
+    /// The rows of its table: the sentences with evidence.
+    rows_html: String,
+    n_sentences: usize,
+    n_with: usize,
+    author: Mean,
+    quoted: Mean,
+}
+
+/// The mean of the sentences in one voice.
+#[derive(Debug, Serialize)]
+struct Mean {
+    /// Sentences with evidence in that voice.
+    n: usize,
+    /// Empty without any.
+    mean: String,
+    /// Empty with fewer than two.
+    interval: String,
+}
+
+impl Strip {
+    /// How long its markup is.
+    pub fn n_bytes(&self) -> usize {
+        self.svg.len() + self.rows_html.len() + self.finding.len() + 500
+    }
+}
+
+/// The strip of an article; `None` without sentences, or when no word list knows sentiment.
+pub(super) fn strip(material: &Material<'_>, article: usize) -> Option<Strip> {
+    let sentences = &material.findings.measured[article].sentences;
+    if sentences.is_empty() || !is_measured(material) {
+        return None;
+    }
+    let scores = |voice: Voice| -> Vec<f64> {
+        sentences.iter().filter_map(|it| it.sentiment[voice as usize]).map(f64::from).collect()
+    };
+    let summary = |voice: Voice| {
+        let scores = scores(voice);
+        let interval = interval(mean_interval(&scores).filter(|it| it.0 < it.1), 2); // equal scores have none
+        Mean { n: scores.len(), mean: number_or_empty(mean(&scores), 2), interval }
+    };
+    let all = scores(Voice::All);
+    Some(Strip {
+        finding: finding(&all),
+        svg: drawn(sentences),
+        rows_html: table_rows(sentences),
+        n_sentences: sentences.len(),
+        n_with: all.len(),
+        author: summary(Voice::Author),
+        quoted: summary(Voice::Quoted),
+    })
+}
+
+fn is_measured(material: &Material<'_>) -> bool {
+    material.findings.lexicons.iter().flat_map(|it| &it.categories).any(|it| it.role == Role::Valence)
+}
+
+fn finding(scores: &[f64]) -> String {
+    let (n_up, n_down) = (scores.iter().filter(|it| **it > 0.0).count(), scores.iter().filter(|it| **it < 0.0).count());
+    match scores.len() {
+        0 => "No sentence has a sentiment word".to_owned(),
+        _ => format!("{} below zero, {n_up} above", counted(n_down, "sentence")),
+    }
+}
+
+fn drawn(sentences: &[SentenceMeasure]) -> String {
+    let slot = (RIGHT - LEFT) / sentences.len() as f64;
+    let (mut author, mut quoted, mut without) = (String::new(), String::new(), String::new());
+    for (i, sentence) in sentences.iter().enumerate() {
+        let x = LEFT + slot * i as f64;
+        let [_, own, theirs] = sentence.sentiment;
+        let width = if own.is_some() && theirs.is_some() { slot / 2.0 } else { slot };
+        if let Some(score) = own {
+            bar(&mut author, x, width, score);
+        }
+        if let Some(score) = theirs {
+            bar(&mut quoted, x + slot - width, width, score);
+        }
+        if own.is_none() && theirs.is_none() {
+            put(&mut without, format_args!("M{:.1} {BELOW}v4", x + slot / 2.0));
+        }
+    }
+    let mut svg = String::from("<svg class=\"strip\" aria-hidden=\"true\" viewBox=\"0 0 260 80\">");
+    for (score, text) in [(1.0, "+1"), (0.0, "0"), (-1.0, "\u{2212}1")] {
+        let y = ZERO - ONE * score;
+        let class = if score == 0.0 { "zero" } else { "grid" };
+        put(&mut svg, format_args!("<path class=\"{class}\" d=\"M{LEFT} {y}H{RIGHT}\"/>"));
+        put(&mut svg, format_args!("<text class=\"value\" x=\"30\" y=\"{}\">{text}</text>", y + 4.0));
+    }
+    for (class, path) in [("a", author), ("q", quoted), ("w", without)] {
+        if !path.is_empty() {
+            put(&mut svg, format_args!("<path class=\"{class}\" d=\"{path}\"/>"));
+        }
+    }
+    let x = (LEFT + RIGHT) / 2.0;
+    put(&mut svg, format_args!("<text class=\"unit\" x=\"{x}\" y=\"76\">sentences, first to last</text></svg>"));
+    svg
+}
+
+/// A bar from zero to a score; a score of 0 is a line, for it is evidence.
+fn bar(path: &mut String, x: f64, width: f64, score: f32) {
+    let (from, width) = (x + width * 0.12, (width * 0.76).max(0.4));
+    let height = (ONE * f64::from(score).abs()).max(1.0);
+    let top = if score < 0.0 { ZERO } else { ZERO - height };
+    put(path, format_args!("M{from:.1} {top:.1}h{width:.1}v{height:.1}h-{width:.1}z"));
+}
+
+fn table_rows(sentences: &[SentenceMeasure]) -> String {
+    let mut html = String::new();
+    for (i, sentence) in sentences.iter().enumerate() {
+        let [all, own, theirs] = sentence.sentiment.map(|it| number_or_empty(it.map(f64::from), 2));
+        if !all.is_empty() {
+            put(&mut html, format_args!("<tr><td>{}<td>{own}<td>{theirs}", i + 1));
+        }
+    }
+    html
+}
+
+/// The section on outlets.
+#[derive(Serialize)]
+pub(super) struct Tone {
+    is_measured: bool,
+    n_outlets: usize,
+    n_shown: usize,
+    voices: Vec<Panel>,
+}
+
+/// The outlets' means in one voice.
+#[derive(Serialize)]
+struct Panel {
+    title: String,
+    svg: String,
+    rows: Vec<OutletRow>,
+}
+
+/// An outlet's mean.
+#[derive(Serialize)]
+struct OutletRow {
+    outlet: String,
+    n_articles: String,
+    n_sentences: String,
+    mean: String,
+    interval: String,
+    #[serde(skip)]
+    value: Option<f64>,
+    #[serde(skip)]
+    bounds: Option<(f64, f64)>,
+}
+
+/// See [`Tone`].
+pub(super) fn view(material: &Material<'_>) -> Tone {
+    let outlets = shown(material);
+    let of_voice = |voice| -> Vec<OutletRow> { outlets.iter().map(|&it| outlet_row(material, it, voice)).collect() };
+    let voices = [("the author’s own words", of_voice(Voice::Author)), ("words in quotes", of_voice(Voice::Quoted))];
+    let reach = |it: &OutletRow| {
+        let (low, high) = it.bounds.or(it.value.map(|it| (it, it))).unwrap_or_default();
+        low.abs().max(high.abs())
+    };
+    let reach: Vec<f64> = voices.iter().flat_map(|it| &it.1).map(reach).collect();
+    let scale = Scale::around_zero(reach.into_iter());
+    Tone {
+        is_measured: is_measured(material),
+        n_outlets: material.findings.corpus.outlets().len(),
+        n_shown: outlets.len(),
+        voices: voices.into_iter().map(|(what, rows)| panel(what, rows, scale.clone())).collect(),
+    }
+}
+
+fn outlet_row(material: &Material<'_>, outlet: OutletId, voice: Voice) -> OutletRow {
+    let found = material.findings;
+    let articles =
+        material.articles_of(outlet).iter().copied().filter(|it| {
+            found.config.duplicates == Duplicates::All || found.corpus.articles()[*it].duplicate_of.is_none()
+        });
+    let mut n_sentences = 0;
+    let mut means = Vec::<(u32, f64)>::new();
+    for article in articles {
+        let sentences = found.measured[article].sentences.iter();
+        let scores: Vec<f64> = sentences.filter_map(|it| it.sentiment[voice as usize]).map(f64::from).collect();
+        n_sentences += scores.len();
+        means.extend(mean(&scores).map(|it| (found.events.of_article[article], it)));
+    }
+    let events: Vec<u32> = means.iter().map(|it| it.0).collect::<BTreeSet<_>>().into_iter().collect();
+    let (mut sums, mut numbers) = (Array2::zeros((events.len(), 1)), Array2::zeros((events.len(), 1)));
+    for (event, mean) in &means {
+        let at = events.partition_point(|it| it < event);
+        sums[[at, 0]] += mean;
+        numbers[[at, 0]] += 1.0;
+    }
+    let n_resamples = found.config.resamples.min(MAX_RESAMPLES);
+    let resamples = Resamples::new(events.len(), n_resamples, found.config.seed, u64::from(outlet.0));
+    let bounds = if events.is_empty() { None } else { resamples.mean_intervals(&sums, &numbers)[0] };
+    let value = mean(&means.iter().map(|it| it.1).collect::<Vec<_>>());
+    OutletRow {
+        outlet: found.corpus.outlet(outlet).to_owned(),
+        n_articles: count(means.len()),
+        n_sentences: count(n_sentences),
+        mean: number_or_empty(value, 2),
+        interval: interval(bounds, 2),
+        value,
+        bounds,
+    }
+}
+
+fn panel(what: &str, rows: Vec<OutletRow>, scale: Scale) -> Panel {
+    let with = || rows.iter().filter_map(|it| it.value.map(|value| (value, it)));
+    let lowest = with().min_by(|a, b| a.0.total_cmp(&b.0));
+    let highest = with().max_by(|a, b| a.0.total_cmp(&b.0));
+    let title = match (lowest, highest) {
+        (Some((low, a)), Some((high, b))) if a.outlet != b.outlet => format!(
+            "Tone of {what}: from {} {} in {} to {} {} in {}",
+            number(low, 2),
+            a.interval,
+            a.outlet,
+            number(high, 2),
+            b.interval,
+            b.outlet
+        ),
+        (Some((value, it)), _) => format!("Tone of {what}: {} {} in {}", number(value, 2), it.interval, it.outlet),
+        _ => format!("Tone of {what}: no evidence"),
+    };
+    let drawn: Vec<Row<'_>> = rows
+        .iter()
+        .map(|it| Row {
+            label: &it.outlet,
+            value: it.value,
+            interval: it.bounds,
+            note: format!("{}: {} {} ({} articles)", it.outlet, it.mean, it.interval, it.n_articles),
+        })
+        .collect();
+    let svg = intervals(&Figure {
+        title: &title,
+        about: "One row an outlet: a dot at the mean of its articles, a line over its 95 % interval. The same numbers stand in the table below.",
+        unit: "mean sentiment of an article’s sentences",
+        scale,
+        rows: &drawn,
+    });
+    Panel { title, svg, rows }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::Span;
+
+    fn sentence(sentiment: [Option<f32>; 3]) -> SentenceMeasure {
+        SentenceMeasure { span: Span::new(0, 1), n_words: 5, n_quoted: 0, n_hits: 0, sentiment, loaded: None }
+    }
+
+    fn path<'a>(svg: &'a str, class: &str) -> &'a str {
+        svg.split(&format!("class=\"{class}\" d=\"")).nth(1).map_or("", |it| it.split('"').next().unwrap())
+    }
+
+    #[test]
+    fn no_evidence_is_marked_below_and_never_a_bar() {
+        let svg = drawn(&[sentence([None; 3]), sentence([None; 3])]);
+        assert_eq!((path(&svg, "a"), path(&svg, "q")), ("", ""), "{svg}");
+        assert_eq!(path(&svg, "w").matches(" 58v4").count(), 2, "{svg}");
+        assert_eq!(table_rows(&[sentence([None; 3])]), "");
+        assert_eq!(finding(&[]), "No sentence has a sentiment word");
+    }
+
+    #[test]
+    fn a_score_of_zero_is_evidence_and_drawn() {
+        let svg = drawn(&[sentence([Some(0.0), Some(0.0), None])]);
+        assert_eq!(path(&svg, "a"), "M60.0 27.0h152.0v1.0h-152.0z");
+        assert_eq!(path(&svg, "w"), "");
+    }
+
+    #[test]
+    fn voices_stand_side_by_side_and_up_is_positive() {
+        let svg = drawn(&[sentence([Some(0.1), Some(0.5), Some(-0.5)])]);
+        assert!(path(&svg, "a").contains(" 16.0h76.0v12.0"), "{svg}");
+        assert!(path(&svg, "q").contains(" 28.0h76.0v12.0"), "{svg}");
+        let rows = "<tr><td>1<td>0.50<td>\u{2212}0.50";
+        assert_eq!(table_rows(&[sentence([Some(0.1), Some(0.5), Some(-0.5)])]), rows);
+    }
+}
