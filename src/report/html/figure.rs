@@ -66,15 +66,6 @@ impl Scale {
         Self { low: -1.0, high: 1.0, ticks: vec![-1.0, -0.5, 0.0, 0.5, 1.0], tick_digits: 1, value_digits: 2 }
     }
 
-    /// As far to both sides of 0 as the largest of `values` in size.
-    pub fn around_zero(values: impl Iterator<Item = f64>) -> Self {
-        let half = Self::from_zero(values.map(f64::abs));
-        let step = if half.ticks.len() > 4 { half.high / 2.0 } else { half.high };
-        let mut ticks = vec![-half.high, -step, 0.0, step, half.high];
-        ticks.dedup();
-        Self { low: -half.high, ticks, tick_digits: digits_of(step), value_digits: 2, ..half }
-    }
-
     fn x(&self, value: f64) -> f64 {
         LEFT + (value.clamp(self.low, self.high) - self.low) / (self.high - self.low) * (RIGHT - LEFT)
     }
@@ -190,8 +181,6 @@ mod tests {
         check(&[3.9], &[0.0, 1.0, 2.0, 3.0, 4.0], 0);
         check(&[0.7], &[0.0, 0.2, 0.4, 0.6, 0.8], 1);
         check(&[], &[0.0, 0.5, 1.0], 1);
-        let scale = Scale::around_zero([-3.0, 2.0].into_iter());
-        assert_eq!((scale.low, scale.ticks), (-3.0, vec![-3.0, 0.0, 3.0]));
     }
 
     #[test]

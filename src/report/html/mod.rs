@@ -7,6 +7,7 @@
 
 mod cluster;
 mod comparison;
+mod context;
 mod event;
 mod excerpt;
 mod figure;
@@ -17,6 +18,7 @@ pub(in crate::report) mod mark;
 mod method;
 mod outlet;
 mod quality;
+mod scatter;
 pub(in crate::report) mod show;
 mod strip;
 mod word;
@@ -55,7 +57,7 @@ pub fn page(material: &Material<'_>, tables: &[Table<'_>]) -> Result<String> {
         outlets => value(&outlet::view(material)),
         legend => value(&legend),
         events => value(&event::view(material, &legend)?),
-        words => value(&word::view(material)),
+        words => value(&word::view(material)?),
         clusters => value(&cluster::view(material)),
         comparison => value(&comparison::view(material, tables)),
         quality => value(&quality::view(material)),
