@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::context::{Entry, Reader};
 use super::scatter::{self, Dot, Sure, scatter};
-use super::show::{count, counted, interval, number};
+use super::show::{and, count, counted, interval, number};
 use crate::compare::contrast::{self, Level, Untested};
 use crate::corpus::OutletId;
 use crate::error::Result;
@@ -269,13 +269,6 @@ fn finding(found: &Findings, pair: &Compared<'_>) -> String {
         counted(n_tested, "word")
     );
     if named.is_empty() { total } else { format!("{named} ({total})") }
-}
-
-fn and(words: &[String]) -> String {
-    match words {
-        [first @ .., a, b] => first.iter().map(|it| format!("{it}, ")).collect::<String>() + &format!("{a} and {b}"),
-        _ => words.concat(),
-    }
 }
 
 /// What the test permutes and what it speaks of.
