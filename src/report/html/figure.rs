@@ -103,16 +103,17 @@ pub(super) fn intervals(figure: &Figure<'_>) -> String {
             bottom + BOTTOM
         ),
     );
-    let mut paths = Paths::default();
+    let (mut paths, mut texts) = (Paths::default(), String::new());
     for (axis, ends) in figure.axes.iter().zip(ENDS) {
-        draw_axis(&mut svg, &mut paths, axis, ends, bottom);
+        draw_axis(&mut texts, &mut paths, axis, ends, bottom);
     }
     for (i, lane) in figure.lanes.iter().enumerate() {
-        draw_lane(&mut svg, &mut paths, lane, &figure.axes, LANE * i as f64);
+        draw_lane(&mut texts, &mut paths, lane, &figure.axes, LANE * i as f64);
     }
     for (class, path) in paths.0.iter().zip(CLASSES).map(|(path, class)| (class, path)).filter(|it| !it.1.is_empty()) {
         put(&mut svg, format_args!("<path class=\"{class}\" d=\"{path}\"/>"));
     }
+    svg.push_str(&texts);
     svg.push_str("</svg>");
     svg
 }
@@ -123,23 +124,23 @@ const CLASSES: [&str; 8] = ["grid", "zero", "ci", "ci q", "d0", "dot hollow", "d
 #[derive(Default)]
 struct Paths([String; CLASSES.len()]);
 
-fn draw_axis(svg: &mut String, paths: &mut Paths, axis: &Axis<'_>, ends: (f64, f64), bottom: f64) {
+fn draw_axis(texts: &mut String, paths: &mut Paths, axis: &Axis<'_>, ends: (f64, f64), bottom: f64) {
     for &tick in &axis.scale.ticks {
         let x = axis.scale.x(tick, ends);
         let _ = write!(paths.0[usize::from(tick == 0.0)], "M{x:.0} 0V{bottom:.0}");
         let text = number(tick, axis.scale.tick_digits);
-        put(svg, format_args!("<text class=\"tick\" x=\"{x:.0}\" y=\"{:.0}\">{text}</text>", bottom + 13.0));
+        put(texts, format_args!("<text class=\"tick\" x=\"{x:.0}\" y=\"{:.0}\">{text}</text>", bottom + 13.0));
     }
     let (x, y) = ((ends.0 + ends.1) / 2.0, bottom + 29.0);
-    put(svg, format_args!("<text class=\"unit\" x=\"{x:.0}\" y=\"{y:.0}\">"));
-    escape_into(svg, axis.unit);
-    svg.push_str("</text>");
+    put(texts, format_args!("<text class=\"unit\" x=\"{x:.0}\" y=\"{y:.0}\">"));
+    escape_into(texts, axis.unit);
+    texts.push_str("</text>");
 }
 
-fn draw_lane(svg: &mut String, paths: &mut Paths, lane: &Lane<'_>, axes: &[Axis<'_>; 2], top: f64) {
-    put(svg, format_args!("<text x=\"{:.0}\" y=\"{:.0}\">", ENDS[0].0 + 5.0, top + NAME));
-    escape_into(svg, &shortened(lane.label, LABEL_CHARS));
-    svg.push_str("</text>");
+fn draw_lane(texts: &mut String, paths: &mut Paths, lane: &Lane<'_>, axes: &[Axis<'_>; 2], top: f64) {
+    put(texts, format_args!("<text x=\"{:.0}\" y=\"{:.0}\">", ENDS[0].0 + 5.0, top + NAME));
+    escape_into(texts, &shortened(lane.label, LABEL_CHARS));
+    texts.push_str("</text>");
     for ((marks, axis), ends) in lane.marks.iter().zip(axes).zip(ENDS) {
         if let Some(value) = marks[0].value {
             let text = number(value, axis.scale.value_digits);
@@ -149,7 +150,7 @@ fn draw_lane(svg: &mut String, paths: &mut Paths, lane: &Lane<'_>, axes: &[Axis<
                 ""
             };
             put(
-                svg,
+                texts,
                 format_args!(
                     "<text class=\"value\" x=\"{:.0}\" y=\"{:.0}\">{sign}{text}</text>",
                     ends.1 + 6.0,
@@ -158,19 +159,18 @@ fn draw_lane(svg: &mut String, paths: &mut Paths, lane: &Lane<'_>, axes: &[Axis<
             );
         }
         for (voice, mark) in marks.iter().enumerate() {
-            let y = top + MARKS[voice];
-            match mark.value {
-                Some(value) => draw(paths, mark, axis.scale.x(value, ends), &axis.scale, ends, (voice, y)),
-                None => put(
-                    svg,
-                    format_args!(
-                        "<text class=\"absent\" x=\"{:.0}\" y=\"{:.0}\">no evidence</text>",
-                        ends.0 + 4.0,
-                        y + 3.0
-                    ),
-                ),
+            if let Some(value) = mark.value {
+                draw(paths, mark, axis.scale.x(value, ends), &axis.scale, ends, (voice, top + MARKS[voice]));
             }
         }
+        let (absent, y) = match marks.map(|it| it.value.is_some()) {
+            [true, true] => continue,
+            [true, false] => ("quotes: no evidence", MARKS[1]),
+            [false, true] => ("author: no evidence", MARKS[0]),
+            [false, false] => ("no evidence", MARKS[0] + 4.0),
+        };
+        let x = ends.0 + 5.0;
+        put(texts, format_args!("<text class=\"absent\" x=\"{x:.0}\" y=\"{:.0}\">{absent}</text>", top + y + 4.0));
     }
 }
 
@@ -208,17 +208,23 @@ mod tests {
     use super::*;
 
     fn plot(value: Option<f64>, interval: Option<(f64, f64)>) -> String {
-        let mark = Mark { value, interval };
-        let axis = || Axis { unit: "a&b", scale: Scale::from_zero(value.into_iter()) };
-        let lanes = [Lane { label: "<North>", marks: [[mark; 2]; 2] }];
-        intervals(&Figure { caption: "o1", axes: [axis(), axis()], lanes: &lanes })
+        draw(&[Lane { label: "<North>", marks: [[Mark { value, interval }; 2]; 2] }])
+    }
+
+    fn draw(lanes: &[Lane<'_>]) -> String {
+        let axis = || Axis { unit: "a&b", scale: Scale::from_zero([2.0].into_iter()) };
+        intervals(&Figure { caption: "o1", axes: [axis(), axis()], lanes })
     }
 
     #[test]
     fn an_absent_value_is_said_and_not_drawn() {
         let svg = plot(None, None);
-        assert_eq!(svg.matches(">no evidence<").count(), 4, "{svg}");
+        assert_eq!(svg.matches(">no evidence<").count(), 2, "{svg}");
         assert!(!svg.contains("\"d0\"") && !svg.contains("hollow") && !svg.contains("\"dq\""), "{svg}");
+        let (some, none) = (Mark { value: Some(1.0), interval: None }, Mark::default());
+        let svg = draw(&[Lane { label: "N", marks: [[some, none], [none, some]] }]);
+        assert!(svg.contains(">quotes: no evidence<") && svg.contains(">author: no evidence<"), "{svg}");
+        assert_eq!(svg.matches("hollow").count(), 2, "{svg}");
     }
 
     #[test]

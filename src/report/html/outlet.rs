@@ -315,7 +315,10 @@ fn finding(outlets: &[(&str, Measure)], kind: MeasureKind) -> String {
         return format!("{high} in {}, with no outlet to compare", first.0);
     }
     if high == low {
-        return format!("Alike in all, {high}");
+        return match known.len() == outlets.len() {
+            true => format!("Alike in all, {high}"),
+            false => format!("Alike in the {} outlets with evidence, {high}", known.len()),
+        };
     }
     let like = |text: &str| known.iter().filter(|it| number(it.1.value, digits) == text).collect::<Vec<_>>();
     let (highest, lowest) = (like(&high), like(&low));
@@ -334,7 +337,11 @@ fn finding(outlets: &[(&str, Measure)], kind: MeasureKind) -> String {
     let is_none = |it: &&&(&str, Estimate)| outlets.iter().any(|of| of.0 == it.0 && of.1.n_with_hits == 0);
     let names = |of: &[&(&str, Estimate)]| names(&of.iter().map(|it| it.0).collect::<Vec<_>>());
     let valued = |of: &[&(&str, Estimate)]| match of {
-        [only] => with_interval(Some(only.1), digits).replace(' ', "\u{a0}"),
+        [(name, estimate)] => {
+            let value = with_interval(Some(*estimate), digits).replace(' ', "\u{a0}");
+            let n = outlets.iter().find(|it| it.0 == *name).map(|it| (it.1.n_with_hits, it.1.n_articles));
+            n.map_or_else(String::new, |(with, all)| format!("{value}, hits in {with} of {all} articles"))
+        }
         _ => number(of[0].1.value, digits),
     };
     let highest_are = format!("{} in {} ({})", words[0], names(&highest), valued(&highest));
@@ -393,19 +400,24 @@ mod tests {
         check(
             &[("A", at(5.0, 1.0)), ("B", at(1.0, 1.0)), ("C", at(3.0, 1.0))],
             rate,
-            "Most in A (5.0 [4.0, 6.0]), least in B (1.0 [0.0, 2.0]); their intervals lie apart",
+            "Most in A (5.0 [4.0, 6.0], hits in 3 of 4 articles), least in B (1.0 [0.0, 2.0], hits in 3 of 4 articles); their intervals lie apart",
         );
         check(
             &[("A", at(1.0, 2.0)), ("B", at(5.0, 2.0))],
             rate,
-            "Most in B (5.0 [3.0, 7.0]), least in A (1.0 [\u{2212}1.0, 3.0]); their intervals overlap",
+            "Most in B (5.0 [3.0, 7.0], hits in 3 of 4 articles), least in A (1.0 [\u{2212}1.0, 3.0], hits in 3 of 4 articles); their intervals overlap",
         );
         check(
             &[("A", at(5.0, 1.0)), ("B", measure(Some(0.0), None, 0)), ("C", measure(Some(0.0), None, 0))],
             rate,
-            "Most in A (5.0 [4.0, 6.0]), no hit in B and C",
+            "Most in A (5.0 [4.0, 6.0], hits in 3 of 4 articles), no hit in B and C",
         );
         check(&[("A", at(1.01, 1.0)), ("B", at(1.02, 1.0))], rate, "Alike in all, 1.0");
+        check(
+            &[("A", at(1.0, 1.0)), ("B", at(1.0, 1.0)), ("C", measure(None, None, 0))],
+            rate,
+            "Alike in the 2 outlets with evidence, 1.0",
+        );
         check(&[("A", at(1.0, 1.0))], rate, "1.0 in A, with no outlet to compare");
         check(&[("A", at(1.0, 1.0)), ("B", measure(None, None, 0))], rate, "1.0 in A, with no outlet to compare");
         check(&[("A", measure(Some(0.0), None, 0)); 2], rate, "No hit in the authors’ own words, only in quotes");
@@ -413,7 +425,7 @@ mod tests {
         check(
             &[("A", at(0.5, 0.1)), ("B", at(-0.5, 0.1))],
             MeasureKind::Balance,
-            "Highest in A (0.50 [0.40, 0.60]), lowest in B (\u{2212}0.50 [\u{2212}0.60, \u{2212}0.40]); their intervals lie apart",
+            "Highest in A (0.50 [0.40, 0.60], hits in 3 of 4 articles), lowest in B (\u{2212}0.50 [\u{2212}0.60, \u{2212}0.40], hits in 3 of 4 articles); their intervals lie apart",
         );
     }
 

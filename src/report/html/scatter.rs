@@ -52,10 +52,13 @@ const BOTTOM: f64 = 386.0;
 /// Places drawn without a label, at most.
 const MAX_PLACES: usize = 600;
 const LABEL_CHARS: usize = 22;
+const SIDE_CHARS: usize = 40;
 const CHAR: f64 = 6.4;
 /// Between lines, and half the height of letters.
 const LINE: f64 = 13.0;
 const HALF: f64 = 5.5;
+/// Between labels beside each other.
+const GAP: f64 = 6.0;
 
 /// The figure as an `svg` element, `title` its name and `sides` what stands above and below 0.
 pub(super) fn scatter(dots: &[Dot<'_>], title: &str, sides: [&str; 2]) -> String {
@@ -81,7 +84,8 @@ pub(super) fn scatter(dots: &[Dot<'_>], title: &str, sides: [&str; 2]) -> String
         places: dots.iter().map(|it| Area::around(scale.x(it.rate), scale.y(it.log_odds), 2.0)).collect(),
     };
     // what is written at the foot
-    room.taken.push(Area { left: LEFT, top: BOTTOM - LINE - 4.0, right: RIGHT, bottom: BOTTOM });
+    let left = RIGHT - (sides[1].chars().count().min(SIDE_CHARS) + 16) as f64 * CHAR;
+    room.taken.push(Area { left, top: BOTTOM - LINE - 4.0, right: RIGHT, bottom: BOTTOM });
     let spots: Vec<Option<Spot>> = groups.iter().map(|it| room.spot(it)).collect();
     for (it, spot) in groups.iter().zip(spots) {
         label(&mut svg, it, spot);
@@ -174,24 +178,25 @@ impl Room {
     fn spot(&mut self, group: &Group) -> Option<Spot> {
         let width = group.text.chars().count() as f64 * CHAR;
         let (x, y) = (group.x, group.y);
-        let beside = [(x + 8.0, y), (x - 8.0 - width, y)];
-        let round = |distance: f64| {
-            let lefts = [x + 8.0, x - 8.0 - width, x - width / 2.0];
-            lefts.into_iter().flat_map(move |left| [(left, y - distance), (left, y + distance)])
-        };
-        let near = beside.into_iter().chain(round(LINE)).map(|it| (it, false));
-        let far = (2..6).flat_map(|it| round(f64::from(it) * LINE)).map(|it| (it, true));
-        let spots: Vec<Spot> = near
-            .chain(far)
-            .map(|((left, middle), is_far)| {
-                let (top, bottom) = (middle - HALF, middle + HALF);
-                Spot { area: Area { left, top, right: left + width, bottom }, is_far }
+        let beside = [(x + 8.0, y), (x - 8.0 - width, y)].map(|it| (it, 0));
+        let lefts = [x + 8.0, x - 8.0 - width, x - width / 2.0, x + 30.0];
+        let round = (1..7).flat_map(|step| {
+            let distance = LINE * f64::from(step);
+            lefts.into_iter().flat_map(move |left| [(left, y - distance), (left, y + distance)].map(|it| (it, step)))
+        });
+        let spots: Vec<(Spot, usize)> = beside
+            .into_iter()
+            .chain(round)
+            .map(|((left, middle), step)| {
+                let area = Area { left, top: middle - HALF, right: left + width, bottom: middle + HALF };
+                (Spot { area, is_far: step > 1 || left > x + 20.0 }, step as usize)
             })
-            .filter(|it| it.area.is_inside() && !self.taken.iter().any(|other| other.meets(&it.area)))
+            .filter(|it| it.0.area.is_inside() && !self.taken.iter().any(|other| other.meets(&it.0.area)))
             .collect();
         let covered = |it: &Spot| self.places.iter().filter(|other| other.meets(&it.area)).count();
-        let spot = spots.into_iter().min_by_key(|it| covered(it) + 2 * usize::from(it.is_far))?;
-        self.taken.push(spot.area);
+        let (spot, _) = spots.into_iter().min_by_key(|(it, step)| covered(it) + step + usize::from(it.is_far))?;
+        let Area { left, right, .. } = spot.area;
+        self.taken.push(Area { left: left - GAP, right: right + GAP, ..spot.area });
         Some(spot)
     }
 }
@@ -238,7 +243,7 @@ impl Scale {
 
     fn x(&self, rate: f64) -> f64 {
         let share = (ln(rate) - self.rates.0) / (self.rates.1 - self.rates.0);
-        LEFT + 14.0 + share * (RIGHT - LEFT - 28.0)
+        LEFT + 30.0 + share * (RIGHT - LEFT - 44.0)
     }
 
     fn y(&self, log_odds: f64) -> f64 {
@@ -287,22 +292,12 @@ impl Scale {
                 HEIGHT - 6.0
             ),
         );
-        put(
-            svg,
-            format_args!(
-                "<text class=\"side\" x=\"4\" y=\"14\">log-odds \u{2191} {} uses it more</text>",
-                escaped(&shortened(above, 40))
-            ),
-        );
-        put(
-            svg,
-            format_args!(
-                "<text class=\"side\" x=\"{:.0}\" y=\"{:.0}\">\u{2193} {} uses it more</text>",
-                LEFT + 4.0,
-                BOTTOM - 4.0,
-                escaped(&shortened(below, 40))
-            ),
-        );
+        put(svg, format_args!("<text class=\"side\" x=\"4\" y=\"14\">log-odds</text>"));
+        for (arrow, name, y) in [("\u{2191}", above, TOP - 10.0), ("\u{2193}", below, BOTTOM - 4.0)] {
+            put(svg, format_args!("<text class=\"side value\" x=\"{RIGHT:.0}\" y=\"{y:.0}\">{arrow} "));
+            escape_into(svg, &shortened(name, SIDE_CHARS));
+            svg.push_str(" uses it more</text>");
+        }
     }
 }
 

@@ -295,11 +295,11 @@ fn reason(reason: Untested, level: Option<Level>) -> String {
         Untested::NotAsked => "not asked for".to_owned(),
         Untested::FewSharedEvents => "few shared events".to_owned(),
         Untested::FewOutlets => "few outlets".to_owned(),
-        Untested::FewEvents => format!("under {} events", contrast::MIN_EVENTS),
+        Untested::FewEvents => format!("< {} events", contrast::MIN_EVENTS),
         Untested::FewArticles if level == Some(Level::Outlet) => {
-            format!("under {} articles", contrast::MIN_ARTICLES_OF_OUTLETS)
+            format!("< {} articles", contrast::MIN_ARTICLES_OF_OUTLETS)
         }
-        Untested::FewArticles => format!("under {} articles", contrast::MIN_ARTICLES),
+        Untested::FewArticles => format!("< {} articles", contrast::MIN_ARTICLES),
     }
 }
 
@@ -407,7 +407,7 @@ mod tests {
             &["No test: too few shared events", "No word could be tested", "<span class=\"none\">few shared events"],
         );
         let few = |it: &mut Contrast| it.terms.iter_mut().for_each(|it| it.contrast.test = Err(Untested::FewArticles));
-        check(few, &["<span class=\"none\">under 5 articles"]);
+        check(few, &["<span class=\"none\">&lt; 5 articles"]);
         let rated = |it: &mut Contrast| (it.sides, it.level) = (Sides::LeftRight, Some(Level::Outlet));
         check(rated, &["outlets rated left", "Level of the test: outlet.", "between = groups"]);
     }
