@@ -181,7 +181,7 @@ pub fn write(material: &Material<'_>, settings: &csv::Settings, staged: &mut Sta
         Ok(())
     };
     add(staged, "codebook.csv", package::codebook(&tables).as_bytes())?;
-    for (path, page) in html::pages(material, &tables) {
+    for (path, page) in html::pages(material, &tables)? {
         add(staged, &path, page.as_bytes())?;
     }
     add(staged, "README.txt", text::readme(&tables, material.texts).as_bytes())?;

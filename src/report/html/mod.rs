@@ -7,6 +7,7 @@
 
 mod cluster;
 mod comparison;
+mod context;
 mod event;
 mod excerpt;
 mod figure;
@@ -18,6 +19,7 @@ mod method;
 mod outlet;
 mod quality;
 mod reader;
+mod scatter;
 pub(in crate::report) mod show;
 mod tone;
 mod word;
@@ -32,6 +34,7 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use super::Material;
+use crate::error::Result;
 use crate::table::Table;
 use event::Events;
 use legend::Legend;
@@ -40,7 +43,10 @@ use reader::{Readers, Room};
 /// The pages, each with its path: `index.html` first, then one for each event that is listed and had no room there.
 ///
 /// An event's page is made when it is asked for, so that no more than two are in memory.
-pub fn pages<'a>(material: &'a Material<'a>, tables: &[Table<'_>]) -> impl Iterator<Item = (String, String)> {
+///
+/// # Errors
+/// When the tokenizer that the settings name cannot be loaded again.
+pub fn pages<'a>(material: &'a Material<'a>, tables: &[Table<'_>]) -> Result<impl Iterator<Item = (String, String)>> {
     pages_within(material, tables, &reader::ROOM)
 }
 
@@ -48,16 +54,16 @@ fn pages_within<'a>(
     material: &'a Material<'a>,
     tables: &[Table<'_>],
     room: &Room,
-) -> impl Iterator<Item = (String, String)> {
+) -> Result<impl Iterator<Item = (String, String)>> {
     let (legend, environment, order) = (Legend::new(material), environment(TEMPLATES), event::order(material));
     let (readers, n_here) = reader::first(material, &legend, &order, room);
-    let index = index(material, tables, &legend, &environment, event::view(material, &order, n_here), readers);
+    let index = index(material, tables, &legend, &environment, event::view(material, &order, n_here), readers)?;
     let rest = order.into_iter().enumerate().skip(n_here);
     let rest = rest.map(move |(i, event)| {
         let readers = reader::one(material, &legend, i, event);
         (event::path(i), event_page(&legend, &environment, readers))
     });
-    std::iter::once(("index.html".to_owned(), index)).chain(rest)
+    Ok(std::iter::once(("index.html".to_owned(), index)).chain(rest))
 }
 
 fn index(
@@ -67,7 +73,7 @@ fn index(
     environment: &Environment<'_>,
     events: Events,
     readers: Readers,
-) -> String {
+) -> Result<String> {
     let style = format!("{}{}", STYLES.concat(), legend.style());
     let script = SCRIPTS.concat();
     let context = context! {
@@ -80,7 +86,7 @@ fn index(
         legend => value(legend),
         readers => value(&readers),
         outlets => value(&outlet::view(material)),
-        words => value(&word::view(material)),
+        words => value(&word::view(material)?),
         xray => value(&xray::view(material, legend)),
         tone => value(&tone::view(material)),
         clusters => value(&cluster::view(material)),
@@ -88,7 +94,7 @@ fn index(
         quality => value(&quality::view(material)),
         method => value(&method::view(material, tables)),
     };
-    render(environment, "page.html", context)
+    Ok(render(environment, "page.html", context))
 }
 
 fn event_page(legend: &Legend, environment: &Environment<'_>, readers: Readers) -> String {
@@ -222,7 +228,7 @@ pub(in crate::report) mod testing {
         alter(&mut findings);
         let material = Material::new(&findings, reading);
         let tables: Vec<_> = crate::report::table::ALL.iter().map(|build| build(&material)).collect();
-        super::pages_within(&material, &tables, room).collect()
+        super::pages_within(&material, &tables, room).unwrap().collect()
     }
 
     /// Three outlets on six events, `extra` at the end of every text, name and headline.

@@ -42,6 +42,20 @@ pub(in crate::report) fn counted(n: usize, noun: &str) -> String {
     format!("{} {noun}{}", count(n), if n == 1 { "" } else { "s" })
 }
 
+/// Words in a row, as `a, b and c`.
+pub(in crate::report) fn and<T: AsRef<str>>(words: &[T]) -> String {
+    let mut text = String::new();
+    for (i, word) in words.iter().enumerate() {
+        text.push_str(match words.len() - i {
+            _ if i == 0 => "",
+            1 => " and ",
+            _ => ", ",
+        });
+        text.push_str(word.as_ref());
+    }
+    text
+}
+
 /// The first `n` characters, with `…` where something was left out.
 pub(in crate::report) fn shortened(text: &str, n: usize) -> String {
     if text.chars().count() <= n {
@@ -95,6 +109,14 @@ mod tests {
     fn counts_are_grouped_by_threes() {
         assert_eq!([0, 999, 1_000, 1_234_567].map(count), ["0", "999", "1,000", "1,234,567"]);
         assert_eq!([counted(1, "article"), counted(2, "article")], ["1 article", "2 articles"]);
+    }
+
+    #[test]
+    fn the_last_of_words_in_a_row_follows_an_and() {
+        assert_eq!(
+            [and(&[""; 0]), and(&["a"]), and(&["a", "b"]), and(&["a", "b", "c"])],
+            ["", "a", "a and b", "a, b and c"]
+        );
     }
 
     #[test]

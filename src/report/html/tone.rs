@@ -6,15 +6,11 @@
 //!
 //! What it cannot tell you: towards whom; whether the author feels it or the event is simply bad; irony.
 
-use std::collections::BTreeSet;
-
-use ndarray::Array2;
 use serde::Serialize;
 
-use super::figure::{Figure, Row, Scale, intervals};
-use super::outlet::shown;
-use super::show::{count, counted, interval, number, number_or_empty, put};
-use crate::compare::resample::Resamples;
+use super::outlet::{Measure, MeasureKind, Measured, Panel, VOICES, panel, shown};
+use super::show::{counted, interval, number_or_empty, put};
+use crate::compare::outlet::{Measures, group_means, paired_differences, reliability};
 use crate::corpus::OutletId;
 use crate::feature::SentenceMeasure;
 use crate::feature::sentiment::mean_interval;
@@ -164,120 +160,60 @@ pub(super) struct Tone {
     is_measured: bool,
     n_outlets: usize,
     n_shown: usize,
-    voices: Vec<Panel>,
-}
-
-/// The outlets' means in one voice.
-#[derive(Serialize)]
-struct Panel {
-    title: String,
-    svg: String,
-    rows: Vec<OutletRow>,
-}
-
-/// An outlet's mean.
-#[derive(Serialize)]
-struct OutletRow {
-    outlet: String,
-    n_articles: String,
-    n_sentences: String,
-    mean: String,
-    interval: String,
-    #[serde(skip)]
-    value: Option<f64>,
-    #[serde(skip)]
-    bounds: Option<(f64, f64)>,
+    panels: Vec<Panel>,
 }
 
 /// See [`Tone`].
 pub(super) fn view(material: &Material<'_>) -> Tone {
     let outlets = shown(material);
-    let of_voice = |voice| -> Vec<OutletRow> { outlets.iter().map(|&it| outlet_row(material, it, voice)).collect() };
-    let voices = [("the author’s own words", of_voice(Voice::Author)), ("words in quotes", of_voice(Voice::Quoted))];
-    let reach = |it: &OutletRow| {
-        let (low, high) = it.bounds.or(it.value.map(|it| (it, it))).unwrap_or_default();
-        low.abs().max(high.abs())
-    };
-    let reach: Vec<f64> = voices.iter().flat_map(|it| &it.1).map(reach).collect();
-    let scale = Scale::around_zero(reach.into_iter());
+    let is_measured = is_measured(material) && !outlets.is_empty();
     Tone {
-        is_measured: is_measured(material),
+        is_measured,
         n_outlets: material.findings.corpus.outlets().len(),
         n_shown: outlets.len(),
-        voices: voices.into_iter().map(|(what, rows)| panel(what, rows, scale.clone())).collect(),
+        panels: if is_measured { vec![panel(material, &measured(material, &outlets), PANEL)] } else { Vec::new() },
     }
 }
 
-fn outlet_row(material: &Material<'_>, outlet: OutletId, voice: Voice) -> OutletRow {
+/// The number of the plot, after those of the outlets.
+const PANEL: usize = 999;
+
+/// The mean of the articles' means, a quantity for each voice.
+fn measured<'a>(material: &Material<'a>, shown: &[OutletId]) -> Measured<'a> {
     let found = material.findings;
-    let articles =
-        material.articles_of(outlet).iter().copied().filter(|it| {
-            found.config.duplicates == Duplicates::All || found.corpus.articles()[*it].duplicate_of.is_none()
-        });
-    let mut n_sentences = 0;
-    let mut means = Vec::<(u32, f64)>::new();
-    for article in articles {
-        let sentences = found.measured[article].sentences.iter();
-        let scores: Vec<f64> = sentences.filter_map(|it| it.sentiment[voice as usize]).map(f64::from).collect();
-        n_sentences += scores.len();
-        means.extend(mean(&scores).map(|it| (found.events.of_article[article], it)));
-    }
-    let events: Vec<u32> = means.iter().map(|it| it.0).collect::<BTreeSet<_>>().into_iter().collect();
-    let (mut sums, mut numbers) = (Array2::zeros((events.len(), 1)), Array2::zeros((events.len(), 1)));
-    for (event, mean) in &means {
-        let at = events.partition_point(|it| it < event);
-        sums[[at, 0]] += mean;
-        numbers[[at, 0]] += 1.0;
-    }
-    let n_resamples = found.config.resamples.min(MAX_RESAMPLES);
-    let resamples = Resamples::new(events.len(), n_resamples, found.config.seed, u64::from(outlet.0));
-    let bounds = if events.is_empty() { None } else { resamples.mean_intervals(&sums, &numbers)[0] };
-    let value = mean(&means.iter().map(|it| it.1).collect::<Vec<_>>());
-    OutletRow {
-        outlet: found.corpus.outlet(outlet).to_owned(),
-        n_articles: count(means.len()),
-        n_sentences: count(n_sentences),
-        mean: number_or_empty(value, 2),
-        interval: interval(bounds, 2),
-        value,
-        bounds,
-    }
-}
-
-fn panel(what: &str, rows: Vec<OutletRow>, scale: Scale) -> Panel {
-    let with = || rows.iter().filter_map(|it| it.value.map(|value| (value, it)));
-    let lowest = with().min_by(|a, b| a.0.total_cmp(&b.0));
-    let highest = with().max_by(|a, b| a.0.total_cmp(&b.0));
-    let title = match (lowest, highest) {
-        (Some((low, a)), Some((high, b))) if a.outlet != b.outlet => format!(
-            "Tone of {what}: from {} {} in {} to {} {} in {}",
-            number(low, 2),
-            a.interval,
-            a.outlet,
-            number(high, 2),
-            b.interval,
-            b.outlet
-        ),
-        (Some((value, it)), _) => format!("Tone of {what}: {} {} in {}", number(value, 2), it.interval, it.outlet),
-        _ => format!("Tone of {what}: no evidence"),
-    };
-    let drawn: Vec<Row<'_>> = rows
-        .iter()
-        .map(|it| Row {
-            label: &it.outlet,
-            value: it.value,
-            interval: it.bounds,
-            note: format!("{}: {} {} ({} articles)", it.outlet, it.mean, it.interval, it.n_articles),
-        })
+    let is_counted =
+        |it: usize| found.config.duplicates == Duplicates::All || found.corpus.articles()[it].duplicate_of.is_none();
+    let articles: Vec<Vec<usize>> = (0..found.corpus.outlets().len())
+        .map(|it| material.articles_of(OutletId(it as u32)).iter().copied().filter(|it| is_counted(*it)).collect())
         .collect();
-    let svg = intervals(&Figure {
-        title: &title,
-        about: "One row an outlet: a dot at the mean of its articles, a line over its 95 % interval. The same numbers stand in the table below.",
-        unit: "mean sentiment of an article’s sentences",
-        scale,
-        rows: &drawn,
-    });
-    Panel { title, svg, rows }
+    let value = |article: usize, voice: usize| {
+        let sentences = found.measured[article].sentences.iter();
+        let scores: Vec<f64> = sentences.filter_map(|it| it.sentiment[VOICES[voice] as usize]).map(f64::from).collect();
+        mean(&scores)
+    };
+    let measures =
+        Measures { articles: &articles, unit: &found.events.of_article, value: &value, n_quantities: VOICES.len() };
+    let (n_resamples, seed) = (found.config.resamples.min(MAX_RESAMPLES), found.config.seed);
+    let paired = paired_differences(&measures, n_resamples, seed);
+    let of = |&outlet: &OutletId| {
+        let at = outlet.0 as usize;
+        let means = group_means(&measures, at, n_resamples, seed);
+        let measure = |voice: usize| Measure {
+            n_articles: articles[at].len() as u64,
+            n_with_hits: means[voice].n_articles,
+            mean: means[voice].estimate,
+            paired: paired[at][voice],
+        };
+        (outlet, [measure(0), measure(1)])
+    };
+    Measured {
+        name: "sentiment".to_owned(),
+        title: "Tone",
+        about: "",
+        outlets: shown.iter().map(of).collect(),
+        reliability: [0, 1].map(|it| reliability(&measures, it, seed)),
+        kind: MeasureKind::Tone,
+    }
 }
 
 #[cfg(test)]
