@@ -34,7 +34,7 @@ pub(in crate::report) struct Room {
 }
 
 /// The room on the first page.
-pub(super) const ROOM: Room = Room { n_bytes: 4_200_000, n_articles: 500 };
+pub(super) const ROOM: Room = Room { n_bytes: 5_000_000, n_articles: 500 };
 
 /// The readers of a page.
 #[derive(Serialize)]
