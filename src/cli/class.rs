@@ -27,6 +27,9 @@ pub(super) struct Arguments {
     /// The event: its id or label in tables/events.csv; the one with most outlets when not given.
     #[arg(long, value_name = "EVENT")]
     event: Option<String>,
+    /// The articles to show, by their ids in tables/articles.csv, at most four of the event; one an outlet when not given.
+    #[arg(long, value_name = "ID,...", value_delimiter = ',')]
+    articles: Vec<String>,
     /// The folder to write; FOLDER-class beside the run's folder when not given.
     #[arg(short, long, value_name = "FOLDER")]
     output: Option<PathBuf>,
@@ -60,7 +63,11 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> std::result::Re
     let corpus = articles(&manifest)?;
     let (corpus, _) = study::survey(rating::rename(corpus, &recipe.config.ratings), recipe.config.clean, 0)?;
     let all: Vec<&Article> = corpus.articles().iter().filter(|it| ids.contains(&it.id)).collect();
-    let chosen: Vec<Article> = one_an_outlet(&all).into_iter().cloned().collect();
+    let chosen = match arguments.articles.is_empty() {
+        true => one_an_outlet(&all),
+        false => asked(&all, &arguments.articles, &event.label)?,
+    };
+    let chosen: Vec<Article> = chosen.into_iter().cloned().collect();
     if chosen.is_empty() {
         let message = format!("no article with an outlet is about `{}`", event.label);
         return Err(Error::new(Kind::Input, message).with_help("give another event with --event").into());
@@ -73,12 +80,11 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> std::result::Re
         .iter()
         .zip(&measured)
         .filter_map(|(article, measured)| Some(Told { article, outlet: corpus.outlet(article.outlet?), measured }));
-    let outlets: BTreeSet<String> = all.iter().filter_map(|it| Some(corpus.outlet(it.outlet?).to_owned())).collect();
+    let outlet = |it: &Article| it.outlet.map_or("", |it| corpus.outlet(it));
     let material = lesson::Material {
         event: &event.label,
         articles: told.collect(),
-        all,
-        outlets: outlets.into_iter().collect(),
+        all: all.iter().map(|it| (outlet(it), *it)).collect(),
         lexicons: &study.lexicons,
         seed: recipe.config.seed,
     };
@@ -195,6 +201,24 @@ fn articles(manifest: &Manifest) -> Result<Corpus> {
         return Err(Error::new(Kind::Input, message).with_help("make the run again, then the class"));
     }
     Ok(corpus)
+}
+
+/// The articles with these ids, in their order.
+fn asked<'a>(all: &[&'a Article], ids: &[String], event: &str) -> Result<Vec<&'a Article>> {
+    if ids.len() > MAX_ARTICLES {
+        let message = format!("--articles names {} articles, expected at most {MAX_ARTICLES}", ids.len());
+        return Err(Error::new(Kind::Input, message).with_help("a class cannot read more: leave some out"));
+    }
+    let one = |id: &String| {
+        let found = all.iter().find(|it| it.id == *id && it.outlet.is_some()).copied();
+        found.ok_or_else(|| {
+            let known: Vec<String> =
+                all.iter().filter(|it| it.outlet.is_some()).map(|it| format!("`{}`", it.id)).collect();
+            let message = format!("no article `{id}` with an outlet is about `{event}`");
+            Error::new(Kind::Input, message).with_help(format!("its articles: {}", known.join(", ")))
+        })
+    };
+    ids.iter().map(one).collect()
 }
 
 /// One article an outlet, those that repeat no other and the longest first; outlets by name.

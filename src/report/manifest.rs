@@ -199,6 +199,10 @@ pub fn read(folder: &Path) -> Result<Manifest> {
     if value["tool"] != "slantwise" {
         return Err(wrong("found a run.json that slantwise did not write"));
     }
+    if value["command"][1] == "class" && value["run_blake3"].is_string() {
+        let help = "give the folder of the run that it was made from; `slantwise class` on that folder makes it again";
+        return Err(wrong("found a class pack and not a run").with_help(help));
+    }
     let unusable = |what: &str| wrong(&format!("`{what}` is absent or has no meaning"));
     let recipe = recipe(&value).map_err(unusable)?;
     let outputs: Vec<Output> = serde_json::from_value(value["outputs"].clone()).map_err(|_| unusable("outputs"))?;

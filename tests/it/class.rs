@@ -60,6 +60,55 @@ fn the_demo_gives_a_class_pack_and_names_stand_in_the_answers_only() {
     assert_eq!(crate::support::bytes_under(folder.path()), before);
 }
 
+/// The parts of the outlets' names, and who took the photographs.
+const TELLING: [&str; 7] = ["Ferrywick", "Saltmarsh", "Tallow", "Harrow", "Sentinel", "Jane Roe", "Tomas Ireland-Wu"];
+
+#[test]
+fn no_part_of_a_name_stands_in_any_event_before_the_reveal() {
+    let folder = demo_run(&[]);
+    let mut events = csv::Reader::from_path(folder.path().join("out/tables/events.csv")).unwrap();
+    let events: Vec<String> = events.records().map(|it| it.unwrap()[0].to_owned()).collect();
+    assert_eq!(events.len(), 8);
+    for event in events {
+        assert_eq!(call(folder.path(), &["class", "out", "--event", &event, "-q"]).code, Some(0), "{event}");
+        let (lesson, sheet) = (file(folder.path(), "lesson.html"), file(folder.path(), "worksheet.html"));
+        let mystery = lesson.split_once("id=\"reveal\"").unwrap().0;
+        let texts = mystery.split("<article class=\"story\">").skip(1);
+        let texts: String = texts.map(|it| it.split_once("<div class=\"guess\">").unwrap().0).collect();
+        let excerpts = sheet.split_once("<h2>").unwrap().1;
+        for name in TELLING {
+            assert!(!texts.contains(name) && !excerpts.contains(name), "{event}: {name}");
+            assert!(!texts.contains(&name.to_uppercase()), "{event}: {name}");
+        }
+        assert!(!texts.contains("[name hidden]</span>A") && !texts.contains("\n\n\n"), "{event}");
+    }
+}
+
+#[test]
+fn the_articles_may_be_chosen_by_their_ids() {
+    let folder = demo_run(&[]);
+    let event = "2022-07-12 White House visit";
+    let class = |articles: &str| call(folder.path(), &["class", "out", "--event", event, "--articles", articles]);
+    let mut rows = csv::Reader::from_path(folder.path().join("out/tables/articles.csv")).unwrap();
+    let names = rows.headers().unwrap().clone();
+    let at = |name: &str| names.iter().position(|it| it == name).unwrap();
+    let rows: Vec<csv::StringRecord> = rows.records().map(|it| it.unwrap()).collect();
+    let ids: Vec<&str> =
+        rows.iter().filter(|it| &it[at("event_id")] == event).map(|it| &it[at("article_id")]).collect();
+    assert_eq!(class(&ids[1..3].join(",")).code, Some(0));
+    assert_eq!(file(folder.path(), "lesson.html").matches("<article class=\"story\">").count(), 2);
+    let ended = class("nobody");
+    assert!(
+        ended.code == Some(2) && ended.err.contains("no article `nobody`") && ended.err.contains(ids[0]),
+        "{}",
+        ended.err
+    );
+    let ended = class("a,b,c,d,e");
+    assert!(ended.code == Some(2) && ended.err.contains("5 articles, expected at most 4"), "{}", ended.err);
+    let ended = call(folder.path(), &["verify", "out-class"]);
+    assert!(ended.code == Some(2) && ended.err.contains("a class pack and not a run"), "{}", ended.err);
+}
+
 #[test]
 fn an_event_is_named_by_its_label_and_an_unknown_one_has_near_names() {
     let folder = demo_run(&[]);

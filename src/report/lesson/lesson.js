@@ -42,15 +42,11 @@
 
   const choice = at('swap-with');
   if (choice) {
-    const number = (value, digits) => (Object.is(value, -0) ? 0 : value).toFixed(digits).replace('-', '−');
+    // the program has counted each wording: the page only shows it
     const swap = () => {
       const option = choice.selectedOptions[0];
-      const sum = (name) => Number(choice.dataset[name]) + Number(option.dataset[name]);
-      const [n, a, b] = [sum('words'), sum('a'), sum('b')];
       at('wording').textContent = option.value;
-      const balance = a + b ? number((a - b) / (a + b), 2) : 'empty: no evidence';
-      const rate = (hits) => (n ? number(1000 * hits / n, 1) : 'empty');
-      at('swapped').textContent = `a: ${rate(a)} per 1,000 words (${a} hits). b: ${rate(b)} per 1,000 words (${b} hits). Balance: ${balance}. n = ${n} words.`;
+      at('swapped').textContent = option.dataset.says;
     };
     choice.addEventListener('change', swap);
     swap();

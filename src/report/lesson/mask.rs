@@ -1,4 +1,9 @@
-//! A text whose publisher cannot be read off it: names are bars, and quote marks and dashes have one shape.
+//! A text whose publisher cannot be read off it: names are bars, furniture is left out, and quote marks and dashes have
+//! one shape.
+//!
+//! What it cannot do: know a name that no outlet and no author of the event bears, or a hint in the telling.
+
+use std::collections::BTreeSet;
 
 use crate::corpus::Article;
 use crate::report::html::show::escape_into;
@@ -10,6 +15,11 @@ const BAR: &str = "<span class=\"bar\">[name hidden]</span>";
 /// Last words of outlets' names that say what they are and not which: what stands before is a name by itself.
 const KINDS: [&str; 8] = ["news", "network", "media", "online", "digital", "radio", "tv", "channel"];
 
+/// Outlets beside its own in whose articles a word of an outlet's name stands when it is in the news, such as Washington.
+const IN_THE_NEWS: usize = 2;
+/// Words of a line that is a credit or a byline and not a sentence, at most.
+const LINE_WORDS: usize = 10;
+
 /// The names by which an event's outlets and authors may be known.
 #[derive(Debug, Default)]
 pub(super) struct Names {
@@ -20,11 +30,15 @@ pub(super) struct Names {
 }
 
 impl Names {
-    /// The names of `outlets`, and those that the articles bear: hosts, authors, first publishers.
-    pub fn new<'a>(outlets: &[String], articles: impl Iterator<Item = &'a Article>) -> Self {
+    /// The names of the outlets, each with an article, and those that the articles bear: hosts, authors, first publishers.
+    pub fn new(articles: &[(&str, &Article)]) -> Self {
         let mut names = Self::default();
-        outlets.iter().for_each(|it| names.add_outlet(it));
-        for article in articles {
+        let outlets: BTreeSet<&str> = articles.iter().map(|it| it.0).collect();
+        for outlet in outlets {
+            names.add_outlet(outlet);
+            names.exact.extend(telling_words(outlet, articles).flat_map(|it| [it.to_owned(), it.to_uppercase()]));
+        }
+        for (_, article) in articles {
             article.syndicated_from.iter().for_each(|it| names.add_outlet(it));
             names.add_host(host(&article.url));
             names.add_author(&article.author);
@@ -83,6 +97,24 @@ impl Names {
         }
     }
 
+    /// What of a text is not to be seen: the names, and as furniture `removed` and whole lines that are no sentence and
+    /// bear a name, for who took a photograph may tell too.
+    pub fn hide(&self, text: &str, removed: impl Iterator<Item = Span>) -> Hidden {
+        let names = self.find(text);
+        let mut furniture: Vec<Span> = removed.collect();
+        let mut start = 0;
+        for line in text.split_inclusive('\n') {
+            let span = Span::new(start, start + line.len());
+            let is_sentence = line.trim_end().ends_with(['.', '!', '?', ':', '"', '”', '\'', '’', ')']);
+            let is_short = line.split_whitespace().count() <= LINE_WORDS;
+            if is_short && !is_sentence && names.iter().any(|it| it.start < span.end && it.end > span.start) {
+                furniture.push(span);
+            }
+            start += line.len();
+        }
+        Hidden { names, furniture: joined(furniture) }
+    }
+
     /// Where they stand in a text, ascending and disjoint; addresses of the web and of mail too.
     pub fn find(&self, text: &str) -> Vec<Span> {
         // one character for one, so that places hold
@@ -102,6 +134,34 @@ impl Names {
         }
         joined(spans)
     }
+}
+
+/// What of a text is not to be seen, each in ascending order.
+#[derive(Debug, Default)]
+pub(super) struct Hidden {
+    /// Shown as bars.
+    pub names: Vec<Span>,
+    /// Not shown at all.
+    pub furniture: Vec<Span>,
+}
+
+/// The words of an outlet's name that tell which it is, by themselves: not those that its event's articles have in small
+/// letters, and not those that several other outlets write of.
+fn telling_words<'a>(outlet: &'a str, articles: &'a [(&str, &Article)]) -> impl Iterator<Item = &'a str> {
+    let stands = |word: &str, text: &str| {
+        let mut spans = Vec::new();
+        find_words(text, word, &mut spans);
+        !spans.is_empty()
+    };
+    outlet.split_whitespace().filter(move |word| {
+        let small = word.to_lowercase();
+        let is_name = word.chars().next().is_some_and(char::is_uppercase) && word.chars().count() > 2;
+        let others: BTreeSet<&str> =
+            articles.iter().filter(|it| it.0 != outlet && stands(word, &it.1.text)).map(|it| it.0).collect();
+        let is_ordinary =
+            KINDS.contains(&&*small) || small == "the" || articles.iter().any(|it| stands(&small, &it.1.text));
+        is_name && !is_ordinary && others.len() < IN_THE_NEWS
+    })
 }
 
 fn host(url: &str) -> &str {
@@ -137,18 +197,31 @@ pub(super) fn joined(mut spans: Vec<Span>) -> Vec<Span> {
     joined
 }
 
-/// A part of a text, as markup, with `hidden` as bars.
-pub(super) fn masked(text: &str, part: Span, hidden: &[Span]) -> String {
+/// A part of a text, as markup, without its furniture and with names as bars.
+pub(super) fn masked(text: &str, part: Span, hidden: &Hidden) -> String {
     let mut html = String::new();
-    let mut at = part.start as usize;
-    let end = part.end as usize;
-    for span in hidden.iter().filter(|it| it.end > part.start && it.start < part.end) {
-        escape_into(&mut html, &one_shape(&text[at..(span.start as usize).max(at)]));
-        html.push_str(BAR);
-        at = (span.end as usize).min(end);
+    let mut from = part.start;
+    for it in hidden.furniture.iter().filter(|it| it.end > part.start && it.start < part.end) {
+        barred(&mut html, text, Span { start: from, end: it.start.max(from) }, &hidden.names);
+        from = it.end.min(part.end);
     }
-    escape_into(&mut html, &one_shape(&text[at..end]));
+    barred(&mut html, text, Span { start: from, end: part.end }, &hidden.names);
     html
+}
+
+/// Adds a part of a text with `names` as bars; no white space where a line begins.
+fn barred(html: &mut String, text: &str, part: Span, names: &[Span]) {
+    let part = match html.is_empty() || html.ends_with('\n') {
+        true => Span { start: part.end - part.of(text).trim_start().len() as u32, end: part.end },
+        false => part,
+    };
+    let mut at = part.start;
+    for name in names.iter().filter(|it| it.end > part.start && it.start < part.end) {
+        escape_into(html, &one_shape(Span { start: at, end: name.start.max(at) }.of(text)));
+        html.push_str(BAR);
+        at = name.end.min(part.end);
+    }
+    escape_into(html, &one_shape(Span { start: at, end: part.end }.of(text)));
 }
 
 /// Text whose quote marks, dashes, ellipses and spaces have one shape: an outlet's house style gives it away.
@@ -176,17 +249,18 @@ mod tests {
     use super::*;
     use crate::corpus::Draft;
 
+    const OUTLETS: [&str; 4] = ["The Saltmarsh Lantern", "Fox News", "North", "Harrow Gap Sentinel"];
+
     fn check(text: &str, expected: &str) {
-        let outlets = ["The Saltmarsh Lantern", "Fox News", "North", "Harrow Gap Sentinel"].map(str::to_owned);
         let draft = Draft {
             author: "By Ana Brook and Bo Reed".into(),
             url: "https://www.saltmarsh-lantern.example/a".into(),
-            text: "x".into(),
+            text: "A gap, a lantern, a harrow.".into(),
             ..Draft::default()
         };
         let article = Article::from(draft);
-        let names = Names::new(&outlets, std::iter::once(&article));
-        let hidden = names.find(text);
+        let names = Names::new(&OUTLETS.map(|it| (it, &article)));
+        let hidden = Hidden { names: names.find(text), furniture: Vec::new() };
         let html = masked(text, Span::new(0, text.len()), &hidden);
         assert_eq!(html.replace(BAR, "#"), expected, "{text}");
     }
@@ -201,6 +275,32 @@ mod tests {
         check("west of Harrow Gap, a gap", "west of #, a gap");
         check("write to desk@a.example now", "write to # now");
         check("go north to North and Northern", "go north to # and Northern");
+    }
+
+    #[test]
+    fn a_word_of_a_name_is_hidden_unless_it_is_ordinary_or_in_the_news() {
+        let article = |text: &str| Article::from(Draft { text: text.into(), ..Draft::default() });
+        let texts = ["In Washington a gap.", "To Washington.", "Ferrywick, Washington.", "No."].map(article);
+        let outlets = ["Washington Gap Post", "Ferrywick Ledger", "South", "West"];
+        let articles: Vec<(&str, &Article)> = outlets.into_iter().zip(&texts).collect();
+        let words = |outlet| telling_words(outlet, &articles).collect::<Vec<_>>();
+        assert_eq!(words("Washington Gap Post"), ["Post"]);
+        assert_eq!(words("Ferrywick Ledger"), ["Ferrywick", "Ledger"]);
+    }
+
+    #[test]
+    fn furniture_is_left_out_and_so_is_a_line_with_a_name_that_is_no_sentence() {
+        let article = Article::from(Draft { text: "x".into(), ..Draft::default() });
+        let names = Names::new(&[("Ferrywick Ledger", &article)]);
+        let check = |text: &str, removed: &[Span], expected: &str| {
+            let hidden = names.hide(text, removed.iter().copied());
+            assert_eq!(masked(text, Span::new(0, text.len()), &hidden).replace(BAR, "#"), expected, "{text}");
+        };
+        check("Jo Roe/Ferrywick Pictures\n\nROME - It began.", &[], "ROME - It began.");
+        check("It began.\n\nJo Roe/Ferrywick Pictures\n\nIt ended.", &[], "It began.\n\nIt ended.");
+        check("It began in Ferrywick.\nNo name here", &[], "It began in #.\nNo name here");
+        check("(PS) ROME - It began.", &[Span::new(0, 4)], "ROME - It began.");
+        check("One. AD Two.", &[Span::new(5, 8)], "One. Two.");
     }
 
     #[test]

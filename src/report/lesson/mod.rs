@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use super::html::legend::Legend;
 use super::html::mark::{Layers, Mark, Note, Quoted, marked};
-use super::html::show::{counted, number_or_empty};
+use super::html::show::{counted, number, number_or_empty};
 use super::html::{environment, hash, value};
 use crate::corpus::{Article, Removed};
 use crate::feature::frame::{self, per_1000};
@@ -19,12 +19,14 @@ use crate::feature::{Hit, Measured};
 use crate::lexicon::Lexicon;
 use crate::num::Random;
 use crate::text::{QuoteKind, Span, TokenText};
-use mask::{Names, joined, masked};
+use mask::{Hidden, Names, masked};
 
 /// Articles in a lesson, at most.
 pub const MAX_ARTICLES: usize = 4;
 /// Bytes of an excerpt on the worksheet, about.
-const EXCERPT: usize = 560;
+const EXCERPT: usize = 760;
+/// Frames named as those in which the articles differ most, at most.
+const MAX_DIFFERENCES: usize = 3;
 /// Sentences with marks of one article in the answer key, at most.
 const MAX_SENTENCES: usize = 30;
 
@@ -34,10 +36,8 @@ pub struct Material<'a> {
     pub event: &'a str,
     /// Articles of it, one an outlet, up to [`MAX_ARTICLES`], each with its outlet and what was measured on it.
     pub articles: Vec<Told<'a>>,
-    /// All articles of the event: the names in them are hidden.
-    pub all: Vec<&'a Article>,
-    /// The names of all outlets on the event.
-    pub outlets: Vec<String>,
+    /// All articles of the event, each with its outlet's name, empty without one: the names in them are hidden.
+    pub all: Vec<(&'a str, &'a Article)>,
     /// The word lists of the run.
     pub lexicons: &'a [Lexicon],
     /// The seed of the order in which the articles stand.
@@ -62,6 +62,10 @@ struct View {
     outlets: Vec<String>,
     legend: Legend,
     articles: Vec<Shown>,
+    /// How long the articles and their sentences are.
+    reading: String,
+    /// Where the articles lie furthest apart.
+    differences: Vec<String>,
     swap: Option<swap::Swap>,
 }
 
@@ -134,14 +138,17 @@ const TEMPLATES: &[(&str, &str)] = &[
 fn view(material: &Material<'_>) -> View {
     let frames = frame::frames(material.lexicons);
     let legend = Legend::of(material.lexicons, &frames);
-    let names = Names::new(&material.outlets, material.all.iter().copied());
+    let names = Names::new(&material.all);
     let mut order: Vec<&Told<'_>> = material.articles.iter().take(MAX_ARTICLES).collect();
     Random::new(material.seed, 0).shuffle(&mut order);
     let mut outlets: Vec<String> = order.iter().map(|it| it.outlet.to_owned()).collect();
     outlets.sort();
+    outlets.dedup();
     let swap = swap::view(&order, material.lexicons, &legend, &names);
-    let articles = order.iter().zip('A'..).map(|(it, letter)| shown(it, letter, &legend, &names)).collect();
+    let articles: Vec<Shown> = order.iter().zip('A'..).map(|(it, letter)| shown(it, letter, &legend, &names)).collect();
     View {
+        reading: reading(&order),
+        differences: differences(&articles, &legend),
         event: material.event.to_owned(),
         n: counted(order.len(), "article"),
         lexicon: legend.lexicon.clone(),
@@ -155,9 +162,9 @@ fn view(material: &Material<'_>) -> View {
 fn shown(told: &Told<'_>, letter: char, legend: &Legend, names: &Names) -> Shown {
     let (article, measured) = (told.article, told.measured);
     let text = &article.text;
-    let hidden = joined(names.find(text).into_iter().chain(article.removed.iter().map(|it| it.span)).collect());
-    let title_hidden = names.find(&article.title);
     let removed: Vec<Span> = article.removed.iter().map(|it| it.span).collect();
+    let hidden = names.hide(text, removed.iter().copied());
+    let title_hidden = Hidden { names: names.find(&article.title), furniture: Vec::new() };
     let read = TokenText::cut(text, &removed);
     let quotes: Vec<Span> = read.quotes.iter().filter(|it| it.kind == QuoteKind::Direct).map(|it| it.span).collect();
     let marks = marks(measured, legend);
@@ -198,6 +205,36 @@ fn shown(told: &Told<'_>, letter: char, legend: &Legend, names: &Names) -> Shown
             .collect(),
         n_sentences_left_out: with_marks.len().saturating_sub(MAX_SENTENCES),
     }
+}
+
+/// How many words the articles and their sentences have: what a teacher needs to judge whether a class can read them.
+fn reading(told: &[&Told<'_>]) -> String {
+    let n_words = told.iter().map(|it| it.measured.n_words[0]);
+    let (fewest, most) = (n_words.clone().min().unwrap_or(0), n_words.max().unwrap_or(0));
+    let a_sentence = told.iter().filter(|it| !it.measured.sentences.is_empty()).map(|it| {
+        let n: u32 = it.measured.sentences.iter().map(|it| it.n_words).sum();
+        f64::from(n) / it.measured.sentences.len() as f64
+    });
+    let (short, long) = (a_sentence.clone().fold(f64::MAX, f64::min), a_sentence.fold(0.0, f64::max));
+    format!("{fewest} to {most} words an article, {short:.0} to {long:.0} words a sentence on average")
+}
+
+/// The frames in which the articles lie furthest apart, in hits per 1,000 words, widest first; none without a hit.
+fn differences(articles: &[Shown], legend: &Legend) -> Vec<String> {
+    let hits = |it: &Shown, badge: usize| it.frames.iter().find(|it| it.badge == badge).map_or(0, |it| it.n);
+    let rate = |it: &Shown, badge: usize| Some((per_1000(hits(it, badge), it.n_words)?, it.letter));
+    let range = |badge: usize| {
+        let mut rates: Vec<(f64, char)> = articles.iter().filter_map(|it| rate(it, badge)).collect();
+        rates.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        Some((badge, *rates.first()?, *rates.last()?)).filter(|it| it.1.0 > it.2.0)
+    };
+    let mut ranges: Vec<_> = (0..legend.badges.len()).filter_map(range).collect();
+    ranges.sort_by(|a, b| (b.1.0 - b.2.0).total_cmp(&(a.1.0 - a.2.0))); // stable: in the list's order where alike
+    let words = |(badge, most, least): (usize, (f64, char), (f64, char))| {
+        let (title, [high, low]) = (&legend.badges[badge].title, [most, least].map(|it| number(it.0, 1)));
+        format!("{title}: {high} hits per 1,000 words in {}, {low} in {}", most.1, least.1)
+    };
+    ranges.into_iter().take(MAX_DIFFERENCES).map(words).collect()
 }
 
 /// The first sentences of an article, up to about [`EXCERPT`] bytes.
@@ -264,8 +301,7 @@ mod tests {
         files(&Material {
             event: &format!("event{extra}"),
             articles: told.collect(),
-            all: corpus.articles().iter().collect(),
-            outlets: corpus.outlets().to_vec(),
+            all: corpus.articles().iter().map(|it| (corpus.outlet(it.outlet.unwrap()), it)).collect(),
             lexicons: &study.lexicons,
             seed: 42,
         })

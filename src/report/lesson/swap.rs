@@ -3,12 +3,12 @@
 use serde::Serialize;
 
 use super::Told;
-use super::mask::{Names, masked, one_shape};
+use super::mask::{Hidden, Names, masked, one_shape};
 use crate::feature::frame::{balance, per_1000};
 use crate::feature::{Hit, Measured};
 use crate::lexicon::{Axis, Lexicon};
 use crate::report::html::legend::Legend;
-use crate::report::html::show::number_or_empty;
+use crate::report::html::show::{counted, number_or_empty};
 use crate::text::{Span, TokenText};
 
 /// Wordings of the opposite pole to choose from, at most.
@@ -26,8 +26,6 @@ pub(super) struct Swap {
     poles: [String; 2],
     /// Words of the article, those of the word that stands there not counted.
     n_words: u32,
-    /// Hits of the two poles, the word that stands there not counted.
-    n_hits: [u32; 2],
     wordings: Vec<Wording>,
 }
 
@@ -35,8 +33,8 @@ pub(super) struct Swap {
 struct Wording {
     text: String,
     frame: String,
-    n_words: u32,
-    adds: [u32; 2],
+    /// All that it does to the counts, in a sentence.
+    says: String,
     rates: [String; 2],
     balance: String,
 }
@@ -55,7 +53,7 @@ pub(super) fn view(told: &[&Told<'_>], lexicons: &[Lexicon], legend: &Legend, na
     })?;
     let (article, measured) = (told[position].article, told[position].measured);
     let span = measured.sentences.get(hit.sentence as usize)?.span;
-    let hidden = names.find(&article.text);
+    let hidden = Hidden { names: names.find(&article.text), furniture: Vec::new() };
     let own = hit.span.of(&article.text);
     let mut found: Vec<(String, &Hit)> = vec![(one_shape(own), hit)];
     let mut other: Vec<(String, &Hit)> = Vec::new();
@@ -78,13 +76,16 @@ pub(super) fn view(told: &[&Told<'_>], lexicons: &[Lexicon], legend: &Legend, na
     let n_hits = [0, 1].map(|i| n_hits[i].saturating_sub(own_adds[i]));
     let wording = |(text, hit): (String, &Hit)| {
         let (adds, n_own) = (side(hit), words(&text));
-        let n = [0, 1].map(|i| n_hits[i] + adds[i]);
+        let (n, n_words) = ([0, 1].map(|i| n_hits[i] + adds[i]), n_words + n_own);
+        let rates = n.map(|it| number_or_empty(per_1000(it, n_words), 1));
+        let balance = number_or_empty(balance(n[0], n[1]), 2);
+        let shown = if balance.is_empty() { "empty, for there is no evidence" } else { &balance };
+        let [a, b] = [0, 1].map(|i| format!("{} per 1,000 words ({})", rates[i], counted(n[i] as usize, "hit")));
         Wording {
             frame: legend.badge_of(hit).map(|it| legend.badges[it].title.clone()).unwrap_or_default(),
-            rates: n.map(|it| number_or_empty(per_1000(it, n_words + n_own), 1)),
-            balance: number_or_empty(balance(n[0], n[1]), 2),
-            n_words: n_own,
-            adds,
+            says: format!("a: {a}. b: {b}. Balance: {shown}. n = {n_words} words."),
+            rates,
+            balance,
             text,
         }
     };
@@ -99,7 +100,6 @@ pub(super) fn view(told: &[&Told<'_>], lexicons: &[Lexicon], legend: &Legend, na
         axis: axis.title.clone(),
         poles: [titles(&axis.positive), titles(&axis.negative)],
         n_words,
-        n_hits,
         wordings: found.into_iter().map(wording).collect(),
     })
 }
@@ -134,7 +134,7 @@ mod tests {
             articles.iter().zip(&measured).map(|(article, measured)| Told { article, outlet: "", measured }).collect();
         let legend = Legend::of(&study.lexicons, &study.frames());
         let swap = view(&told.iter().collect::<Vec<_>>(), &study.lexicons, &legend, &Names::default()).unwrap();
-        assert_eq!((swap.letter, swap.n_words, swap.n_hits), ('A', 5, [0, 0]));
+        assert_eq!((swap.letter, swap.n_words), ('A', 5));
         let shown = |i: usize| {
             let it = &swap.wordings[i];
             [&*it.text, &*it.rates[0], &*it.rates[1], &*it.balance]
@@ -142,5 +142,7 @@ mod tests {
         // one hit in six words is 1000 / 6 per 1,000
         assert_eq!(shown(0), ["surge", "166.7", "0.0", "1.00"]);
         assert_eq!(shown(1), ["humane", "0.0", "166.7", "\u{2212}1.00"]);
+        let expected = "a: 166.7 per 1,000 words (1 hit). b: 0.0 per 1,000 words (0 hits). Balance: 1.00. n = 6 words.";
+        assert_eq!(swap.wordings[0].says, expected);
     }
 }
