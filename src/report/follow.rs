@@ -37,6 +37,19 @@ pub fn sentence(fits: &[ClusterFit]) -> Option<String> {
     Some(format!("with the event taken out, {} clusters of {} articles {verdict}", fit.k, fit.n_articles))
 }
 
+/// What the clusters follow in a few words, to go on after a noun; empty where [`sentence`] has nothing to say.
+pub fn verdict(fits: &[ClusterFit]) -> &'static str {
+    let fit = fits.iter().find(|it| it.chosen && it.vectors == VectorKind::EventCentered);
+    let Some(fit) = fit.filter(|it| it.n_articles >= MIN_CLUSTERED) else { return "" };
+    match (fit.outlet.nmi.is_above_chance(), fit.event.nmi.is_above_chance()) {
+        (Some(true), Some(true)) => " that follow the outlet and the event",
+        (Some(true), _) => " that follow the outlet",
+        (Some(false), Some(true)) => " that follow the event, not the outlet",
+        (Some(false), _) => " that follow neither outlet nor event",
+        (None, _) => "",
+    }
+}
+
 /// What is left of it without words of house style and without names.
 fn style(fits: &[ClusterFit], fit: &ClusterFit) -> String {
     let of = |kind: VectorKind| fits.iter().find(|it| it.vectors == kind && it.k == fit.k);
@@ -107,6 +120,19 @@ mod tests {
         check(0.5, 0.4, 0.4, &["follow the outlet (NMI 0.50", "and the event (NMI 0.40", "house style"]);
         check(0.03, 0.4, 0.4, &["follow the event, not the outlet: NMI 0.40", "below 0.25"]);
         check(0.03, 0.1, 0.4, &["follow neither the outlet nor the event", "NMI 0.03", "below 0.04"]);
+    }
+
+    #[test]
+    fn a_verdict_says_it_in_a_few_words() {
+        let check = |outlet, event, expected: &str| {
+            assert_eq!(verdict(&[fit(VectorKind::EventCentered, outlet, event)]), expected);
+        };
+        check(0.5, 0.1, " that follow the outlet");
+        check(0.5, 0.4, " that follow the outlet and the event");
+        check(0.03, 0.4, " that follow the event, not the outlet");
+        check(0.03, 0.1, " that follow neither outlet nor event");
+        let few = ClusterFit { n_articles: 15, ..fit(VectorKind::EventCentered, 0.5, 0.1) };
+        assert_eq!((verdict(&[few]), verdict(&[])), ("", ""));
     }
 
     #[test]

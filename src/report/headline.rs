@@ -1,21 +1,59 @@
 //! Up to three findings of a run in a sentence each, with intervals and n: what the last lines of `run` and the top of
-//! the page say. They are chosen among the frames and axes of the first lexicon by how far intervals lie apart, not by
-//! what they say; intervals that overlap are no finding.
+//! the page say. They are chosen among the frames and axes of the first lexicon by how far an interval lies from 0, or
+//! two from each other, not by what they say; an interval that holds 0 and intervals that overlap are no finding.
 
 use super::{Material, follow};
 use crate::compare::outlet::GroupMean;
 use crate::corpus::OutletId;
 use crate::feature::frame::FrameId;
-use crate::study::AxisMean;
+use crate::study::{AxisMean, OutletFrame};
 use crate::text::Voice;
 
+/// Fewest shared events of a difference that is spoken of here.
+const MIN_EVENTS: u64 = 5;
 /// Fewest articles with evidence that an outlet must have to be spoken of here.
 const MIN_ARTICLES: u64 = 5;
 
 /// The findings, the widest gap first; none where nothing has an interval.
 pub fn headlines(material: &Material<'_>) -> Vec<String> {
     let follow = follow::sentence(&material.findings.cluster_fit);
-    [frame_gap(material), axis_gap(material), follow].into_iter().flatten().collect()
+    let frame = frame_difference(material).or_else(|| frame_gap(material));
+    [frame, axis_gap(material), follow].into_iter().flatten().collect()
+}
+
+/// Of the frames in the author's voice, an outlet's difference from the others on the events they share whose interval
+/// lies farthest from 0; a sentence that says so when all hold 0, and `None` where none has an interval.
+fn frame_difference(material: &Material<'_>) -> Option<String> {
+    let found = material.findings;
+    let is_looked_at =
+        |it: &&OutletFrame| found.frames[it.frame].lexicon == 0 && it.voice == Voice::Author && it.mean.n_articles > 0;
+    let differences = found.outlet_frames.iter().filter(is_looked_at).filter_map(|it| {
+        let paired = it.paired.filter(|it| it.n >= MIN_EVENTS)?;
+        let (low, high) = paired.interval.filter(|it| it.0 < it.1)?;
+        Some((low.max(-high) / (high - low), it, paired, (low, high)))
+    });
+    let differences: Vec<_> = differences.collect();
+    let best = differences
+        .iter()
+        .max_by(|a, b| a.0.total_cmp(&b.0).then((b.1.frame, b.1.outlet).cmp(&(a.1.frame, a.1.outlet))))?;
+    let (score, row, paired, (low, high)) = best;
+    let title = material.frame_title(found.frames[row.frame]);
+    let outlet = found.corpus.outlet(row.outlet);
+    if *score <= 0.0 {
+        let lexicon = &found.lexicons[0].title;
+        return Some(format!(
+            "on the events that they share, no outlet differs clearly from the others in any frame of “{lexicon}”, in the author's own words ({} intervals, all hold 0)",
+            differences.len()
+        ));
+    }
+    let (more, value, (low, high)) = match paired.value > 0.0 {
+        true => ("more", paired.value, (*low, *high)),
+        false => ("fewer", -paired.value, (-high, -low)),
+    };
+    Some(format!(
+        "on the {} events that it shares with others, {outlet} has {value:.1} [{low:.1}, {high:.1}] {more} hits of “{title}” per 1,000 words than they have, in the author's own words",
+        paired.n
+    ))
 }
 
 /// Of the frames in the author's voice, the one where the intervals of the outlets with the highest and the lowest mean
@@ -69,14 +107,13 @@ fn axis_gap(material: &Material<'_>) -> Option<String> {
             it.outlet == row.0 && (it.lexicon, it.axis) == (lexicon, axis) && it.voice == Voice::Author
         };
         let n = found.axes.iter().find(is_row).map_or(0, |it| it.n_articles);
-        format!("{} ({n} articles, {} with hits)", found.corpus.outlet(row.0), row.1.n_articles)
+        let (mean, with) = (with_interval(&row.1, 2), row.1.n_articles);
+        format!("{} stands at {mean} (hits in {with} of {n} articles)", found.corpus.outlet(row.0))
     };
     Some(format!(
-        "{} (-1 to 1), in the author's own words: {} in {}, {} in {}",
+        "“{}”, from 1 (only the first) to -1 (only the second): {}, {}, in the author's own words",
         found.lexicons[lexicon].axes[axis].title,
-        with_interval(&gap.high.1, 2),
         balanced(&gap.high),
-        with_interval(&gap.low.1, 2),
         balanced(&gap.low),
     ))
 }

@@ -12,6 +12,8 @@ use crate::text::Voice;
 
 /// Points on the map, at most.
 const MAX_POINTS: usize = 1_200;
+/// Points in the table beside the map, at most.
+const MAX_ROWS: usize = 200;
 /// Words of a cluster shown, at most.
 const MAX_WORDS: usize = 8;
 /// Frames of a cluster shown, at most.
@@ -26,8 +28,12 @@ pub(super) struct View {
     sentence: String,
     fits: Vec<Fit>,
     clusters: Vec<Row>,
+    /// What it shows and what the clusters follow.
+    map_title: String,
     map_svg: String,
     n_drawn: usize,
+    /// The first of the points.
+    points: Vec<Placed>,
     /// Whether each point has its cluster's number beside it.
     is_numbered: bool,
     /// What shape and colour stand for.
@@ -67,6 +73,15 @@ struct Row {
     exemplars: Vec<String>,
 }
 
+/// A point of the map in words.
+#[derive(Serialize)]
+struct Placed {
+    name: String,
+    cluster: u32,
+    xy: [String; 2],
+    is_exemplar: bool,
+}
+
 /// An entry of the map's legend.
 #[derive(Serialize)]
 struct Group {
@@ -77,7 +92,13 @@ struct Group {
 /// See [`View`].
 pub(super) fn view(material: &Material<'_>) -> View {
     let found = material.findings;
-    let fits = found.cluster_fit.iter().filter(|it| it.chosen).map(fit).collect();
+    // as many clusters without house style as with it, as the sentence has it
+    let k = found.cluster_fit.iter().find(|it| it.chosen && it.vectors == VectorKind::EventCentered).map(|it| it.k);
+    let is_shown = |it: &&ClusterFit| match it.vectors {
+        VectorKind::Raw | VectorKind::EventCentered => it.chosen,
+        VectorKind::NoStyle | VectorKind::NoStyleNoNames => Some(it.k) == k,
+    };
+    let fits = found.cluster_fit.iter().filter(is_shown).map(fit).collect();
     // the last shape is kept for articles without an outlet
     let shown = if (1..N_SHAPES).contains(&found.corpus.outlets().len()) { Shown::Outlet } else { Shown::Cluster };
     let mut view = View {
@@ -86,8 +107,10 @@ pub(super) fn view(material: &Material<'_>) -> View {
         sentence: follow::sentence(&found.cluster_fit).map(|it| sentence(&it)).unwrap_or_default(),
         fits,
         clusters: Vec::new(),
+        map_title: String::new(),
         map_svg: String::new(),
         n_drawn: 0,
+        points: Vec::new(),
         is_numbered: false,
         groups: Vec::new(),
         is_by_outlet: shown == Shown::Outlet,
@@ -100,14 +123,16 @@ pub(super) fn view(material: &Material<'_>) -> View {
     let step = places.len().div_ceil(MAX_POINTS).max(1);
     let points: Vec<Point> = places.iter().step_by(step).filter_map(|it| point(material, it, shown)).collect();
     view.n_drawn = points.len();
+    view.points = points.iter().take(MAX_ROWS).map(placed).collect();
     view.is_numbered = points.len() <= MAX_NUMBERED;
     if points.len() >= 3 {
-        let title = format!("Map of {} by their words, the event taken out", counted(points.len(), "article"));
+        let title = format!("{} by their words, the event taken out", counted(points.len(), "article"));
         view.map_svg = map(
             &points,
             &title,
-            "Each point is an article; near points use similar words. Shape and colour stand for the outlet or cluster named in the legend below.",
+            "Each point is an article; near points use similar words. Shape and colour stand for the outlet or cluster named in the legend below; a shaded area holds the points of a cluster.",
         );
+        view.map_title = format!("{title}: {} clusters{}", clusters.k, follow::verdict(&found.cluster_fit));
         view.groups = groups(material, clusters.k, &points, shown);
     }
     view
@@ -122,8 +147,8 @@ fn fit(fit: &ClusterFit) -> Fit {
         vectors: match fit.vectors {
             VectorKind::Raw => "articles as they are",
             VectorKind::EventCentered => "the event taken out",
-            VectorKind::NoStyle => "and words of house style",
-            VectorKind::NoStyleNoNames => "and names",
+            VectorKind::NoStyle => "and without house style",
+            VectorKind::NoStyleNoNames => "and without names",
         },
         k: fit.k,
         n_articles: count(fit.n_articles),
@@ -189,8 +214,13 @@ fn point(material: &Material<'_>, (article, place): &(usize, Place), shown: Show
         Shown::Outlet => outlet.map_or(N_SHAPES - 1, |it| it.0 as usize),
         Shown::Cluster => place.cluster as usize,
     };
-    let note = format!("{}, cluster {}", name(material, *article), place.cluster);
-    Some(Point { xy: place.xy?, group, cluster: place.cluster, note })
+    let (name, cluster) = (name(material, *article), place.cluster);
+    Some(Point { xy: place.xy?, group, cluster, name, is_exemplar: place.is_exemplar })
+}
+
+fn placed(point: &Point) -> Placed {
+    let xy = [point.xy.0, point.xy.1].map(|it| number(it, 2));
+    Placed { name: point.name.clone(), cluster: point.cluster, xy, is_exemplar: point.is_exemplar }
 }
 
 fn groups(material: &Material<'_>, k: usize, points: &[Point], shown: Shown) -> Vec<Group> {

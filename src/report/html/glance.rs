@@ -56,8 +56,9 @@ pub(super) fn host(url: &str) -> &str {
     rest.split(['/', '?', '#', ':']).next().unwrap_or_default()
 }
 
-/// A headline with a capital and a full stop.
+/// A headline with a capital, a full stop, true minus signs and curled apostrophes.
 pub(super) fn sentence(text: &str) -> String {
+    let text = text.replace(" -", " \u{2212}").replace("[-", "[\u{2212}").replace('\'', "’");
     let mut chars = text.chars();
     let first: String = chars.next().into_iter().flat_map(char::to_uppercase).collect();
     format!("{first}{}.", chars.as_str())
@@ -76,5 +77,6 @@ mod tests {
     #[test]
     fn a_sentence_begins_with_a_capital_and_ends() {
         assert_eq!(sentence("with the event out"), "With the event out.");
+        assert_eq!(sentence("a's at -1 [-2, -0.5]"), "A’s at \u{2212}1 [\u{2212}2, \u{2212}0.5].");
     }
 }

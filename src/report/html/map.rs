@@ -1,4 +1,10 @@
-//! The 2-D map of articles as SVG: a point an article, its group shown by shape and by colour.
+//! The 2-D map of articles as SVG: a point an article, its group shown by shape and by colour, a cluster by the convex
+//! hull of its points.
+//!
+//! What it cannot tell you: how far points lie apart in the many directions that are not drawn. Clusters that overlap
+//! here may lie apart there.
+
+use std::collections::BTreeMap;
 
 use super::show::{escaped, put};
 
@@ -10,8 +16,10 @@ pub(super) struct Point {
     pub group: usize,
     /// Its cluster.
     pub cluster: u32,
-    /// What a pointer held over it says.
-    pub note: String,
+    /// The article: what a pointer held over it says.
+    pub name: String,
+    /// Whether it is among the nearest to the middle of its cluster.
+    pub is_exemplar: bool,
 }
 
 /// How many groups can be told apart.
@@ -43,12 +51,24 @@ pub(super) fn map(points: &[Point], title: &str, about: &str) -> String {
             HEIGHT - 2.0
         ),
     );
+    let placed = |it: &Point| (place(it.xy.0, xs, WIDTH), HEIGHT - place(it.xy.1, ys, HEIGHT));
+    let mut clusters = BTreeMap::<u32, Vec<(f64, f64)>>::new();
     for point in points {
-        let (x, y) = (place(point.xy.0, xs, WIDTH), HEIGHT - place(point.xy.1, ys, HEIGHT));
+        clusters.entry(point.cluster).or_default().push(placed(point));
+    }
+    for corners in clusters.into_values().map(hull) {
+        let path: Vec<String> = corners.iter().map(|(x, y)| format!("{x:.0} {y:.0}")).collect();
+        put(&mut svg, format_args!("<path class=\"hull\" d=\"M{}Z\"/>", path.join("L")));
+    }
+    for point in points {
+        let ((x, y), name) = (placed(point), escaped(&point.name));
         put(
             &mut svg,
-            format_args!("<g transform=\"translate({x:.1} {y:.1})\"><title>{}</title>", escaped(&point.note)),
+            format_args!("<g transform=\"translate({x:.1} {y:.1})\"><title>{name}, cluster {}</title>", point.cluster),
         );
+        if point.is_exemplar {
+            svg.push_str("<circle class=\"ring\" r=\"10\"/>");
+        }
         svg.push_str(&shape(point.group));
         if points.len() <= MAX_NUMBERED {
             put(&mut svg, format_args!("<text class=\"number\" x=\"8\" y=\"-5\">{}</text>", point.cluster));
@@ -57,6 +77,31 @@ pub(super) fn map(points: &[Point], title: &str, about: &str) -> String {
     }
     svg.push_str("</svg>");
     svg
+}
+
+/// The corners of the convex hull, counter-clockwise (Andrew 1979, Information Processing Letters 9(5), 216-219); of one
+/// point the point, of points on a line its ends.
+fn hull(mut points: Vec<(f64, f64)>) -> Vec<(f64, f64)> {
+    points.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)));
+    points.dedup();
+    if points.len() < 3 {
+        return points;
+    }
+    let turn = |a: (f64, f64), b: (f64, f64), c: (f64, f64)| (b.0 - a.0) * (c.1 - a.1) - (b.1 - a.1) * (c.0 - a.0);
+    let chain = |points: &mut dyn Iterator<Item = (f64, f64)>| {
+        let mut chain = Vec::new();
+        for point in points {
+            while matches!(chain[..], [.., a, b] if turn(a, b, point) <= 0.0) {
+                chain.pop();
+            }
+            chain.push(point);
+        }
+        chain.pop(); // the first of the other chain
+        chain
+    };
+    let mut corners = chain(&mut points.iter().copied());
+    corners.extend(chain(&mut points.iter().rev().copied()));
+    corners
 }
 
 /// The shape of a group alone, for a legend.
@@ -83,15 +128,24 @@ mod tests {
     use super::*;
 
     fn point(x: f64, y: f64, group: usize) -> Point {
-        Point { xy: (x, y), group, cluster: 3, note: "<b>".into() }
+        Point { xy: (x, y), group, cluster: 3, name: "<b>".into(), is_exemplar: false }
     }
 
     #[test]
     fn a_map_shows_every_point_and_fills_its_frame() {
         let svg = map(&[point(-1.0, 0.0, 0), point(1.0, 2.0, 1)], "t", "d");
-        assert_eq!(svg.matches("<path").count(), 2);
+        assert_eq!((svg.matches("<path class=\"g").count(), svg.matches("hull").count()), (2, 1));
         assert!(svg.contains("translate(26.0 434.0)") && svg.contains("translate(694.0 26.0)"), "{svg}");
-        assert!(svg.contains("<title>&lt;b&gt;</title>"));
+        assert!(svg.contains("<title>&lt;b&gt;, cluster 3</title>"));
+    }
+
+    #[test]
+    fn a_hull_has_the_outermost_points_for_corners() {
+        let square = [(0.0, 0.0), (2.0, 0.0), (2.0, 2.0), (0.0, 2.0)];
+        let inside = [(1.0, 1.0), (1.0, 0.0), (0.0, 0.0)];
+        assert_eq!(hull([&square[..], &inside].concat()), square);
+        assert_eq!(hull(vec![(0.0, 0.0), (1.0, 1.0), (2.0, 2.0)]), [(0.0, 0.0), (2.0, 2.0)]);
+        assert_eq!(hull(vec![(1.0, 2.0), (1.0, 2.0)]), [(1.0, 2.0)]);
     }
 
     #[test]
