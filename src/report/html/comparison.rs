@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::excerpt::{Choice, Excerpt, excerpt};
-use super::show::{count, number};
+use super::show::{count, counted, number};
 use crate::report::Material;
 use crate::table::Table;
 
@@ -22,6 +22,11 @@ pub(super) struct Comparison {
     style: Option<Excerpt>,
     slant: Option<Excerpt>,
     exploration: Option<Excerpt>,
+    /// Words tested in all pairs of outlets; empty without any.
+    n_tests: String,
+    n_pairs: String,
+    /// How many of them have p below .05 where nothing differs.
+    n_by_chance: String,
     n_permutations: String,
     n_resamples: String,
     seed: u64,
@@ -43,6 +48,9 @@ const UNITS: &[(&str, &str)] = &[
 /// See [`Comparison`].
 pub(super) fn view(material: &Material<'_>, tables: &[Table<'_>]) -> Comparison {
     let found = material.findings;
+    let tested = found.contrasts.iter().map(|it| it.terms.iter().filter(|it| it.contrast.test.is_ok()).count());
+    let tested: Vec<usize> = tested.filter(|it| *it > 0).collect();
+    let n_tests: usize = tested.iter().sum();
     let of = |choice: Choice| excerpt(tables, &choice);
     let all = |table, columns, first| of(Choice { table, columns, only: None, first });
     let units = |kind, first| of(Choice { table: "omissions", columns: UNITS, only: Some(("status", kind)), first });
@@ -156,6 +164,9 @@ pub(super) fn view(material: &Material<'_>, tables: &[Table<'_>]) -> Comparison 
             ],
             Some("ca_1"),
         ),
+        n_tests: if n_tests > 0 { count(n_tests) } else { String::new() },
+        n_pairs: counted(tested.len(), "comparison"),
+        n_by_chance: count(n_tests.div_ceil(20)),
         n_permutations: count(found.config.permutations),
         n_resamples: count(found.config.resamples),
         seed: found.config.seed,

@@ -32,7 +32,7 @@ pub(super) struct Entry {
 
 /// A sentence of an article.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-struct Example {
+pub(super) struct Example {
     outlet: String,
     /// The article's headline, shortened; its id where it has none.
     title: String,
@@ -110,19 +110,24 @@ impl<'a> Reader<'a> {
     }
 
     fn entry(&self, words: &[&str], places: &BTreeSet<Place>) -> Entry {
-        let corpus = &self.material.findings.corpus;
         let example = |&(article, sentence): &Place| {
-            let (it, read) = (&corpus.articles()[article], &self.texts[&article]);
+            let read = &self.texts[&article];
             let sentence = &read.sentences[sentence];
-            Example {
-                outlet: self.material.outlet_of(article).unwrap_or_default().to_owned(),
-                title: shortened(if it.title.is_empty() { &it.id } else { &it.title }, TITLE),
-                html: part(&it.text, sentence.span, &spans(read, &self.tokenizer, sentence, words)),
-            }
+            example(self.material, article, sentence.span, &spans(read, &self.tokenizer, sentence, words))
         };
         let mut examples: Vec<Example> = places.iter().map(example).collect();
         examples.sort_by(|x, y| x.outlet.cmp(&y.outlet)); // stable: by article within an outlet
         Entry { words: words.iter().map(|&it| it.to_owned()).collect(), examples }
+    }
+}
+
+/// A sentence of an article around the first of `spans` (ascending, within it), with each of them marked.
+pub(super) fn example(material: &Material<'_>, article: usize, sentence: Span, spans: &[Span]) -> Example {
+    let it = &material.findings.corpus.articles()[article];
+    Example {
+        outlet: material.outlet_of(article).unwrap_or_default().to_owned(),
+        title: shortened(if it.title.is_empty() { &it.id } else { &it.title }, TITLE),
+        html: part(&it.text, sentence, spans),
     }
 }
 

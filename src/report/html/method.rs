@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::show::{count, number};
+use crate::lexicon::{self, Category};
 use crate::report::{Material, Texts};
 use crate::table::Table;
 
@@ -33,7 +34,19 @@ struct Lexicon {
     licence: String,
     limits: String,
     n_patterns: String,
+    /// Its categories with their patterns; empty where there is no room for them.
+    categories: Vec<Words>,
 }
+
+/// A category and its patterns.
+#[derive(Serialize)]
+struct Words {
+    title: String,
+    patterns: String,
+}
+
+/// Bytes of patterns printed, at most: the lists that fit, in their order.
+const ROOM: usize = 28_000;
 
 /// A table beside the page.
 #[derive(Serialize)]
@@ -45,7 +58,9 @@ struct File {
 
 /// See [`Method`].
 pub(super) fn view(material: &Material<'_>, tables: &[Table<'_>]) -> Method {
+    let mut room = ROOM;
     let lexicons = material.findings.lexicons.iter().map(|it| Lexicon {
+        categories: words(it, &mut room),
         name: it.name.clone(),
         title: it.title.clone(),
         version: it.version.clone(),
@@ -61,6 +76,21 @@ pub(super) fn view(material: &Material<'_>, tables: &[Table<'_>]) -> Method {
         settings: settings(material),
         lexicons: lexicons.collect(),
         tables: tables.iter().map(file).collect(),
+    }
+}
+
+/// The patterns of a list by category, none when they are longer than `room`, which they take from.
+fn words(lexicon: &lexicon::Lexicon, room: &mut usize) -> Vec<Words> {
+    let joined = |it: &Category| it.patterns.iter().map(|it| &*it.text).collect::<Vec<_>>().join(" · ");
+    let words = lexicon.categories.iter().map(|it| Words { title: it.title.clone(), patterns: joined(it) });
+    let words: Vec<Words> = words.collect();
+    let n_bytes: usize = words.iter().map(|it| it.patterns.len() + it.title.len()).sum();
+    match room.checked_sub(n_bytes) {
+        Some(rest) => {
+            *room = rest;
+            words
+        }
+        None => Vec::new(),
     }
 }
 
@@ -92,4 +122,25 @@ fn settings(material: &Material<'_>) -> Vec<Setting> {
         setting("texts of the articles", texts.to_owned()),
         setting("outlets contrasted pair by pair, at most", count(config.max_contrast_outlets)),
     ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::study::Config;
+
+    #[test]
+    fn a_list_is_printed_whole_or_not_at_all() {
+        let study = Config::default().check().unwrap();
+        let list = &study.lexicons[0];
+        let n_patterns: usize = list.categories.iter().map(|it| it.patterns.len()).sum();
+        let mut room = usize::MAX;
+        let printed = words(list, &mut room);
+        let n_printed: usize = printed.iter().map(|it| it.patterns.split(" · ").count()).sum();
+        assert_eq!((printed.len(), n_printed), (list.categories.len(), n_patterns));
+        let mut just = usize::MAX - room;
+        assert_eq!((words(list, &mut just).len(), just), (list.categories.len(), 0));
+        let mut short = usize::MAX - room - 1;
+        assert_eq!((words(list, &mut short).len(), short), (0, usize::MAX - room - 1));
+    }
 }

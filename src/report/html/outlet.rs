@@ -5,14 +5,17 @@ use std::cmp::Reverse;
 
 use serde::Serialize;
 
+use super::context::{Example, example};
 use super::figure::{Axis, Figure, Lane, Mark, Scale, intervals};
-use super::show::{and, count, interval, number, number_or_empty};
+use super::show::{and, count, counted, interval, number, number_or_empty};
 use crate::corpus::OutletId;
 use crate::num::Estimate;
-use crate::report::Material;
+use crate::report::{Material, Texts};
 use crate::study::AxisMean;
 use crate::text::Voice;
 
+/// Sentences of an outlet behind a frame of the first word list, and of the others.
+const N_EXAMPLES: [usize; 2] = [2, 1];
 /// More outlets than this are not drawn.
 const MAX_OUTLETS: usize = 12;
 
@@ -68,6 +71,17 @@ pub(super) struct Panel {
     reliability: [String; 2],
     svg: String,
     rows: Vec<Numbers>,
+    /// The sentences behind it, by outlet: empty but for frames.
+    pub behind: Vec<Behind>,
+}
+
+/// Sentences behind an outlet's numbers.
+#[derive(Serialize)]
+pub(super) struct Behind {
+    outlet: String,
+    /// Hits in all its articles.
+    n_hits: String,
+    examples: Vec<Example>,
 }
 
 /// A lane of a plot in numbers.
@@ -138,12 +152,17 @@ pub(super) fn view(material: &Material<'_>) -> Outlets {
     let groups = found.lexicons.iter().enumerate().map(|(l, lexicon)| {
         let of_list = || frames.iter().filter(|it| usize::from(it.0) == l).map(|it| &it.1);
         let axes = axes_measured(material, l, &shown);
+        let mut plots = panels(&of_list().filter(|it| is_used(it)).collect::<Vec<_>>());
+        let used = (0..frames.len()).filter(|it| usize::from(frames[*it].0) == l && is_used(&frames[*it].1));
+        for (plot, frame) in plots.iter_mut().zip(used) {
+            plot.behind = behind(material, frame, &shown, N_EXAMPLES[usize::from(l > 0)]);
+        }
         Group {
             name: lexicon.name.clone(),
             title: lexicon.title.clone(),
             about: lexicon.about.clone(),
             limits: lexicon.limits.clone(),
-            frames: panels(&of_list().filter(|it| is_used(it)).collect::<Vec<_>>()),
+            frames: plots,
             unused: of_list().filter(|it| !is_used(it)).map(|it| it.title.to_owned()).collect(),
             axes: panels(&axes.iter().filter(|it| is_used(it)).collect::<Vec<_>>()),
         }
@@ -184,6 +203,29 @@ fn overview(material: &Material<'_>, id: OutletId) -> Overview {
         first: dates().min().map(|it| it.to_string()).unwrap_or_default(),
         last: dates().max().map(|it| it.to_string()).unwrap_or_default(),
     }
+}
+
+/// Up to `n` sentences of each outlet with a hit of a frame, each of another article; none where texts are left out.
+fn behind(material: &Material<'_>, frame: usize, outlets: &[OutletId], n: usize) -> Vec<Behind> {
+    let found = material.findings;
+    let id = found.frames[frame];
+    if material.texts == Texts::LeftOut {
+        return Vec::new();
+    }
+    let first = |article: usize| {
+        let measured = &found.measured[article];
+        let hit = measured.hits.iter().find(|it| (it.lexicon, it.category) == (id.lexicon, id.category))?;
+        Some(example(material, article, measured.sentences.get(hit.sentence as usize)?.span, &[hit.span]))
+    };
+    let of_outlet = |&outlet: &OutletId| {
+        let articles = material.articles_of(outlet);
+        let n_hits: u32 = articles.iter().map(|&it| found.measured[it].n_frame_hits[0][frame]).sum();
+        let originals = articles.iter().filter(|it| found.corpus.articles()[**it].duplicate_of.is_none());
+        let examples: Vec<Example> = originals.filter_map(|&it| first(it)).take(n).collect();
+        let outlet = found.corpus.outlet(outlet).to_owned();
+        (!examples.is_empty()).then(|| Behind { outlet, n_hits: counted(n_hits as usize, "hit"), examples })
+    };
+    outlets.iter().filter_map(of_outlet).collect()
 }
 
 /// The voices shown.
@@ -288,6 +330,7 @@ pub(super) fn panel(material: &Material<'_>, measured: &Measured<'_>, n: usize) 
         paired: paired(&named),
         reliability: measured.reliability.map(|it| number_or_empty(it, 2)),
         rows: measured.outlets.iter().map(row).collect(),
+        behind: Vec::new(),
     }
 }
 
@@ -457,6 +500,7 @@ mod tests {
         let outlets = outlets_of(|_| ());
         assert!(outlets.contains("class=\"ci q\"") || outlets.contains("class=\"dq"), "{outlets}");
         assert!(outlets.contains("frame = alarm") && outlets.contains(" on 6</td>"), "{outlets}");
+        assert!(outlets.contains("popovertarget=\"o1-s\"") && outlets.contains("<b>surge</b>"), "{outlets}");
     }
 
     #[test]
