@@ -154,6 +154,39 @@ def without_script(browser, page_file):
     page.context.close()
 
 
+def lesson_without_script(browser, page_file):
+    """The class can read, guess on paper, open the answers and read what each wording does."""
+    page, _ = opened(browser, page_file, java_script_enabled=False)
+    check(page.locator(".story .text:visible").count() >= 2, "the lesson has no articles without the script")
+    check(page.locator(".noscript:visible").count() >= 1, "the lesson does not say how to vote without the script")
+    check(page.locator("button:visible").count() == 0, "the lesson shows a button that needs the script")
+    answer = page.locator("details.answer").first
+    check(not answer.locator("table").is_visible(), "an answer is open before the reveal")
+    answer.locator("summary").click()
+    check(answer.locator("table").is_visible(), "an answer does not open without the script")
+    page.locator("#swap summary").click()
+    check(page.locator("#swap table").is_visible(), "the wordings cannot be read without the script")
+    page.context.close()
+
+
+def swapped(browser, page_file):
+    """Another word in the sentence moves the score, to what the table has for that word."""
+    page, told = opened(browser, page_file)
+    page.locator("#swap summary").click()
+    choice, said = page.locator("#swap-with"), page.locator("#swapped")
+    seen = set()
+    for i in range(choice.locator("option").count()):
+        choice.select_option(index=i)
+        word, *_, a, b, balance = page.locator("#swap tbody tr").nth(i).locator("th, td").all_inner_texts()
+        text = said.inner_text()
+        seen.add(text)
+        is_said = f"a: {a} per" in text and f"b: {b} per" in text and f"Balance: {balance or 'empty'}" in text
+        check(page.locator("#wording").inner_text() == word and is_said, f"swap says {text} of {word}: {a} {b} {balance}")
+    check(len(seen) > 1, "no word moves the score")
+    check(not told, f"swap: {told[:3]}")
+    page.context.close()
+
+
 def printed(browser, page_file, folder):
     """It prints, headings and all; the worksheet on two pages."""
     page, _ = opened(browser, page_file)
@@ -203,6 +236,9 @@ def main(folder):
             sound(browser, page_file)
         marks(browser, made[0])
         without_script(browser, made[0])
+        lesson = next(it for it in made if it.name == "lesson.html")
+        lesson_without_script(browser, lesson)
+        swapped(browser, lesson)
         harmless(browser, folder, made[0])
         large = pages.large(folder / "large")
         own = min((large.parent / "events").glob("*.html"))
