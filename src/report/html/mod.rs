@@ -36,7 +36,6 @@ use sha2::{Digest, Sha256};
 use super::Material;
 use crate::error::Result;
 use crate::table::Table;
-use event::Events;
 use legend::Legend;
 use reader::{Readers, Room};
 
@@ -56,8 +55,14 @@ fn pages_within<'a>(
     room: &Room,
 ) -> Result<impl Iterator<Item = (String, String)>> {
     let (legend, environment, order) = (Legend::new(material), environment(TEMPLATES), event::order(material));
-    let (readers, n_here) = reader::first(material, &legend, &order, room);
-    let index = index(material, tables, &legend, &environment, event::view(material, &order, n_here), readers)?;
+    let sections = sections(material, tables, &legend)?;
+    let first = |readers: &Readers, n_here: usize| {
+        let events = value(&event::view(material, &order, n_here));
+        render(&environment, "page.html", context! { events, readers => value(readers), ..sections.clone() })
+    };
+    let without = first(&Readers::default(), 0).len();
+    let (readers, n_here) = reader::first(material, &legend, &order, room, without);
+    let index = first(&readers, n_here);
     let rest = order.into_iter().enumerate().skip(n_here);
     let rest = rest.map(move |(i, event)| {
         let readers = reader::one(material, &legend, i, event);
@@ -66,25 +71,17 @@ fn pages_within<'a>(
     Ok(std::iter::once(("index.html".to_owned(), index)).chain(rest))
 }
 
-fn index(
-    material: &Material<'_>,
-    tables: &[Table<'_>],
-    legend: &Legend,
-    environment: &Environment<'_>,
-    events: Events,
-    readers: Readers,
-) -> Result<String> {
+/// All that the first page shows but its events.
+fn sections(material: &Material<'_>, tables: &[Table<'_>], legend: &Legend) -> Result<Value> {
     let style = format!("{}{}", STYLES.concat(), legend.style());
     let script = SCRIPTS.concat();
-    let context = context! {
+    Ok(context! {
         policy => policy(&style, &script),
         style,
         script,
         root => "",
         glance => value(&glance::view(material)),
-        events => value(&events),
         legend => value(legend),
-        readers => value(&readers),
         outlets => value(&outlet::view(material)),
         words => value(&word::view(material)?),
         xray => value(&xray::view(material, legend)),
@@ -93,8 +90,7 @@ fn index(
         comparison => value(&comparison::view(material, tables)),
         quality => value(&quality::view(material)),
         method => value(&method::view(material, tables)),
-    };
-    Ok(render(environment, "page.html", context))
+    })
 }
 
 fn event_page(legend: &Legend, environment: &Environment<'_>, readers: Readers) -> String {

@@ -25,19 +25,19 @@ use crate::text::QuoteKind;
 const MAX_ARTICLES: usize = 12;
 /// Characters of an article shown, at most.
 const MAX_CHARS: usize = 20_000;
-/// How much of the readers stands on the first page: an event that begins within it is on that page.
+/// How long the first page may be: events that no longer fit have pages of their own.
 pub(in crate::report) struct Room {
-    /// Bytes of markup, about.
+    /// Bytes of the whole page, about.
     pub n_bytes: usize,
-    /// Articles.
+    /// Articles on it.
     pub n_articles: usize,
 }
 
 /// The room on the first page.
-pub(super) const ROOM: Room = Room { n_bytes: 5_000_000, n_articles: 500 };
+pub(super) const ROOM: Room = Room { n_bytes: 5_800_000, n_articles: 500 };
 
 /// The readers of a page.
-#[derive(Serialize)]
+#[derive(Default, Serialize)]
 pub(super) struct Readers {
     /// Whether the articles' texts are shown.
     has_texts: bool,
@@ -87,17 +87,24 @@ struct Furniture {
     n: usize,
 }
 
-/// The readers of as many of `events`, from the first, as there is room for, and how many those are.
-pub(super) fn first(material: &Material<'_>, legend: &Legend, events: &[usize], room: &Room) -> (Readers, usize) {
-    let (mut n_bytes, mut articles, mut shown) = (0, Vec::new(), Vec::<Reader>::new());
+/// The readers of as many of `events`, from the first, as there is room for beside `taken` bytes, and how many those are:
+/// at least one.
+pub(super) fn first(
+    material: &Material<'_>,
+    legend: &Legend,
+    events: &[usize],
+    room: &Room,
+    taken: usize,
+) -> (Readers, usize) {
+    let (mut n_bytes, mut articles, mut shown) = (taken, Vec::new(), Vec::<Reader>::new());
     for (i, &event) in events.iter().enumerate() {
         let chosen = chosen(material, event);
-        let is_full = n_bytes >= room.n_bytes || articles.len() + chosen.len() > room.n_articles;
+        let reader = reader(material, legend, i, event, &chosen);
+        n_bytes += reader.articles.iter().map(Column::n_bytes).sum::<usize>();
+        let is_full = n_bytes > room.n_bytes || articles.len() + chosen.len() > room.n_articles;
         if is_full && !shown.is_empty() {
             break;
         }
-        let reader = reader(material, legend, i, event, &chosen);
-        n_bytes += reader.articles.iter().map(Column::n_bytes).sum::<usize>();
         articles.extend(chosen);
         shown.push(reader);
     }
