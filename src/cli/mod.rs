@@ -7,6 +7,7 @@ mod ask;
 mod calibrate;
 mod check;
 mod class;
+mod coded;
 mod demo;
 mod input;
 mod interrupt;

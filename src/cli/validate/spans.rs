@@ -14,7 +14,8 @@ use slantwise::read::{self, CodedSpan, CodedSpans};
 use slantwise::study::Study;
 use slantwise::text::{QuoteKind, Span, TokenText, Tokenizer, Voice};
 
-use super::{Arguments, Line, Measure, Sample};
+use super::super::coded::{Measure, Sample};
+use super::{Arguments, Line};
 
 /// The articles that were coded.
 pub(super) struct Places {
