@@ -332,7 +332,7 @@ mod tests {
     }
 
     #[test]
-    fn exchanging_groups_turns_the_sign_and_order_changes_nothing() {
+    fn exchanging_groups_turns_the_sign() {
         let turned = GROUP.map(|it| 1 - it);
         let found = by_predictions(&small(), Some(&PREDICTED), 2)[2].corrected.unwrap();
         let other = by_predictions(&Sampled { group: &turned, ..small() }, Some(&PREDICTED), 2)[2].corrected.unwrap();
