@@ -70,7 +70,7 @@ const HEADER: [&str; 20] = [
     "outlet_b",
     "n_articles",
     "n_coded",
-    "n_events",
+    "n_units",
     "machine",
     "machine_low",
     "machine_high",
@@ -235,14 +235,7 @@ fn corrected(
     let mut outlets: Vec<String> = kept.iter().map(|it| it.0.to_owned()).collect();
     outlets.dedup();
     let group: Vec<u32> = kept.iter().map(|it| outlets.partition_point(|name| name.as_str() < it.0) as u32).collect();
-    let mut units = BTreeMap::new();
-    let unit: Vec<u32> = kept
-        .iter()
-        .map(|&(_, at)| {
-            let next = units.len() as u32;
-            *units.entry(sample.articles[at].event.as_deref().ok_or(at)).or_insert(next)
-        })
-        .collect();
+    let unit = units(&kept, sample, terminal);
     let code: Vec<Option<f64>> = kept.iter().map(|it| codes.values[it.1]).collect();
     let given = kept.iter().map(|it| arguments.probability.or_else(|| told?[it.1])).collect::<Option<Vec<f64>>>();
     if let Some(message) = given.and_then(|it| doubt(&it, code.iter().flatten().count())) {
@@ -279,6 +272,27 @@ fn corrected(
     let measure: Vec<f64> = kept.iter().map(|it| scores[it.1].unwrap_or(0.0)).collect();
     let sampled = Sampled { group: &group, unit: &unit, measure: &measure, code: &code, probability: &probability };
     Ok((quantities(&sampled, outlets.len(), arguments.seed), outlets, drawn))
+}
+
+/// The event of each article, an article without one by itself; each article by itself where events are few.
+fn units(kept: &[(&str, usize)], sample: &Sample, terminal: &Terminal) -> Vec<u32> {
+    const MIN_EVENTS: usize = 5;
+    let mut numbers = BTreeMap::new();
+    let units: Vec<u32> = kept
+        .iter()
+        .map(|&(_, at)| {
+            let next = numbers.len() as u32;
+            *numbers.entry(sample.articles[at].event.as_deref().ok_or(at)).or_insert(next)
+        })
+        .collect();
+    if numbers.len() >= MIN_EVENTS {
+        return units;
+    }
+    terminal.warn(&format!(
+        "found {}, expected {MIN_EVENTS} or more: each article counts as one, so intervals are too narrow if articles on an event are alike",
+        count(numbers.len(), "event")
+    ));
+    (0..kept.len() as u32).collect()
 }
 
 /// A warning where many more or fewer articles are coded than such probabilities give.

@@ -42,7 +42,7 @@ fn the_errors_of_an_outlet_are_taken_out() {
     };
     // coded articles are as those that are not, so the mean is that of the codes: (1 + .5) / 2 and 0; of North's events
     // five have 1, five have .5: se = sqrt(10 / 9 * 10 * (.25 / 10)^2) = 1 / 12, and t of 9 degrees is 2.262157
-    let columns = ["n_articles", "n_coded", "n_events", "corrected", "corrected_low", "corrected_high"];
+    let columns = ["n_articles", "n_coded", "n_units", "corrected", "corrected_low", "corrected_high"];
     assert_eq!(cells("mean", "North", &columns), "40 20 10 0.7500 0.5615 0.9385");
     assert_eq!(cells("mean", "South", &columns), "40 20 10 0.0000  ");
     assert_eq!(cells("difference", "North", &columns), "80 40 10 0.7500 0.5615 0.9385");
@@ -113,5 +113,10 @@ fn a_design_that_cannot_be_is_refused_or_doubted() {
     assert!(doubted.err.contains("found 40 coded articles, expected about 4"), "{}", doubted.err);
     write(folder.path(), "few.csv", &all[..32]);
     let few = call(folder.path(), &["correct", "few.csv", "--code", CODE]);
+    assert!(few.err.contains("found 4 events, expected 5 or more"), "{}", few.err);
+    let found = Sheet::parse(few.out.as_bytes());
+    let row = found.where_(&[("kind", "difference")])[0];
+    assert_eq!(found.cell(row, "n_units"), "32"); // articles
+    assert!(!found.cell(row, "corrected_low").is_empty());
     assert!(few.err.contains("fewer than 10 codes in 2 outlets: North (8), South (8)"), "{}", few.err);
 }
