@@ -14,8 +14,7 @@ use slantwise::read::{self, CodedSpan, CodedSpans};
 use slantwise::study::Study;
 use slantwise::text::{QuoteKind, Span, TokenText, Tokenizer, Voice};
 
-use super::super::coded::{Measure, Sample};
-use super::{Arguments, Line};
+use super::{Arguments, Line, Measure, Sample};
 
 /// The articles that were coded.
 pub(super) struct Places {
