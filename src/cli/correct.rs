@@ -23,14 +23,9 @@ const EXAMPLES: &str = "Examples:
   slantwise correct articles.csv --code sent_mean=rating --probability-column drawn_with -o corrected.csv
   slantwise correct articles.csv --code terms_of_reference@author=slant --labels left,right
 
-The articles with a code must be a random sample of the file, drawn with a probability that you know: give
-it, or give none if each outlet's coded articles were drawn from all of its articles, each as likely. A
-sample of articles that were at hand, or chosen for their words, is not one, and nothing mends it.
+The articles with a code must be a random sample of the file, drawn with a probability that you know: give it, or give none if each outlet's coded articles were drawn from all of its articles, each as likely. A sample of articles that were at hand, or chosen for their words, is not one, and nothing mends it.
 
-A row is an outlet's mean or the difference of two (a less b), in the unit of the codes, three times: `machine`,
-what the measure says once a line is fitted from it to the codes, its errors left in; `corrected`; `coded_only`,
-without the measure. low and high are 95 % intervals by event (n_units; articles, where there are fewer than five
-events), p and q (Benjamini-Hochberg, over pairs) those of the corrected difference. Copies count each.";
+A row is an outlet's mean or the difference of two (a less b), in the unit of the codes, three times: `machine`, what the measure says once a line is fitted from it to the codes, its errors left in; `corrected`; `coded_only`, without the measure. low and high are 95 % intervals by event (n_units; articles, where there are fewer than five events), p and q (Benjamini-Hochberg, over pairs) those of the corrected difference. Copies count each.";
 
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
