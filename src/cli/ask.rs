@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use slantwise::error::{Error, Kind};
+use slantwise::error::{Error, Kind, Result};
 use slantwise::report::csv::Settings;
 use slantwise::report::{self, Material};
 use slantwise::study::Question;
@@ -64,9 +64,8 @@ pub(super) fn run(
         let message = format!("found --table {name}, expected one of {}", names.join(", "));
         return Err(Error::new(Kind::Config, message).with_help("`slantwise run` writes every table").into());
     }
-    if let Some(path) = arguments.output.as_deref().filter(|it| it.exists() && !arguments.settings.overwrite) {
-        let message = "there is a file of this name, expected none";
-        return Err(Error::new(Kind::Config, message).in_file(path.display()).with_help("add --overwrite").into());
+    if let Some(path) = arguments.output.as_deref().filter(|_| !arguments.settings.overwrite) {
+        free(path)?;
     }
     let recipe = arguments.settings.recipe(&arguments.input.inputs, &arguments.input.reading)?;
     let mut config = recipe.config;
@@ -97,14 +96,21 @@ fn to_stdout(table: &Table<'_>, settings: &Settings) -> std::result::Result<(), 
     Ok(())
 }
 
-/// Writes beside the place and renames, so that no half a table is ever there.
 fn to_file(table: &Table<'_>, settings: &Settings, path: &Path) -> std::result::Result<(), Failure> {
+    place(path, &mut |file| report::csv::write(table, settings, file).map(|_| ()))
+}
+
+/// Writes beside the place and renames, so that no half a table is ever there.
+pub(super) fn place(
+    path: &Path,
+    write: &mut dyn FnMut(&mut BufWriter<File>) -> Result<()>,
+) -> std::result::Result<(), Failure> {
     let mut beside = path.as_os_str().to_owned();
     beside.push(".partial");
     let failed = |cause: io::Error| Error::io(path.display(), &cause).with_help("check the folder and its space");
     let mut file = BufWriter::new(File::create(&beside).map_err(failed)?);
-    let written = report::csv::write(table, settings, &mut file)
-        .and_then(|_| {
+    let written = write(&mut file)
+        .and_then(|()| {
             file.into_inner().map_err(io::IntoInnerError::into_error).and_then(|it| it.sync_all()).map_err(failed)
         })
         .and_then(|()| fs::rename(&beside, path).map_err(failed));
@@ -112,4 +118,13 @@ fn to_file(table: &Table<'_>, settings: &Settings, path: &Path) -> std::result::
         let _ = fs::remove_file(&beside);
     }
     Ok(written?)
+}
+
+/// Refuses a place where there is a file.
+pub(super) fn free(path: &Path) -> Result<()> {
+    if path.exists() {
+        let message = "there is a file of this name, expected none";
+        return Err(Error::new(Kind::Config, message).in_file(path.display()).with_help("add --overwrite"));
+    }
+    Ok(())
 }

@@ -7,6 +7,8 @@ mod ask;
 mod calibrate;
 mod check;
 mod class;
+mod coded;
+mod correct;
 mod demo;
 mod input;
 mod interrupt;
@@ -72,6 +74,8 @@ enum Command {
     Kwic(kwic::Arguments),
     /// How far measures agree with hand codes in a column, with intervals, as CSV.
     Validate(validate::Arguments),
+    /// Outlets' means and differences of a measure, its errors taken out with a random sample of hand codes, as CSV.
+    Correct(correct::Arguments),
     /// How often tests of words find a difference where there is none, on your own articles, as CSV.
     Calibrate(calibrate::Arguments),
     /// A lesson on one event of a run: page for a class, worksheet, answer key, teacher notes.
@@ -141,6 +145,7 @@ fn execute(command: &Command, terminal: &Terminal) -> std::result::Result<Outcom
         Command::Coverage(it) => ask::run(Question::Coverage, it, terminal),
         Command::Kwic(it) => kwic::run(it, terminal),
         Command::Validate(it) => validate::run(it, terminal),
+        Command::Correct(it) => correct::run(it, terminal),
         Command::Calibrate(it) => calibrate::run(it, terminal),
         Command::Class(it) => class::run(it, terminal),
         Command::Verify(it) => verify::run(it, terminal),

@@ -13,14 +13,12 @@ use slantwise::compare::outlet::correlation;
 use slantwise::compare::validity::{
     alpha_interval, alpha_nominal, auc, classes_by_cuts, interval, macro_f1, retrieval, spearman,
 };
-use slantwise::corpus::{Article, Corpus, Draft};
+use slantwise::corpus::{Corpus, Draft};
 use slantwise::error::{Error, Kind, Result};
-use slantwise::feature::{self, Measured, frame, target};
-use slantwise::read::{self, Field};
 use slantwise::report::csv::guarded;
 use slantwise::study::{Config, Study};
-use slantwise::text::{Span, TokenText, Tokenizer, Voice};
 
+use super::coded::{self, Gold, Measure, Sample};
 use super::input::{self, Input, StudyArguments};
 use super::terminal::Terminal;
 use super::words::count;
@@ -72,41 +70,6 @@ enum Unit {
     Article,
 }
 
-/// What is held against hand codes.
-enum Measure {
-    /// A column of `articles`, by position.
-    Feature(usize),
-    /// A frame by position, and whose words.
-    Frame(usize, Voice),
-    /// Lexicon, axis and whose words.
-    Axis(usize, usize, Voice),
-    /// Sentiment towards the row's own target.
-    Target,
-    /// The events found.
-    Events,
-    /// Words in direct quotes; against places only.
-    Quotes,
-    /// How likely a sentence holds loaded words; against places only.
-    Loaded,
-}
-
-/// Hand codes of articles; `None` where there is none.
-enum Gold {
-    /// Numbers.
-    Numbers(Vec<Option<f64>>),
-    /// Classes, the lowest first, and how many.
-    Classes(Vec<Option<u32>>, u32),
-}
-
-/// The articles, in the order of the input, and what was measured on them.
-struct Sample {
-    articles: Vec<Article>,
-    measured: Vec<Option<Measured>>,
-    /// What is drawn again.
-    units: Vec<u32>,
-    outlets: Vec<Option<String>>,
-}
-
 /// One line of the answer.
 struct Line {
     statistic: &'static str,
@@ -118,10 +81,11 @@ struct Line {
 
 pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> std::result::Result<Outcome, Failure> {
     let study = arguments.study.config().check()?;
-    let pairs = arguments.codes.iter().map(|it| pair(it, &study)).collect::<Result<Vec<_>>>()?;
+    let pairs = arguments.codes.iter().map(|it| coded::pair(it, &study)).collect::<Result<Vec<_>>>()?;
     let options = arguments.input.reading.options()?;
-    let (drafts, reading) = read(arguments, &options)?;
-    let sample = sample(arguments, &study, drafts, terminal)?;
+    let (mut sample, reading) = coded::sample(&arguments.input, &options, &study, arguments.study.threads)?;
+    sample.units = units(arguments, &sample, terminal);
+    let target_column = arguments.target_column.as_deref();
     terminal.say(&count(sample.articles.len(), "article"));
     let places = arguments.spans.as_deref().map(|it| spans::Places::new(it, &study, &sample)).transpose()?;
     let mut rows = Vec::new();
@@ -130,7 +94,7 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> std::result::Re
             rows.extend(spans::lines(arguments, places, measure, column)?.into_iter().map(|it| row(name, column, it)));
             continue;
         }
-        let codes = codes(arguments, &options, column, sample.articles.len())?;
+        let codes = coded::cells(&arguments.input, &options, column, sample.articles.len())?;
         let lines = match measure {
             Measure::Events => events(arguments, &study, &sample, &codes)?,
             Measure::Quotes | Measure::Loaded => {
@@ -139,20 +103,9 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> std::result::Re
                 return Err(Error::new(Kind::Config, message).with_help(help).into());
             }
             _ => {
-                let scores = match (measure, &arguments.target_column) {
-                    (Measure::Target, None) => {
-                        let message = "the measure target_sentiment without --target-column, expected it";
-                        let help = "name the column that holds a person or thing in each row: --target-column NAME";
-                        return Err(Error::new(Kind::Config, message).with_help(help).into());
-                    }
-                    (Measure::Target, Some(column)) => towards_targets(
-                        &study,
-                        &sample,
-                        &self::codes(arguments, &options, column, sample.articles.len())?,
-                    )?,
-                    _ => scores(&study, &sample, measure),
-                };
-                match gold(arguments, column, &codes)? {
+                let targets = coded::targets(&arguments.input, &options, measure, target_column, &sample)?;
+                let scores = coded::scores(&study, &sample, measure, &targets)?;
+                match coded::gold(&arguments.labels, column, &codes)? {
                     Gold::Numbers(codes) => numbers(arguments, &sample, &scores, &codes),
                     Gold::Classes(codes, 2) => two_classes(arguments, &sample, &scores, &codes),
                     Gold::Classes(codes, n) => classes(arguments, &sample, &scores, &codes, n),
@@ -181,205 +134,32 @@ fn row(name: &str, code: &str, line: Line) -> Vec<String> {
     cells.into_iter().map(str::to_owned).chain([line.n.to_string(), line.about]).collect()
 }
 
-/// A column's cells, in the order of the articles.
-///
-/// # Errors
-/// When the input cannot be read once more, as standard input, or has changed.
-fn codes(
-    arguments: &Arguments,
-    options: &read::Options,
-    column: &str,
-    n_articles: usize,
-) -> Result<Vec<Option<String>>> {
-    let mut told = options.clone();
-    told.columns.retain(|it| it.0 != Field::Code);
-    told.columns.push((Field::Code, column.to_owned()));
-    if arguments.input.inputs.iter().any(|it| it.as_os_str() == "-") {
-        let message = "standard input, which can be read only once; expected a file";
-        return Err(Error::new(Kind::Config, message).with_help("save it in a file, and give that"));
-    }
-    let drafts = read::read(&arguments.input.inputs, &told)?.drafts;
-    if drafts.len() != n_articles {
-        let message = format!("found {} articles when reading again, expected {n_articles}", drafts.len());
-        return Err(Error::new(Kind::Input, message).with_help("do not change the input meanwhile"));
-    }
-    Ok(drafts.into_iter().map(|it| it.code).collect())
-}
-
-/// Sentiment towards the target of each row; `None` without a target, a mention or evidence.
-fn towards_targets(study: &Study, sample: &Sample, names: &[Option<String>]) -> Result<Vec<Option<f64>>> {
-    let own = study.config.tokenizer.as_deref();
-    let mut tokenizer = own.map_or_else(|| Ok(Tokenizer::default()), Tokenizer::from_file)?;
-    let rows = sample.articles.iter().zip(&sample.measured).zip(names);
-    let towards = |((article, measured), name): ((&Article, &Option<Measured>), &Option<String>)| {
-        let (measured, target) = (measured.as_ref()?, target::parse(name.as_ref()?, &mut tokenizer).ok()?);
-        let removed: Vec<Span> = article.removed.iter().map(|it| it.span).collect();
-        let read = TokenText::new(&article.text, &removed, &mut tokenizer);
-        let found = target::measure(&read, &tokenizer, &measured.hits, &[target]);
-        found[0].sentiment[Voice::All as usize].mean
-    };
-    Ok(rows.map(towards).collect())
-}
-
-/// The articles without their event, if that is what is to be found.
-fn read(arguments: &Arguments, options: &read::Options) -> Result<(Vec<Draft>, read::Reading)> {
-    let mut reading = read::read(&arguments.input.inputs, options)?;
-    let mut drafts = std::mem::take(&mut reading.drafts);
-    for draft in &mut drafts {
-        input::cleaned(draft, arguments.input.reading.clean.level())
-            .map_err(|it| Error::new(Kind::Input, input::shown(&it)).with_help("take this row out and try again"))?;
-    }
-    Ok((drafts, reading))
-}
-
 /// Fewer events or outlets than these are not drawn again.
 const MIN_UNITS: usize = 5;
 
-fn sample(arguments: &Arguments, study: &Study, drafts: Vec<Draft>, terminal: &Terminal) -> Result<Sample> {
-    let outlets: Vec<Option<String>> = drafts.iter().map(|it| it.outlet.clone()).collect();
-    let articles: Vec<Article> = drafts.into_iter().map(Article::from).collect();
-    let results = study.measure(&articles, arguments.study.threads)?;
-    let names = articles.iter().zip(&outlets).enumerate().map(|(at, (article, outlet))| match arguments.by {
-        Unit::Event => article.event.clone().ok_or(at),
-        Unit::Outlet => outlet.clone().ok_or(at),
-        Unit::Article => Err(at),
-    });
+/// What is drawn again, for each article.
+fn units(arguments: &Arguments, sample: &Sample, terminal: &Terminal) -> Vec<u32> {
+    let names =
+        sample.articles.iter().zip(&sample.outlets).enumerate().map(|(at, (article, outlet))| match arguments.by {
+            Unit::Event => article.event.clone().ok_or(at),
+            Unit::Outlet => outlet.clone().ok_or(at),
+            Unit::Article => Err(at),
+        });
     let mut numbers: BTreeMap<std::result::Result<String, usize>, u32> = BTreeMap::new();
-    let mut units: Vec<u32> = names
+    let units: Vec<u32> = names
         .map(|it| {
             let next = numbers.len() as u32;
             *numbers.entry(it).or_insert(next)
         })
         .collect();
-    if numbers.len() < MIN_UNITS {
-        terminal.warn(&format!(
-            "found {} to draw again, expected {MIN_UNITS} or more: articles are drawn instead, so intervals are too narrow",
-            count(numbers.len(), "unit")
-        ));
-        units = (0..articles.len() as u32).collect();
+    if numbers.len() >= MIN_UNITS {
+        return units;
     }
-    Ok(Sample { articles, measured: results.into_iter().map(std::result::Result::ok).collect(), units, outlets })
-}
-
-/// `MEASURE=COLUMN` as its name, what it is, and the column.
-fn pair(told: &str, study: &Study) -> Result<(String, Measure, String)> {
-    let failed = |message: String| Error::new(Kind::Config, message);
-    let (name, column) = told.split_once('=').filter(|it| !it.0.is_empty() && !it.1.is_empty()).ok_or_else(|| {
-        failed(format!("found `{told}` in --code, expected MEASURE=COLUMN"))
-            .with_help("say for example --code sent_mean=rating")
-    })?;
-    let (plain, voice) = match name.split_once('@') {
-        None => (name, Voice::All),
-        Some((plain, "author")) => (plain, Voice::Author),
-        Some((plain, "quoted")) => (plain, Voice::Quoted),
-        Some((_, other)) => {
-            return Err(failed(format!("found the voice `{other}` in --code, expected author or quoted")));
-        }
-    };
-    if plain == "events" {
-        return Ok((name.to_owned(), Measure::Events, column.to_owned()));
-    }
-    if let Some(measure) =
-        [("quotes", Measure::Quotes), ("loaded", Measure::Loaded)].into_iter().find(|it| it.0 == name)
-    {
-        return Ok((name.to_owned(), measure.1, column.to_owned()));
-    }
-    if plain == "target_sentiment" {
-        return Ok((name.to_owned(), Measure::Target, column.to_owned()));
-    }
-    let frames = study.frames();
-    let is_frame = |it: &frame::FrameId| {
-        let lexicon = &study.lexicons[it.lexicon as usize];
-        let category = &lexicon.categories[it.category as usize].name;
-        *category == plain || format!("{}.{category}", lexicon.name) == plain
-    };
-    let feature =
-        feature::columns().iter().position(|it| it.name == plain && voice == Voice::All).map(Measure::Feature);
-    let axis = || {
-        let axes = study.lexicons.iter().enumerate();
-        axes.flat_map(|(l, it)| it.axes.iter().enumerate().map(move |(a, it)| (l, a, &it.name)))
-            .find(|it| it.2 == plain)
-            .map(|(l, a, _)| Measure::Axis(l, a, voice))
-    };
-    let found = feature.or_else(|| frames.iter().position(is_frame).map(|it| Measure::Frame(it, voice))).or_else(axis);
-    let measure = found.ok_or_else(|| {
-        let names = study.lexicons.iter().flat_map(|it| {
-            let frames =
-                it.categories.iter().filter(|it| it.role == slantwise::lexicon::Role::Frame).map(|it| it.name.as_str());
-            frames.chain(it.axes.iter().map(|it| it.name.as_str()))
-        });
-        let known: Vec<&str> = names.collect();
-        failed(format!(
-            "no measure `{plain}`; found {}, the columns of `articles`, target_sentiment, events, quotes and loaded",
-            known.join(", ")
-        ))
-        .with_help("name the word list that has the category: --lexicon NAME")
-    })?;
-    Ok((name.to_owned(), measure, column.to_owned()))
-}
-
-/// The value of each article; `None` without evidence. An axis is its log ratio, with the sample's smoothing.
-fn scores(study: &Study, sample: &Sample, measure: &Measure) -> Vec<Option<f64>> {
-    let each =
-        |value: &dyn Fn(&Measured) -> Option<f64>| sample.measured.iter().map(|it| value(it.as_ref()?)).collect();
-    match *measure {
-        Measure::Feature(at) => each(&|it| it.values[at]),
-        Measure::Frame(at, voice) => {
-            each(&|it| frame::per_1000(it.n_frame_hits[voice as usize][at], it.n_words[voice as usize]))
-        }
-        Measure::Axis(lexicon, axis, voice) => {
-            let (axis, frames) = (&study.lexicons[lexicon].axes[axis], study.frames());
-            let poles = |it: &Measured| frame::poles(axis, lexicon as u16, &frames, &it.n_frame_hits[voice as usize]);
-            let sum: f64 = sample.measured.iter().flatten().map(poles).map(|(a, b)| f64::from(a + b)).sum();
-            let smoothing = sum / 2.0 / sample.measured.len().max(1) as f64;
-            each(&|it| {
-                let (a, b) = poles(it);
-                frame::log_ratio(a, b, smoothing)
-            })
-        }
-        Measure::Target | Measure::Events | Measure::Quotes | Measure::Loaded => Vec::new(),
-    }
-}
-
-fn gold(arguments: &Arguments, column: &str, codes: &[Option<String>]) -> Result<Gold> {
-    let classes = |labels: &[&str]| {
-        let of =
-            |it: &Option<String>| labels.iter().position(|label| Some(*label) == it.as_deref()).map(|it| it as u32);
-        Gold::Classes(codes.iter().map(of).collect(), labels.len() as u32)
-    };
-    if !arguments.labels.is_empty() {
-        let labels: Vec<&str> = arguments.labels.iter().map(String::as_str).collect();
-        return Ok(classes(&labels));
-    }
-    let mut distinct: Vec<&str> = codes.iter().flatten().map(String::as_str).collect();
-    distinct.sort_unstable();
-    distinct.dedup();
-    for labels in [["0", "1"], ["no", "yes"], ["false", "true"], ["False", "True"]] {
-        if distinct == labels {
-            return Ok(classes(&labels));
-        }
-    }
-    let numbers: Option<Vec<Option<f64>>> = codes
-        .iter()
-        .map(|it| it.as_ref().map(|it| it.parse().ok().filter(|it: &f64| it.is_finite())))
-        .map(|it| match it {
-            Some(None) => None,
-            Some(number) => Some(number),
-            None => Some(None),
-        })
-        .collect();
-    match numbers.filter(|_| distinct.len() > 1) {
-        Some(numbers) => Ok(Gold::Numbers(numbers)),
-        None => {
-            let shown: Vec<&str> = distinct.iter().copied().take(8).collect();
-            let message = format!(
-                "found the codes {} in `{column}`, expected two kinds or more of numbers, yes and no, or --labels",
-                shown.join(", ")
-            );
-            Err(Error::new(Kind::Input, message)
-                .with_help("name the codes, the lowest first: --labels left,center,right"))
-        }
-    }
+    terminal.warn(&format!(
+        "found {} to draw again, expected {MIN_UNITS} or more: articles are drawn instead, so intervals are too narrow",
+        count(numbers.len(), "unit")
+    ));
+    (0..sample.articles.len() as u32).collect()
 }
 
 /// What is common to all comparisons: a statistic of the articles kept, and its interval.

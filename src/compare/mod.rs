@@ -4,6 +4,7 @@ pub mod alignment;
 pub mod calibrate;
 pub mod cluster;
 pub mod contrast;
+pub mod correct;
 pub mod correspondence;
 pub mod coverage;
 pub mod distance;

@@ -3,6 +3,7 @@
 
 mod class;
 mod cli;
+mod correct;
 mod coverage;
 mod duplicates;
 mod fault;

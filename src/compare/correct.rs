@@ -1,0 +1,448 @@
+//! Outlets' means and differences of a machine measure, corrected with a hand-coded sample of known probability.
+//!
+//! A measure that errs, and errs more in one outlet than in another, makes differences that are not there.
+//! Design-based supervised learning takes the error out with articles that were drawn at random and coded by hand:
+//!
+//! > y~ = y^ - (R / p) (y^ - y)
+//!
+//! with y the code, y^ what the machine predicts it to be, R = 1 where the article was coded and else 0, and p the
+//! probability with which it was drawn to be coded. Over the draws y~ is y on average, **whatever the errors of y^**;
+//! an outlet's mean is the mean of its y~, a difference that of two means. Good predictions only make intervals shorter.
+//!
+//! **Prediction.** y^ = a + b x, x the measure, by least squares on the codes of the *other* folds (five, of whole
+//! events, at random), so that no article's own draw enters its prediction. With fewer than ten codes there, or a
+//! measure that does not vary on them, y^ is their mean.
+//!
+//! **Interval.** With m a mean of n values and e an event, u_e = sum over the event's articles of (value - m) / n; for a
+//! difference, that of the first outlet less that of the second. The variance is G / (G - 1) sum_e u_e^2 over G events
+//! (Liang & Zeger 1986, Biometrika 73:13), the interval Student's t with as many degrees of freedom as events with a
+//! code, less one. For the codes alone the values are y, each weighing 1 / p.
+//!
+//! By hand: predictions .6, .6, .2, .2, p = 1/2, the first coded 1 and the third coded 0: y~ = .6 + 2 (.4) = 1.4, .6,
+//! .2 - 2 (.2) = -.2, .2; mean 2 / 4 = .5. The predictions alone give .4, the codes alone (1 + 0) / 2 = .5.
+//!
+//! What it cannot do: mend a sample that was not drawn at random or whose p is not known (articles coded because they
+//! were at hand), or codes that are wrong. With few codes in an outlet, below about ten, the intervals are too narrow;
+//! a p near 0 makes them wide. It says what holds for articles like these, not for those that are not in the file.
+//!
+//! Source: Egami, Hinck, Stewart & Wei 2023, Using Imperfect Surrogates for Downstream Inference: Design-based
+//! Supervised Learning for Social Science Applications of Large Language Models (NeurIPS 36).
+
+use std::collections::BTreeMap;
+
+use statrs::distribution::{ContinuousCDF, StudentsT};
+
+use super::permutation::benjamini_hochberg;
+use crate::num::{ExactSum, Random, mean, ratio, sqrt};
+
+/// Articles, each with a measure, and some with a code; all slices of one length.
+#[derive(Debug, Clone, Copy)]
+pub struct Sampled<'a> {
+    /// The group (outlet) of each article, from 0.
+    pub group: &'a [u32],
+    /// The unit (event) of each article.
+    pub unit: &'a [u32],
+    /// What the machine measured.
+    pub measure: &'a [f64],
+    /// The hand code, where there is one.
+    pub code: &'a [Option<f64>],
+    /// The probability of being coded, above 0 and at most 1; of no effect where there is no code.
+    pub probability: &'a [f64],
+}
+
+/// A mean or a difference of two.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Inferred {
+    /// The mean or difference, in the unit of the codes.
+    pub value: f64,
+    /// The 95 % interval; `None` where a group has fewer than two units to judge by, or nothing varies.
+    pub interval: Option<(f64, f64)>,
+    /// Two-sided p-value of 0; `None` as the interval.
+    pub p: Option<f64>,
+}
+
+/// A group's mean, or the difference of two groups' means, in three ways.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Quantity {
+    /// The group, by number.
+    pub a: usize,
+    /// The group whose mean is taken off; `None` for a mean.
+    pub b: Option<usize>,
+    /// Articles of both.
+    pub n_articles: usize,
+    /// Those that were coded.
+    pub n_coded: usize,
+    /// Units (events) of either.
+    pub n_units: usize,
+    /// What the predictions alone say, as if they were codes; `None` where there are none, or a group has no article.
+    pub machine: Option<Inferred>,
+    /// What the corrected predictions say; `None` as `machine`, or where a group has no code.
+    pub corrected: Option<Inferred>,
+    /// What the codes alone say, each weighing 1 / p; `None` where a group has no code.
+    pub coded_only: Option<Inferred>,
+    /// Benjamini & Hochberg's q of the corrected difference, over all pairs that have a p-value.
+    pub q: Option<f64>,
+}
+
+/// The mean of each of `n_groups` groups, then the difference of each pair, the lower number first.
+pub fn quantities(sample: &Sampled<'_>, n_groups: usize, seed: u64) -> Vec<Quantity> {
+    by_predictions(sample, predictions(sample, seed).as_deref(), n_groups)
+}
+
+fn by_predictions(sample: &Sampled<'_>, predicted: Option<&[f64]>, n_groups: usize) -> Vec<Quantity> {
+    let n = sample.group.len();
+    let pseudo = predicted.map(|it| pseudo_outcomes(sample, it));
+    let codes: Vec<f64> = sample.code.iter().map(|it| it.unwrap_or(0.0)).collect(); // those without weigh 0
+    let is_coded: Vec<bool> = sample.code.iter().map(Option::is_some).collect();
+    let weights: Vec<f64> = (0..n).map(|it| if is_coded[it] { 1.0 / sample.probability[it] } else { 0.0 }).collect();
+    let (ones, all) = (vec![1.0; n], vec![true; n]);
+    let mut articles = vec![Vec::new(); n_groups];
+    (0..n).for_each(|it| articles[sample.group[it] as usize].push(it));
+    let parts: Vec<[Option<Part>; 3]> = articles
+        .iter()
+        .map(|articles| {
+            let part =
+                |values: &[f64], weights: &[f64], counts: &[bool]| part(sample, articles, values, weights, counts);
+            [
+                predicted.and_then(|it| part(it, &ones, &all)),
+                pseudo
+                    .as_ref()
+                    .filter(|_| articles.iter().any(|&it| is_coded[it]))
+                    .and_then(|it| part(it, &ones, &is_coded)),
+                part(&codes, &weights, &is_coded),
+            ]
+        })
+        .collect();
+    let n_coded = |group: usize| articles[group].iter().filter(|&&it| is_coded[it]).count();
+    let units = |group: usize| articles[group].iter().map(|&it| sample.unit[it]);
+    let n_units = |mut units: Vec<u32>| {
+        units.sort_unstable();
+        units.dedup();
+        units.len()
+    };
+    let mut critical = BTreeMap::new();
+    let mut of = |a: usize, b: Option<usize>| {
+        let mut inferred = |way: usize| match b {
+            None => parts[a][way].as_ref().map(|it| infer(it.value, &it.units, &mut critical)),
+            Some(b) => parts[a][way].as_ref().zip(parts[b][way].as_ref()).map(|(a, b)| difference(a, b, &mut critical)),
+        };
+        let [machine, corrected, coded_only] = [0, 1, 2].map(&mut inferred);
+        let groups = || std::iter::once(a).chain(b);
+        Quantity {
+            a,
+            b,
+            n_articles: groups().map(|it| articles[it].len()).sum(),
+            n_coded: groups().map(n_coded).sum(),
+            n_units: n_units(groups().flat_map(units).collect()),
+            machine,
+            corrected,
+            coded_only,
+            q: None,
+        }
+    };
+    let mut found: Vec<Quantity> = (0..n_groups).map(|it| of(it, None)).collect();
+    (0..n_groups).for_each(|a| (a + 1..n_groups).for_each(|b| found.push(of(a, Some(b)))));
+    let tested: Vec<usize> = (n_groups..found.len()).filter(|&it| p(&found[it]).is_some()).collect();
+    let q = benjamini_hochberg(&tested.iter().filter_map(|&it| p(&found[it])).collect::<Vec<_>>());
+    tested.iter().zip(q).for_each(|(&at, q)| found[at].q = Some(q));
+    found
+}
+
+fn p(quantity: &Quantity) -> Option<f64> {
+    quantity.corrected.as_ref()?.p
+}
+
+/// y~ of each article: its prediction, corrected where there is a code.
+pub fn pseudo_outcomes(sample: &Sampled<'_>, predicted: &[f64]) -> Vec<f64> {
+    let rows = predicted.iter().zip(sample.code).zip(sample.probability);
+    rows.map(|((predicted, code), p)| code.map_or(*predicted, |code| predicted - (predicted - code) / p)).collect()
+}
+
+/// y^ of each article, by a line fitted on the codes of the other folds; `None` where the other folds of some fold have
+/// no code at all.
+pub fn predictions(sample: &Sampled<'_>, seed: u64) -> Option<Vec<f64>> {
+    const N_FOLDS: usize = 5;
+    let mut units: Vec<u32> = sample.unit.to_vec();
+    units.sort_unstable();
+    units.dedup();
+    Random::new(seed, 0).shuffle(&mut units);
+    let fold_of: BTreeMap<u32, usize> = units.iter().enumerate().map(|(at, unit)| (*unit, at % N_FOLDS)).collect();
+    let folds: Vec<usize> = sample.unit.iter().map(|it| fold_of[it]).collect();
+    let lines: Vec<Option<(f64, f64)>> = (0..N_FOLDS)
+        .map(|fold| {
+            let coded = (0..folds.len()).filter(|&it| folds[it] != fold);
+            let coded = coded.filter_map(|it| Some((sample.measure[it], sample.code[it]?)));
+            line(&coded.collect::<Vec<_>>())
+        })
+        .collect();
+    let predict = |at: usize| lines[folds[at]].map(|(a, b)| a + b * sample.measure[at]);
+    (0..folds.len()).map(predict).collect()
+}
+
+/// The least-squares line through points, as its height at 0 and its slope; level where points are few or one above
+/// another, `None` without any.
+fn line(points: &[(f64, f64)]) -> Option<(f64, f64)> {
+    const MIN_POINTS: usize = 10;
+    let (x, y): (Vec<f64>, Vec<f64>) = points.iter().copied().unzip();
+    let (mean_x, mean_y) = (mean(&x)?, mean(&y)?);
+    let sum = |of: &dyn Fn(f64, f64) -> f64| {
+        let mut sum = ExactSum::default();
+        points.iter().for_each(|(x, y)| sum.add(of(x - mean_x, y - mean_y)));
+        sum.sum()
+    };
+    let slope = ratio(sum(&|x, y| x * y), sum(&|x, _| x * x)).filter(|it| points.len() >= MIN_POINTS && it.is_finite());
+    let slope = slope.unwrap_or(0.0);
+    Some((mean_y - slope * mean_x, slope))
+}
+
+/// A weighted mean, and what each unit adds to its error.
+struct Part {
+    value: f64,
+    /// The units in order, each with its u_e and whether it counts as evidence.
+    units: Vec<(u32, f64, bool)>,
+}
+
+fn part(sample: &Sampled<'_>, articles: &[usize], values: &[f64], weights: &[f64], counts: &[bool]) -> Option<Part> {
+    let (mut sum, mut total) = (ExactSum::default(), ExactSum::default());
+    for &it in articles {
+        sum.add(weights[it] * values[it]);
+        total.add(weights[it]);
+    }
+    let (total, value) = (total.sum(), ratio(sum.sum(), total.sum())?);
+    let mut units: BTreeMap<u32, (ExactSum, bool)> = BTreeMap::new();
+    for &it in articles.iter().filter(|&&it| weights[it] > 0.0) {
+        let unit = units.entry(sample.unit[it]).or_default();
+        unit.0.add(weights[it] * (values[it] - value) / total);
+        unit.1 |= counts[it];
+    }
+    Some(Part { value, units: units.into_iter().map(|(unit, (sum, counts))| (unit, sum.sum(), counts)).collect() })
+}
+
+/// Of each number of degrees of freedom, how many standard errors an interval reaches.
+type Critical = BTreeMap<usize, f64>;
+
+fn infer(value: f64, units: &[(u32, f64, bool)], critical: &mut Critical) -> Inferred {
+    let nothing = Inferred { value, interval: None, p: None };
+    let n_evidence = units.iter().filter(|it| it.2).count();
+    if n_evidence < 2 {
+        return nothing;
+    }
+    let mut sum = ExactSum::default();
+    units.iter().for_each(|it| sum.add(it.1 * it.1));
+    let n = units.len() as f64;
+    let error = sqrt(n / (n - 1.0) * sum.sum());
+    // what is left of rounding where nothing varies is no error to go by
+    if error.is_nan() || error <= 1e-12 * value.abs().max(1e-12) {
+        return nothing;
+    }
+    let Ok(students) = StudentsT::new(0.0, 1.0, (n_evidence - 1) as f64) else { return nothing };
+    let reach = error * *critical.entry(n_evidence).or_insert_with(|| students.inverse_cdf(0.975));
+    let p = 2.0 * students.cdf(-(value / error).abs());
+    Inferred { value, interval: Some((value - reach, value + reach)), p: Some(p.min(1.0)) }
+}
+
+fn difference(a: &Part, b: &Part, critical: &mut Critical) -> Inferred {
+    let value = a.value - b.value;
+    let has_two = |it: &Part| it.units.iter().filter(|it| it.2).nth(1).is_some();
+    if !has_two(a) || !has_two(b) {
+        return Inferred { value, interval: None, p: None };
+    }
+    let mut units: BTreeMap<u32, (f64, bool)> = a.units.iter().map(|it| (it.0, (it.1, it.2))).collect();
+    for (unit, error, counts) in &b.units {
+        let of_both = units.entry(*unit).or_default();
+        *of_both = (of_both.0 - error, of_both.1 || *counts);
+    }
+    let units: Vec<(u32, f64, bool)> = units.into_iter().map(|(unit, (error, counts))| (unit, error, counts)).collect();
+    infer(value, &units, critical)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn near(found: f64, expected: f64) {
+        assert!((found - expected).abs() < 1e-9, "{found} {expected}");
+    }
+
+    #[test]
+    fn the_example_of_the_head() {
+        let sample = Sampled {
+            group: &[0; 4],
+            unit: &[0, 1, 2, 3],
+            measure: &[1.0, 1.0, 0.0, 0.0],
+            code: &[Some(1.0), None, Some(0.0), None],
+            probability: &[0.5; 4],
+        };
+        let predicted = [0.6, 0.6, 0.2, 0.2];
+        let pseudo = pseudo_outcomes(&sample, &predicted);
+        pseudo.iter().zip([1.4, 0.6, -0.2, 0.2]).for_each(|(found, expected)| near(*found, expected));
+        let found = &by_predictions(&sample, Some(&predicted), 1)[0];
+        near(found.machine.unwrap().value, 0.4);
+        near(found.corrected.unwrap().value, 0.5);
+        near(found.coded_only.unwrap().value, 0.5);
+        assert_eq!((found.n_articles, found.n_coded, found.n_units), (4, 2, 4));
+    }
+
+    /// Two outlets, four events, six codes of three probabilities.
+    const GROUP: [u32; 10] = [0, 0, 0, 0, 0, 1, 1, 1, 1, 1];
+    const UNIT: [u32; 10] = [0, 0, 1, 1, 2, 0, 1, 2, 2, 3];
+    const PREDICTED: [f64; 10] = [0.6, 0.6, 0.2, 0.2, 0.4, 0.3, 0.7, 0.5, 0.1, 0.9];
+    const CODE: [Option<f64>; 10] =
+        [Some(1.0), None, Some(0.0), None, Some(1.0), Some(0.0), None, Some(1.0), None, Some(1.0)];
+    const PROBABILITY: [f64; 10] = [0.5, 0.5, 0.5, 0.5, 0.25, 0.5, 0.5, 0.25, 0.5, 0.8];
+
+    fn small() -> Sampled<'static> {
+        Sampled { group: &GROUP, unit: &UNIT, measure: &PREDICTED, code: &CODE, probability: &PROBABILITY }
+    }
+
+    #[test]
+    fn the_difference_and_its_error_are_numpys() {
+        // v = f - np.where(R, (f - y) / p, 0); X = np.c_[np.ones(10), g == 0]; b = np.linalg.lstsq(X, v)[0]
+        // r = v - X @ b; B = inv(X.T @ X); M = sum of outer(X[e == k].T @ r[e == k]) over events k
+        // b -> [0.805, 0.155]; se = np.sqrt(np.diag(4 / 3 * B @ M @ B)) -> [0.34722135, 0.5400913502979534]
+        // b[1] -+ stats.t.ppf(.975, 3) * se[1]; 2 * stats.t.sf(b[1] / se[1], 3) (NumPy, SciPy 1.17.1)
+        let found = by_predictions(&small(), Some(&PREDICTED), 2);
+        let [a, b, both] = [0, 1, 2].map(|it: usize| found[it].corrected.unwrap());
+        near(a.value, 0.96);
+        near(b.value, 0.805);
+        near(both.value, 0.155);
+        let (low, high) = both.interval.unwrap();
+        assert!((low + 1.563_811_722_271_410_5).abs() < 1e-8 && (high - 1.873_811_722_271_410_6).abs() < 1e-8);
+        near(both.p.unwrap(), 0.792_801_566_649_569);
+        near(found[2].q.unwrap(), both.p.unwrap());
+        // the same with v = y and weights R / p, each outlet's deviations over its own sum of weights
+        let codes = found[2].coded_only.unwrap();
+        near(codes.value, 0.025_862_068_965_517_238);
+        // the quantile of t has eight digits: 3.18244629 for 3.18244631
+        let (low, high) = codes.interval.unwrap();
+        assert!((low + 1.175_848_740_250_184).abs() < 1e-8 && (high - 1.227_572_878_181_218_7).abs() < 1e-8);
+    }
+
+    #[test]
+    fn the_line_is_numpys() {
+        // np.polyfit(range(10), [1, 0, 2, 1, 3, 2, 5, 3, 4, 6], 1) -> [0.5393939393939393, 0.2727272727272724]
+        let y = [1.0, 0.0, 2.0, 1.0, 3.0, 2.0, 5.0, 3.0, 4.0, 6.0];
+        let points: Vec<(f64, f64)> = y.iter().enumerate().map(|(x, y)| (x as f64, *y)).collect();
+        let (height, slope) = line(&points).unwrap();
+        near(height, 0.272_727_272_727_272_4);
+        near(slope, 0.539_393_939_393_939_3);
+        assert_eq!(line(&points[..9]), Some((21.0 / 9.0, 0.0))); // too few
+        assert_eq!(line(&[(1.0, 2.0); 12]), Some((2.0, 0.0))); // does not vary
+        assert_eq!(line(&[]), None);
+    }
+
+    #[test]
+    fn exchanging_groups_turns_the_sign() {
+        let turned = GROUP.map(|it| 1 - it);
+        let found = by_predictions(&small(), Some(&PREDICTED), 2)[2].corrected.unwrap();
+        let other = by_predictions(&Sampled { group: &turned, ..small() }, Some(&PREDICTED), 2)[2].corrected.unwrap();
+        near(other.value, -found.value);
+        near(other.interval.unwrap().0, -found.interval.unwrap().1);
+    }
+
+    #[test]
+    fn what_cannot_be_known_is_none() {
+        let check = |code: &[Option<f64>; 10]| {
+            let found = by_predictions(&Sampled { code, ..small() }, Some(&PREDICTED), 2);
+            (found[2].corrected.map(|it| it.interval.is_some()), found[2].coded_only.map(|it| it.interval.is_some()))
+        };
+        let mut code = CODE;
+        assert_eq!(check(&code), (Some(true), Some(true)));
+        code[0] = None;
+        code[2] = None; // one coded event in the first outlet
+        assert_eq!(check(&code), (Some(false), Some(false)));
+        code[4] = None; // no code in the first outlet
+        assert_eq!(check(&code), (None, None));
+        let none = quantities(&Sampled { code: &[None; 10], ..small() }, 2, 42);
+        assert!(none.iter().all(|it| it.machine.is_none() && it.corrected.is_none() && it.q.is_none()));
+        let same = quantities(&Sampled { code: &[Some(1.0); 10], probability: &[1.0; 10], ..small() }, 3, 42);
+        assert_eq!(same[0].corrected, Some(Inferred { value: 1.0, interval: None, p: None })); // nothing varies
+        assert_eq!((same[2].n_articles, same[2].machine), (0, None)); // a group without articles
+        assert_eq!(quantities(&Sampled { group: &[], unit: &[], measure: &[], code: &[], probability: &[] }, 0, 1), []);
+    }
+
+    #[test]
+    fn when_every_article_is_coded_the_machine_does_not_matter() {
+        let code: Vec<Option<f64>> = (0..10).map(|it| Some(f64::from(it % 3))).collect();
+        let sample = Sampled { code: &code, probability: &[1.0; 10], ..small() };
+        for it in quantities(&sample, 2, 42) {
+            let (corrected, codes) = (it.corrected.unwrap(), it.coded_only.unwrap());
+            near(corrected.value, codes.value);
+            near(corrected.interval.unwrap().0, codes.interval.unwrap().0);
+        }
+    }
+
+    /// How articles are drawn to be coded.
+    #[derive(Debug, Clone, Copy)]
+    enum Draw {
+        /// Each with probability .2.
+        Even,
+        /// Each with .4 where the machine finds something, else with .15.
+        ByMeasure,
+        /// A fifth of each outlet's articles, whose p is that share.
+        Stratified,
+    }
+
+    /// Of 1,000 made-up corpora, coverage of the raw measure, the corrected and the codes, and the mean widths.
+    fn simulated(draw: Draw) -> ([f64; 3], [f64; 3]) {
+        const N: usize = 1_000;
+        const TRUTH: f64 = 0.1; // .4 less .3
+        let (mut covered, mut widths) = ([0.0; 3], [0.0; 3]);
+        for replicate in 0..N as u64 {
+            let mut random = Random::new(11, replicate);
+            let (mut group, mut unit, mut measure, mut truth) = (vec![], vec![], vec![], vec![]);
+            for event in 0..60 {
+                let effect = 0.3 * (random.unit() - 0.5); // articles on an event are alike
+                for article in 0..6 {
+                    let outlet = article % 2;
+                    let is = random.unit() < [0.4, 0.3][outlet] + effect;
+                    // in outlet 0 it misses one in four, in outlet 1 it finds one in four that is not there
+                    let errs = random.unit() < if is { [0.25, 0.0][outlet] } else { [0.0, 0.25][outlet] };
+                    group.push(outlet as u32);
+                    unit.push(event);
+                    truth.push(f64::from(u8::from(is)));
+                    measure.push(f64::from(u8::from(is != errs)));
+                }
+            }
+            let n = group.len();
+            let mut probability = vec![0.2; n];
+            let mut is_coded = vec![false; n];
+            match draw {
+                Draw::Even => is_coded.iter_mut().for_each(|it| *it = random.unit() < 0.2),
+                Draw::ByMeasure => (0..n).for_each(|it| {
+                    probability[it] = if measure[it] == 1.0 { 0.4 } else { 0.15 };
+                    is_coded[it] = random.unit() < probability[it];
+                }),
+                Draw::Stratified => {
+                    for outlet in 0..2 {
+                        let mut articles: Vec<usize> = (0..n).filter(|&it| group[it] == outlet).collect();
+                        random.shuffle(&mut articles);
+                        articles[..n / 10].iter().for_each(|&it| is_coded[it] = true);
+                    }
+                }
+            }
+            let code: Vec<Option<f64>> = (0..n).map(|it| is_coded[it].then_some(truth[it])).collect();
+            let sample =
+                Sampled { group: &group, unit: &unit, measure: &measure, code: &code, probability: &probability };
+            let raw = by_predictions(&sample, Some(&measure), 2)[2].machine;
+            let found = &quantities(&sample, 2, replicate)[2];
+            for (at, it) in [raw, found.corrected, found.coded_only].into_iter().enumerate() {
+                let (low, high) = it.unwrap().interval.unwrap();
+                covered[at] += f64::from(u8::from(low <= TRUTH && TRUTH <= high)) / N as f64;
+                widths[at] += (high - low) / N as f64;
+            }
+        }
+        println!("{draw:?}: covered {covered:.3?}, widths {widths:.3?}");
+        (covered, widths)
+    }
+
+    #[test]
+    fn in_made_up_corpora_the_corrected_interval_covers_the_truth_and_the_raw_one_does_not() {
+        for draw in [Draw::Even, Draw::ByMeasure, Draw::Stratified] {
+            let (covered, widths) = simulated(draw);
+            assert!(covered[0] < 0.5, "{draw:?} {covered:?}");
+            assert!((0.93..=0.975).contains(&covered[1]), "{draw:?} {covered:?}");
+            assert!(widths[1] < widths[2], "{draw:?} {widths:?}");
+        }
+    }
+}
