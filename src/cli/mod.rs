@@ -14,6 +14,7 @@ mod input;
 mod interrupt;
 mod kwic;
 mod lexicon;
+mod multiverse;
 mod run;
 mod score;
 mod shell;
@@ -78,6 +79,8 @@ enum Command {
     Correct(correct::Arguments),
     /// How often tests of words find a difference where there is none, on your own articles, as CSV.
     Calibrate(calibrate::Arguments),
+    /// Which claims hold when the analysis is made another way: the same comparisons under many settings, as CSV.
+    Multiverse(multiverse::Arguments),
     /// A lesson on one event of a run: page for a class, worksheet, answer key, teacher notes.
     Class(class::Arguments),
     /// Whether a folder is what a run wrote: hashes, tables, and the same run again.
@@ -146,6 +149,7 @@ fn execute(command: &Command, terminal: &Terminal) -> std::result::Result<Outcom
         Command::Kwic(it) => kwic::run(it, terminal),
         Command::Validate(it) => validate::run(it, terminal),
         Command::Correct(it) => correct::run(it, terminal),
+        Command::Multiverse(it) => multiverse::run(it, terminal),
         Command::Calibrate(it) => calibrate::run(it, terminal),
         Command::Class(it) => class::run(it, terminal),
         Command::Verify(it) => verify::run(it, terminal),

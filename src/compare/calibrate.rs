@@ -178,7 +178,8 @@ mod tests {
         assert_eq!(rates(&[set(0, 0, false)], 10, 1), None);
     }
 
-    const SETTINGS: Settings = Settings { prior_size: 500.0, n_permutations: 200, n_resamples: 0, seed: 42 };
+    const SETTINGS: Settings =
+        Settings { prior_size: 500.0, evidence: 1, n_permutations: 200, n_resamples: 0, seed: 42 };
 
     fn n_articles(it: &Synthetic) -> Vec<usize> {
         it.uses.iter().map(Vec::len).collect()

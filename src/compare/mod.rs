@@ -14,6 +14,7 @@ pub mod influence;
 pub mod inside;
 pub mod keyness;
 pub mod linkage;
+pub mod multiverse;
 pub mod omnibus;
 pub mod others;
 pub mod outlet;

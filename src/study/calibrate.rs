@@ -63,7 +63,7 @@ pub(super) fn calibrate(
 ) -> Vec<Calibration> {
     watch(Progress::Step("finding events"));
     let weights = terms::weigh(&all.mapped.counts, &weighing(all.corpus.articles().len()));
-    let events = events(&all.corpus, &all.mapped.measured, &weights, config.seed);
+    let events = events(&all.corpus, &all.mapped.measured, &weights, config);
     drop(weights);
     let places = places_of(&all.corpus, config);
     let groups = places.groups(&events, config);

@@ -3,6 +3,7 @@
 use rayon::prelude::*;
 
 use super::alignment::{Alignment, align};
+use super::choice::{self, CountedWords, GivenEvents};
 use super::cluster::{self, Clusters};
 use super::contrast::{contrasts, pairs_of_outlets};
 use super::coverage::coverage;
@@ -55,7 +56,7 @@ pub(super) fn compare(study: Study, all: MappedCorpus, watch: &(dyn Fn(Progress)
     let n_articles = corpus.articles().len();
     let weights = terms::weigh(&counts, &weighing(n_articles));
     watch(Progress::Step("finding events"));
-    let events = events(&corpus, &measured, &weights, config.seed);
+    let events = events(&corpus, &measured, &weights, &config);
     let asks = |it: Question| config.only.is_none_or(|only| only == it);
     watch(Progress::Step("comparing outlets"));
     let frames = frame::frames(&lexicons);
@@ -73,7 +74,11 @@ pub(super) fn compare(study: Study, all: MappedCorpus, watch: &(dyn Fn(Progress)
         covered = coverage(&groups, &corpus, &alignment);
     }
     watch(Progress::Step("contrasting outlets"));
-    let vocabularies = Vocabularies::new(&counts, &bigrams, &places.counted);
+    let counted_words = match config.choices.words {
+        CountedWords::All => None,
+        words => Some(counts.without(&choice::left_out(words, counts.vocabulary(), &corpus))),
+    };
+    let vocabularies = Vocabularies::new(counted_words.as_ref().unwrap_or(&counts), &bigrams, &places.counted);
     let (contrasts, all_outlets) =
         if compares { contrasts(&groups, &vocabularies, &config) } else { Default::default() };
     drop(vocabularies);
@@ -202,12 +207,13 @@ pub(super) fn weighing(n_articles: usize) -> Weighing {
     Weighing { tf: Tf::Log, idf: Idf::Smooth, min_articles, max_share, keep: Keep::ContentWords }
 }
 
-pub(super) fn events(corpus: &Corpus, measured: &[Measured], weights: &Weights, seed: u64) -> Events {
+pub(super) fn events(corpus: &Corpus, measured: &[Measured], weights: &Weights, config: &Config) -> Events {
     let articles = corpus.articles();
-    let names: Vec<_> = articles.iter().map(|it| it.event.as_deref()).collect();
+    let is_used = config.choices.events == GivenEvents::Used;
+    let names: Vec<_> = articles.iter().map(|it| it.event.as_deref().filter(|_| is_used)).collect();
     let dates: Vec<_> = articles.iter().map(|it| it.date).collect();
     let n_words: Vec<u32> = measured.iter().map(|it| it.n_words[0]).collect();
-    event::events(&names, weights, &dates, &n_words, seed)
+    event::events(&names, weights, &dates, &n_words, config.seed)
 }
 
 /// Who belongs where, for means over outlets.

@@ -63,7 +63,6 @@ pub struct AllOutlets {
     pub terms: Vec<(Term, Omnibus)>,
 }
 
-const PRIOR_SIZE: f64 = 500.0;
 /// Fewest outlets for the test over all of them: two are a pair.
 const MIN_OUTLETS: usize = 3;
 
@@ -91,7 +90,8 @@ pub(super) fn contrasts(
 
 pub(super) fn settings(config: &Config) -> Settings {
     Settings {
-        prior_size: PRIOR_SIZE,
+        prior_size: f64::from(config.choices.prior_size),
+        evidence: config.choices.evidence,
         n_permutations: config.permutations,
         n_resamples: config.resamples,
         seed: config.seed,

@@ -6,6 +6,7 @@
 mod alignment;
 mod anchor;
 mod calibrate;
+mod choice;
 mod cluster;
 mod compare;
 mod compared;
@@ -14,6 +15,7 @@ mod coverage;
 mod exploration;
 mod gather;
 mod map;
+mod multiverse;
 mod outlet;
 mod partisanship;
 mod sentence;
@@ -30,12 +32,14 @@ use serde::{Deserialize, Serialize};
 pub use alignment::{AlignedUnit, Alignment, ArticleAlignment, MAX_ARTICLES, OutletAlignment, SentencePlace};
 pub use anchor::{Anchor, ENOUGH_ANCHORS};
 pub use calibrate::{Calibration, Null};
+pub use choice::{Choices, CountedWords, GivenEvents};
 pub use cluster::{ClusterFit, ClusterFrame, ClusterOutlet, Clusters, Place};
 pub use compare::{GroupKeyword, Scope};
 pub use contrast::{AllOutlets, Contrast, ContrastTerm, Sides, adjusted_distances};
 pub use coverage::Coverage;
 pub use exploration::{Exploration, OutletPlace};
 pub use gather::Term;
+pub use multiverse::{Choice, Claim, Dimension, MAX_Q, Multiverse, Patterns, Setting, Subject, multiverse};
 pub use outlet::{AxisInfluence, AxisMean, OutletFrame};
 pub use partisanship::{PairPartisanship, Words};
 pub use sentence::{MAX_SENTENCES, MIN_TERMS, MIN_WORDS};
@@ -90,6 +94,8 @@ pub struct Config {
     pub anchors: Vec<Anchor>,
     /// Anchors a side below which no scale is made.
     pub min_anchors: usize,
+    /// Choices of the comparisons that could as well be made another way.
+    pub choices: Choices,
     /// The one question to answer, other comparisons being left out; `None` for all.
     pub only: Option<Question>,
 }
@@ -137,6 +143,7 @@ impl Default for Config {
             ratings: Vec::new(),
             anchors: Vec::new(),
             min_anchors: ENOUGH_ANCHORS,
+            choices: Choices::default(),
             only: None,
         }
     }

@@ -136,6 +136,20 @@ impl Counts {
         (&self.terms[range.clone()], &self.counts[range])
     }
 
+    /// The same counts without the terms for which `left_out` says so, by [`TermId`]; the vocabulary stays.
+    pub fn without(&self, left_out: &[bool]) -> Self {
+        let mut rest = Self { vocabulary: self.vocabulary.clone(), starts: vec![0], terms: vec![], counts: vec![] };
+        for row in 0..self.n_rows() {
+            let (terms, counts) = self.row(row);
+            for (term, n) in terms.iter().zip(counts).filter(|it| !left_out[it.0.0 as usize]) {
+                rest.terms.push(*term);
+                rest.counts.push(*n);
+            }
+            rest.starts.push(rest.terms.len());
+        }
+        rest
+    }
+
     /// How many words article `row` has, from 0.
     pub fn row_total(&self, row: usize) -> u64 {
         self.row(row).1.iter().map(|&it| u64::from(it)).sum()

@@ -9,6 +9,7 @@ mod duplicates;
 mod fault;
 mod laws;
 mod lexicon;
+mod multiverse;
 mod notext;
 mod packs;
 mod question;

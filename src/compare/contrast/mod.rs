@@ -92,6 +92,8 @@ pub enum Untested {
 pub struct Settings {
     /// The prior's size a_0, in words.
     pub prior_size: f64,
+    /// How many times the usual fewest units or articles with a word its test takes, from 1.
+    pub evidence: u32,
     /// Permutations drawn for the test; 0 for none.
     pub n_permutations: usize,
     /// Resamples of units for the interval; 0 for none.
@@ -158,15 +160,16 @@ pub fn contrast(
     settings: &Settings,
 ) -> Vec<TermContrast> {
     let n_units: Vec<u32> = counts.uses.iter().map(|it| n_units(counts, it)).collect();
+    let enough = |n: usize, fewest: usize| n >= fewest * settings.evidence as usize;
     let refused = |w: usize| match level {
         None => Some(Untested::FewSharedEvents),
         Some(_) if settings.n_permutations == 0 => Some(Untested::NotAsked),
-        Some(Level::Event) => ((n_units[w] as usize) < MIN_EVENTS).then_some(Untested::FewEvents),
-        Some(Level::Article) => (n_articles[w] < MIN_ARTICLES).then_some(Untested::FewArticles),
+        Some(Level::Event) => (!enough(n_units[w] as usize, MIN_EVENTS)).then_some(Untested::FewEvents),
+        Some(Level::Article) => (!enough(n_articles[w], MIN_ARTICLES)).then_some(Untested::FewArticles),
         Some(Level::Outlet) if (n_units[w] as usize) < MIN_OUTLETS.min(counts.cells.len().div_ceil(3)) => {
             Some(Untested::FewOutlets)
         }
-        Some(Level::Outlet) => (n_articles[w] < MIN_ARTICLES_OF_OUTLETS).then_some(Untested::FewArticles),
+        Some(Level::Outlet) => (!enough(n_articles[w], MIN_ARTICLES_OF_OUTLETS)).then_some(Untested::FewArticles),
     };
     let mut tests: Vec<Result<Test, Untested>> =
         (0..counts.uses.len()).map(|w| Err(refused(w).unwrap_or(Untested::NotAsked))).collect();
@@ -277,7 +280,7 @@ pub(super) mod tests {
     use ndarray::{Array2, array};
 
     pub(super) const SETTINGS: Settings =
-        Settings { prior_size: 500.0, n_permutations: 999, n_resamples: 200, seed: 42 };
+        Settings { prior_size: 500.0, evidence: 1, n_permutations: 999, n_resamples: 200, seed: 42 };
 
     /// Counts of events x words on both sides, `n_words` words in every cell.
     pub(in crate::compare) fn pair(a: &Array2<f64>, b: &Array2<f64>, n_words: f64) -> SideCounts {

@@ -1,0 +1,66 @@
+//! Choices of an analysis that could as well be made another way. The defaults are what `run` does; `multiverse` tries
+//! the others.
+
+use serde::{Deserialize, Serialize};
+
+use crate::corpus::Corpus;
+use crate::terms::{Style, Vocabulary, function_words, style, style_words};
+
+/// See the module.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Choices {
+    /// Whether the events that the input gives are used.
+    pub events: GivenEvents,
+    /// Which words are counted where outlets are contrasted.
+    pub words: CountedWords,
+    /// The size of the prior of the log-odds, in words.
+    pub prior_size: u32,
+    /// How many times the usual fewest events (articles, outlets' articles) a word must stand in to be tested; from 1.
+    pub evidence: u32,
+}
+
+impl Default for Choices {
+    fn default() -> Self {
+        Self { events: GivenEvents::Used, words: CountedWords::All, prior_size: 500, evidence: 1 }
+    }
+}
+
+/// Whether the events that the input gives are used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum GivenEvents {
+    /// They are, where it gives some.
+    Used,
+    /// Events are found, as if it gave none.
+    Ignored,
+}
+
+/// Which words are counted where outlets are contrasted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CountedWords {
+    /// Every word.
+    All,
+    /// All but those of house style.
+    NoStyle,
+    /// All but English function words.
+    Content,
+}
+
+/// Whether each word of `vocabulary` is left out.
+pub(super) fn left_out(words: CountedWords, vocabulary: &Vocabulary, corpus: &Corpus) -> Vec<bool> {
+    match words {
+        CountedWords::All => vec![false; vocabulary.len()],
+        CountedWords::Content => {
+            let list = function_words();
+            vocabulary.iter().map(|it| list.binary_search(&it).is_ok()).collect()
+        }
+        CountedWords::NoStyle => {
+            let list: Vec<(&str, Style)> = style_words();
+            let names: Vec<Vec<String>> = corpus.outlets().iter().map(|it| super::name_words(it)).collect();
+            let is_name = |it: &str| names.iter().flatten().any(|name| name == it);
+            vocabulary.iter().map(|it| style(it, &list).is_some() || is_name(it)).collect()
+        }
+    }
+}

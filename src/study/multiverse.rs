@@ -1,0 +1,279 @@
+//! The same comparisons under other settings, and which claims hold in how many of them.
+
+use std::collections::BTreeMap;
+
+use super::choice::{Choices, CountedWords, GivenEvents};
+use super::contrast::Sides;
+use super::{Config, Duplicates, Findings, Progress, Question, Study};
+use crate::clean::Level;
+use crate::compare::multiverse::{Effect, Robustness, robustness, settings};
+use crate::corpus::Corpus;
+use crate::error::Result;
+use crate::lexicon::Lexicon;
+use crate::num::Random;
+use crate::text::Voice;
+
+/// Largest q of a word that sets two sides apart.
+pub const MAX_Q: f64 = 0.05;
+
+/// A value of a dimension: one choice of the analysis.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Choice {
+    /// How much is taken for furniture.
+    Clean(Level),
+    /// How often copies count.
+    Duplicates(Duplicates),
+    /// Whether given events are used.
+    Events(GivenEvents),
+    /// Which words are counted.
+    Words(CountedWords),
+    /// The size of the prior, in words.
+    Prior(u32),
+    /// How many times the usual fewest events a tested word must stand in.
+    Evidence(u32),
+    /// Which patterns of the word lists are used.
+    Patterns(Patterns),
+}
+
+/// Which patterns of each category are used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Patterns {
+    /// All of them.
+    All,
+    /// One half, drawn by chance.
+    FirstHalf,
+    /// The other half.
+    SecondHalf,
+}
+
+/// A choice to be varied: its name and its values, the base's first.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Dimension {
+    /// Its name, such as `clean`.
+    pub name: String,
+    /// Its values, each with its name.
+    pub values: Vec<(String, Choice)>,
+}
+
+/// What a claim is about.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Subject {
+    /// A word that the first outlet (or side) uses more than the second, or less.
+    Word {
+        /// The outlets, or `left` and `right`.
+        sides: [String; 2],
+        /// The word or pair of words.
+        term: String,
+    },
+    /// An outlet's difference from the others on shared events.
+    Difference {
+        /// `frame` or `axis`.
+        kind: &'static str,
+        /// The outlet.
+        outlet: String,
+        /// The word list's name and its category's or axis's, with a dot between them.
+        name: String,
+        /// Whose words.
+        voice: Voice,
+    },
+}
+
+/// A claim and what became of it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Claim {
+    /// What it is about.
+    pub subject: Subject,
+    /// Its effect in the base.
+    pub base: Effect,
+    /// What became of it.
+    pub robustness: Robustness,
+}
+
+/// A setting that was tried.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Setting {
+    /// The position of its value in each dimension.
+    pub values: Vec<usize>,
+    /// Effects looked at.
+    pub n_effects: usize,
+    /// Those of them clear of chance.
+    pub n_clear: usize,
+}
+
+/// What came of all settings.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Multiverse {
+    /// The claims, by subject: all effects that the base has.
+    pub claims: Vec<Claim>,
+    /// The settings tried, the base first.
+    pub settings: Vec<Setting>,
+    /// How many there would be in all.
+    pub n_possible: usize,
+}
+
+/// Runs the comparisons of outlets under up to `most` settings of `dimensions`, the other settings being those of `base`.
+///
+/// `corpus` gives the articles as they are read and cleaned at a level.
+///
+/// # Errors
+/// As [`Config::check`] and [`Study::run`], and as `corpus`.
+pub fn multiverse(
+    base: &Config,
+    dimensions: &[Dimension],
+    most: usize,
+    corpus: &mut dyn FnMut(Level) -> Result<Corpus>,
+    n_threads: usize,
+    watch: &(dyn Fn(Progress) + Sync),
+) -> Result<Multiverse> {
+    let n_values: Vec<usize> = dimensions.iter().map(|it| it.values.len()).collect();
+    let chosen = settings(&n_values, most, base.seed);
+    let mut effects = BTreeMap::<Subject, Vec<Option<Effect>>>::new();
+    let mut tried = Vec::new();
+    for (at, values) in chosen.iter().enumerate() {
+        let choices = dimensions.iter().zip(values).map(|(dimension, &it)| dimension.values[it].1);
+        let (study, level) = study(base, choices)?;
+        let found = study.run(corpus(level)?, n_threads, &|_| ())?;
+        let here = effects_of(&found);
+        let n_clear = here.iter().filter(|it| it.1.is_clear).count();
+        tried.push(Setting { values: values.clone(), n_effects: here.len(), n_clear });
+        for (subject, effect) in here {
+            if at > 0 && !effects.contains_key(&subject) {
+                continue; // no claim of the base
+            }
+            effects.entry(subject).or_insert_with(|| vec![None; chosen.len()])[at] = Some(effect);
+        }
+        watch(Progress::Articles(at + 1, chosen.len()));
+    }
+    let claim = |(subject, effects): (Subject, Vec<Option<Effect>>)| {
+        Some(Claim { subject, base: effects[0]?, robustness: robustness(&chosen, &effects)? })
+    };
+    let n_possible = n_values.iter().fold(1_usize, |product, it| product.saturating_mul(*it));
+    Ok(Multiverse { claims: effects.into_iter().filter_map(claim).collect(), settings: tried, n_possible })
+}
+
+/// The study of a setting and the level at which its articles are cleaned.
+fn study(base: &Config, choices: impl Iterator<Item = Choice>) -> Result<(Study, Level)> {
+    let mut config = Config { only: Some(Question::Compare), ..base.clone() };
+    let mut patterns = Patterns::All;
+    for choice in choices {
+        let told: &mut Choices = &mut config.choices;
+        match choice {
+            Choice::Clean(it) => config.clean = it,
+            Choice::Duplicates(it) => config.duplicates = it,
+            Choice::Events(it) => told.events = it,
+            Choice::Words(it) => told.words = it,
+            Choice::Prior(it) => told.prior_size = it,
+            Choice::Evidence(it) => told.evidence = it,
+            Choice::Patterns(it) => patterns = it,
+        }
+    }
+    let (level, seed) = (config.clean, config.seed);
+    let mut study = config.check()?;
+    study.lexicons.iter_mut().for_each(|it| halve(it, patterns, seed));
+    Ok((study, level))
+}
+
+/// Keeps a half of the patterns of each category that has two or more.
+fn halve(lexicon: &mut Lexicon, patterns: Patterns, seed: u64) {
+    if patterns == Patterns::All {
+        return;
+    }
+    for (c, category) in lexicon.categories.iter_mut().enumerate().filter(|it| it.1.patterns.len() > 1) {
+        let mut order: Vec<usize> = (0..category.patterns.len()).collect();
+        Random::new(seed, c as u64).shuffle(&mut order);
+        let (first, second) = order.split_at(order.len() / 2);
+        let mut kept = if patterns == Patterns::FirstHalf { first.to_vec() } else { second.to_vec() };
+        kept.sort_unstable();
+        category.patterns = kept.into_iter().map(|it| category.patterns[it].clone()).collect();
+    }
+}
+
+/// All effects of a study: words of contrasts that were tested, and differences on shared events.
+fn effects_of(found: &Findings) -> Vec<(Subject, Effect)> {
+    let outlet = |id: crate::corpus::OutletId| found.corpus.outlet(id).to_owned();
+    let mut effects = Vec::new();
+    for contrast in &found.contrasts {
+        let sides = match contrast.sides {
+            Sides::LeftRight => ["left", "right"].map(str::to_owned),
+            Sides::Outlets(a, b) => [outlet(a), outlet(b)],
+        };
+        for it in &contrast.terms {
+            let Ok(test) = &it.contrast.test else { continue };
+            let subject = Subject::Word { sides: sides.clone(), term: found.term(it.term).to_owned() };
+            effects.push((subject, Effect { value: it.contrast.log_odds, is_clear: test.q < MAX_Q }));
+        }
+    }
+    let mut difference = |kind, id, name: String, voice, paired: Option<crate::num::Estimate>| {
+        let Some(it) = paired else { return };
+        let subject = Subject::Difference { kind, outlet: outlet(id), name, voice };
+        let is_clear = it.interval.is_some_and(|(low, high)| low > 0.0 || high < 0.0);
+        effects.push((subject, Effect { value: it.value, is_clear }));
+    };
+    for it in &found.outlet_frames {
+        let id = found.frames[it.frame];
+        let lexicon = &found.lexicons[id.lexicon as usize];
+        let name = format!("{}.{}", lexicon.name, lexicon.categories[id.category as usize].name);
+        difference("frame", it.outlet, name, it.voice, it.paired);
+    }
+    for it in &found.axes {
+        let lexicon = &found.lexicons[it.lexicon];
+        difference("axis", it.outlet, format!("{}.{}", lexicon.name, lexicon.axes[it.axis].name), it.voice, it.paired);
+    }
+    effects
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn halves_share_no_pattern_and_together_are_the_list() {
+        let whole = Config::default().check().unwrap().lexicons;
+        let half = |patterns| {
+            let mut lists = whole.clone();
+            lists.iter_mut().for_each(|it| halve(it, patterns, 42));
+            lists
+        };
+        let (first, second) = (half(Patterns::FirstHalf), half(Patterns::SecondHalf));
+        for (l, list) in whole.iter().enumerate() {
+            for (c, category) in list.categories.iter().enumerate() {
+                let of =
+                    |it: &[Lexicon]| it[l].categories[c].patterns.iter().map(|it| it.text.clone()).collect::<Vec<_>>();
+                let mut both = [of(&first), of(&second)].concat();
+                both.sort_unstable();
+                both.dedup();
+                let n = category.patterns.len();
+                assert_eq!(both.len(), n, "{}", category.name);
+                let expected = if n == 1 { 1 } else { n / 2 };
+                assert_eq!(of(&first).len(), expected, "{}", category.name);
+            }
+        }
+        assert_eq!(half(Patterns::All), whole);
+    }
+
+    #[test]
+    fn each_choice_is_a_setting_of_the_study() {
+        let base = Config::default();
+        let all = [
+            Choice::Clean(Level::None),
+            Choice::Duplicates(Duplicates::All),
+            Choice::Events(GivenEvents::Ignored),
+            Choice::Words(CountedWords::Content),
+            Choice::Prior(50),
+            Choice::Evidence(2),
+        ];
+        let (made, level) = study(&base, all.into_iter()).unwrap();
+        let choices =
+            Choices { events: GivenEvents::Ignored, words: CountedWords::Content, prior_size: 50, evidence: 2 };
+        let expected = Config {
+            clean: Level::None,
+            duplicates: Duplicates::All,
+            choices,
+            only: Some(Question::Compare),
+            ..base.clone()
+        };
+        assert_eq!((made.config, level), (expected, Level::None));
+        let (same, _) = study(&base, std::iter::empty()).unwrap();
+        assert_eq!(same.config, Config { only: Some(Question::Compare), ..base });
+    }
+}
