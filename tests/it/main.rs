@@ -13,6 +13,7 @@ mod multiverse;
 mod notext;
 mod packs;
 mod question;
+mod slant;
 mod study;
 mod support;
 mod target;
