@@ -3,6 +3,7 @@
 SLANTWISE names the program. Needs Chromium and the packages of requirements.txt.
 """
 
+import csv
 import re
 import shutil
 import sys
@@ -103,6 +104,45 @@ def marks(browser, page_file):
     check(reader.locator("article:visible").count() == n - 1, "a cleared box leaves its article")
     boxes.nth(1).click()
     check(boxes.nth(2).is_disabled() and reader.locator("article:visible").count() == 2, "fewer than two articles stand beside each other")
+    page.context.close()
+
+
+def table(page_file, name):
+    with open(page_file.parent / f"tables/{name}.csv", encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def traced(browser, page_file):
+    """What stands in the outlets' tables and in what a mark says is what stands in the tables of the run."""
+    page, _ = opened(browser, page_file)
+    rows = {}
+    for name, key in [("outlet_frames", "frame"), ("axes", "axis")]:
+        for it in table(page_file, name):
+            rows[it["lexicon"], key, it[key], it["outlet"], it["voice"]] = it
+    n_cells = 0
+    groups = page.evaluate("[...document.querySelectorAll('#outlets tr.group')].map(it => [it.textContent, [...it.parentElement.querySelectorAll('tr:not(.group)')].map(it => [...it.cells].map(it => it.textContent))])")
+    for title, outlets in groups:
+        lexicon, key, frame = re.search(r"lexicon = (\S+), (frame|axis) = (\S+)", title).groups()
+        for outlet, *cells in outlets:
+            for voice, (mean, with_hits, difference) in [("author", cells[:3]), ("quoted", cells[3:])]:
+                row = rows[lexicon, key, frame, outlet, voice]
+                expected = [row["mean"], row["ci_low"], row["ci_high"], row["n_with_hits"], row["n_articles"], row["diff"], row["diff_ci_low"], row["diff_ci_high"]]
+                expected = [float(it) for it in expected if it]
+                if row["diff"]:
+                    expected.append(float(row["n_shared_events"]))
+                found = [it.replace("−", "-") for it in re.findall(r"[-−]?\d+(?:\.\d+)?", f"{mean} {with_hits} {difference}")]
+                unit = [10.0 ** -len(it.partition(".")[2]) for it in found]
+                same = len(found) == len(expected) and all(abs(float(a) - b) <= 0.5001 * u for a, b, u in zip(found, expected, unit))
+                check(same, f"{title}, {outlet}, {voice}: the page says {found}, the table {expected}")
+                n_cells += len(found)
+    check(n_cells >= 500, f"{n_cells} numbers of outlets looked at")
+    hits = {(it["surface"], it["pattern"], {"author": "the author’s own words"}.get(it["voice"], it["voice"])) for it in table(page_file, "hits")}
+    reader = page.locator(".reader").first
+    for _ in range(5):
+        reader.get_by_role("button", name="next mark").click()
+        said = reader.locator(".strip-text").inner_text()
+        of = re.search(r"“(.+?)” · .+ · pattern (.+?) · (the author’s own words|quoted)", said)
+        check(of and of.groups() in hits, f"a mark says {said}, and no row of hits does")
     page.context.close()
 
 
@@ -235,6 +275,7 @@ def main(folder):
             printed(browser, page_file, folder)
             sound(browser, page_file)
         marks(browser, made[0])
+        traced(browser, made[0])
         without_script(browser, made[0])
         lesson = next(it for it in made if it.name == "lesson.html")
         lesson_without_script(browser, lesson)
