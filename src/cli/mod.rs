@@ -15,6 +15,7 @@ mod interrupt;
 mod kwic;
 mod lexicon;
 mod multiverse;
+mod project;
 mod run;
 mod score;
 mod shell;
@@ -24,10 +25,11 @@ mod verify;
 mod words;
 
 use std::io::{self, Write};
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::{Arc, Mutex};
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use slantwise::error::{Error, Kind, caught};
 use slantwise::study::Question;
@@ -42,6 +44,9 @@ use terminal::Terminal;
 struct Arguments {
     #[command(subcommand)]
     command: Command,
+    /// A project file: lines such as resamples = 500, under [run] for that command alone. Flags and SLANTWISE_* variables go before it.
+    #[arg(long, global = true, value_name = "FILE", env = "SLANTWISE_CONFIG")]
+    config: Option<PathBuf>,
     #[command(flatten)]
     terminal: terminal::Arguments,
 }
@@ -125,7 +130,13 @@ impl From<io::Error> for Failure {
 
 /// Parses the arguments, runs the command, tells how it ended.
 pub fn main() -> ExitCode {
-    let arguments = Arguments::parse();
+    let command = match project::with_defaults(Arguments::command(), &std::env::args_os().collect::<Vec<_>>()) {
+        Ok(command) => command,
+        Err(error) => return ExitCode::from(end(Err(error.into()), &Terminal::new(&terminal::Arguments::default()))),
+    };
+    let mut usage = command.clone();
+    let arguments =
+        Arguments::from_arg_matches(&command.get_matches()).unwrap_or_else(|it| it.format(&mut usage).exit());
     let terminal = Terminal::new(&arguments.terminal);
     let work = || {
         let outcome = execute(&arguments.command, &terminal)?;
@@ -208,7 +219,6 @@ fn end(outcome: std::result::Result<Outcome, Failure>, terminal: &Terminal) -> u
 #[cfg(test)]
 mod tests {
     use super::*;
-    use clap::CommandFactory;
 
     #[test]
     fn a_panic_is_a_bug_of_ours_with_its_place() {

@@ -10,7 +10,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use slantwise::error::Error;
 use slantwise::study::Progress;
 
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 #[group(skip)]
 pub(super) struct Arguments {
     /// Say nothing but errors.
@@ -24,15 +24,17 @@ pub(super) struct Arguments {
     color: When,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
 enum How {
+    #[default]
     Auto,
     Plain,
     None,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
 enum When {
+    #[default]
     Auto,
     Always,
     Never,
