@@ -73,7 +73,10 @@ pub const REASONS: &[(&str, &str)] = &[
     ("repeated_header", "the header again; the files were joined with their headers"),
     ("short_record", "the row has fewer cells than the header; kept if it has a text"),
     ("text_too_long", "the text is longer than 16 MiB"),
-    ("unclosed_quote", "a quotation mark is never closed; reading goes on at the next row that is whole"),
+    (
+        "unclosed_quote",
+        "a quotation mark is never closed; reading goes on at the next row that is whole, and `detail` says at which line",
+    ),
     ("undecodable", "bytes are no character of the encoding the file is read in"),
     ("unlisted_file", "kept: the manifest does not name the file"),
     ("unreadable_date", "kept: the date is not one day in a known format"),

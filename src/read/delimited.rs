@@ -126,8 +126,7 @@ impl Rows {
     pub fn cells(&self, plan: &Plan, required: usize, account: &mut Account) -> Option<Cells<'_>> {
         let (at, n_columns, record) = (self.at(), self.header.len(), &self.records.record);
         if self.is_broken {
-            let detail = "a quotation mark opens here and is never closed; close or double it. Reading went on at the next row that is whole";
-            account.reject(&at, &self.header[required], "unclosed_quote", detail);
+            account.reject(&at, &self.header[required], "unclosed_quote", self.loss());
             return None;
         }
         let is_header = |(cell, name): (&[u8], &String)| cell.trim_ascii() == name.as_bytes();
@@ -166,6 +165,20 @@ impl Rows {
             }
         }
         Some(cells)
+    }
+
+    /// What a quotation mark without end has cost.
+    fn loss(&self) -> String {
+        let opens = "a quotation mark opens here and is never closed; close or double it";
+        let line = self.records.line;
+        match self.records.resumed {
+            None => format!("{opens}. Nothing from here to the end of the file is read"),
+            Some(next) if next <= line + 1 => format!("{opens}. Reading went on at line {next}"),
+            Some(next) => format!(
+                "{opens}. Lines {line} to {} are left out, with every row in them: reading went on at line {next}, the next row that is whole",
+                next - 1
+            ),
+        }
     }
 
     /// The text with one backslash for two where backslashes stand before quotation marks; those before other letters stay.
@@ -342,6 +355,20 @@ mod tests {
     fn a_quotation_mark_that_is_never_closed_is_a_reject_not_a_text() {
         let content = b"text,outlet\nTalks.,North\n\"They ended.,South\nMore.,East\n";
         check("a.csv", content, &[":North:Talks.", ":East:More."], &["2:3:text:unclosed_quote"], &[]);
+    }
+
+    #[test]
+    fn lines_lost_with_a_quotation_mark_are_said() {
+        let content = b"id,outlet,text\n1,North,Talks.\n2,\"South\n3,North,a,b,c\n4,North,They ended.\n5,\"East,End.\n";
+        let expected = ["1:North:Talks.", "4:North:They ended."];
+        let reading = check("a.csv", content, &expected, &["2:3:text:unclosed_quote", "4:6:text:unclosed_quote"], &[]);
+        let details: Vec<&str> = reading.rejects.iter().map(|it| it.detail.as_ref()).collect();
+        assert!(
+            details[0].contains("Lines 3 to 4 are left out") && details[0].contains("went on at line 5"),
+            "{}",
+            details[0]
+        );
+        assert!(details[1].contains("to the end of the file"), "{}", details[1]);
     }
 
     #[test]

@@ -45,6 +45,8 @@ pub(super) struct Records {
     /// Where the record begins: byte from 0, line from 1.
     pub byte: u64,
     pub line: u64,
+    /// Behind a broken record, the line on which reading goes on; `None` where it does not.
+    pub resumed: Option<u64>,
     /// How many cells a record should have; 0 while that is not known.
     pub n_columns: usize,
     reader: csv::Reader<Window>,
@@ -74,6 +76,7 @@ impl Records {
             record: ByteRecord::new(),
             byte: 0,
             line: 1,
+            resumed: None,
             n_columns: 0,
             reader,
             layout,
@@ -136,6 +139,7 @@ impl Records {
                 None if is_cut => return Err(too_long().at_line(self.reader.get_ref().input.name(), self.line)),
                 None if is_open => {
                     self.is_over = true;
+                    self.resumed = None;
                     return Ok(Found::Broken);
                 }
                 None => {}
@@ -206,6 +210,7 @@ impl Records {
             Error::new(Kind::Input, format!("not a table: {it}")).in_file(self.reader.get_ref().input.name())
         })?;
         self.origin = 0;
+        self.resumed = Some(self.lines.n);
         Ok(Found::Broken)
     }
 }
