@@ -107,6 +107,9 @@ pub(super) fn pair(told: &str, study: &Study) -> Result<(String, Measure, String
             return Err(failed(format!("found the voice `{other}` in --code, expected author or quoted")));
         }
     };
+    if voice != Voice::All && matches!(plain, "events" | "target_sentiment") {
+        return Err(failed(format!("found `{name}` in --code, expected {plain}: it is not told apart by voice")));
+    }
     if plain == "events" {
         return Ok((name.to_owned(), Measure::Events, column.to_owned()));
     }
@@ -213,7 +216,12 @@ pub(super) fn cells(
         let message = "standard input, which can be read only once; expected a file";
         return Err(Error::new(Kind::Config, message).with_help("save it in a file, and give that"));
     }
-    let drafts = read::read(&input.inputs, &told)?.drafts;
+    let absent = format!("no column {column:?}");
+    let own_help = |it: Error| match it.to_string().contains(&absent) {
+        true => it.with_help("name a column of the file, as `slantwise check` shows them"),
+        false => it,
+    };
+    let drafts = read::read(&input.inputs, &told).map_err(own_help)?.drafts;
     if drafts.len() != n_articles {
         let message = format!("found {} articles when reading again, expected {n_articles}", drafts.len());
         return Err(Error::new(Kind::Input, message).with_help("do not change the input meanwhile"));
@@ -225,7 +233,7 @@ pub(super) fn cells(
 ///
 /// # Errors
 /// When they are neither, or all the same.
-pub(super) fn gold(labels: &[String], column: &str, codes: &[Option<String>]) -> Result<Gold> {
+pub(super) fn gold(labels: &[String], column: &str, codes: &[Option<String>], articles: &[Article]) -> Result<Gold> {
     let classes = |labels: &[&str]| {
         let of =
             |it: &Option<String>| labels.iter().position(|label| Some(*label) == it.as_deref()).map(|it| it as u32);
@@ -254,14 +262,38 @@ pub(super) fn gold(labels: &[String], column: &str, codes: &[Option<String>]) ->
         .collect();
     match numbers.filter(|_| distinct.len() > 1) {
         Some(numbers) => Ok(Gold::Numbers(numbers)),
-        None => {
+        None => Err(no_gold(column, &distinct, codes, articles)),
+    }
+}
+
+/// Why the codes cannot be used.
+fn no_gold(column: &str, distinct: &[&str], codes: &[Option<String>], articles: &[Article]) -> Error {
+    let wrong = |message: String, help: &str| Error::new(Kind::Input, message).with_help(help);
+    match distinct {
+        [] => {
+            wrong(format!("found no code in `{column}`, expected some"), "code some articles, or name another column")
+        }
+        [one] => wrong(
+            format!("found only the code `{one}` in `{column}`, expected two or more to tell apart"),
+            "code articles of each kind, or name another column",
+        ),
+        _ => {
             let shown: Vec<&str> = distinct.iter().copied().take(8).collect();
-            let message = format!(
-                "found the codes {} in `{column}`, expected two kinds or more of numbers, yes and no, or --labels",
-                shown.join(", ")
-            );
-            Err(Error::new(Kind::Input, message)
-                .with_help("name the codes, the lowest first: --labels left,center,right"))
+            let is_number = |it: &String| it.parse().is_ok_and(f64::is_finite);
+            let rare = |it: &str| codes.iter().flatten().filter(|code| *code == it).count();
+            // what stands least often is most likely the slip
+            let other = distinct.iter().filter(|it| !is_number(&(**it).to_owned())).min_by_key(|it| rare(it));
+            let at = other.and_then(|it| codes.iter().position(|code| code.as_deref() == Some(*it)));
+            let place = at.map_or_else(String::new, |it| {
+                format!("; `{}` stands at the article `{}`", codes[it].as_deref().unwrap_or_default(), articles[it].id)
+            });
+            wrong(
+                format!(
+                    "found the codes {} in `{column}`, expected only numbers, or only yes and no{place}",
+                    shown.join(", ")
+                ),
+                "mend the codes, or name those to look at, the lowest first: --labels left,center,right",
+            )
         }
     }
 }

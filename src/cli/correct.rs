@@ -9,7 +9,8 @@ use clap::Args;
 use slantwise::compare::correct::{Inferred, Quantity, Sampled, quantities};
 use slantwise::error::{Error, Kind, Result};
 use slantwise::read;
-use slantwise::report::csv::guarded;
+use slantwise::report::csv::{cell, guarded};
+use slantwise::table::{Unit, Value};
 
 use super::coded::{self, Gold, Measure, Sample};
 use super::input::{self, Input, StudyArguments};
@@ -25,7 +26,7 @@ const EXAMPLES: &str = "Examples:
 
 The articles with a code must be a random sample of the file, drawn with a probability that you know: give it, or give none if each outlet's coded articles were drawn from all of its articles, each as likely. A sample of articles that were at hand, or chosen for their words, is not one, and nothing mends it.
 
-A row is an outlet's mean or the difference of two (a less b), in the unit of the codes, three times: `machine`, what the measure says once a line is fitted from it to the codes, its errors left in; `corrected`; `coded_only`, without the measure. low and high are 95 % intervals by event (n_units; articles, where there are fewer than five events), p and q (Benjamini-Hochberg, over pairs) those of the corrected difference. Copies count each.";
+A row is an outlet's mean or the difference of two (a less b), in the unit of the codes, three times: `machine`, what the measure says once a line is fitted from it to the codes, its errors left in; `corrected`; `coded_only`, without the measure. low and high are 95 % intervals by event (n_units; articles, where there are fewer than five events), p and q (Benjamini-Hochberg, over pairs) those of the corrected difference. Copies count each, and so do sentences that an outlet repeats in article after article. An article on which the measure has no evidence is predicted by the codes of its like, never taken for 0.";
 
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
@@ -90,6 +91,8 @@ const HEADER: [&str; 20] = [
 struct Codes {
     values: Vec<Option<f64>>,
     about: String,
+    /// Whether their mean is a share.
+    is_share: bool,
 }
 
 pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> std::result::Result<Outcome, Failure> {
@@ -97,7 +100,7 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> std::result::Re
         ask::free(path)?;
     }
     if let Some(p) = arguments.probability.filter(|it| !is_probability(*it)) {
-        let message = format!("found --probability {p}, expected a number above 0 and at most 1");
+        let message = format!("found --probability {p}, expected a number from 0.000001 to 1");
         let help = "say 0.2 where one article in five was drawn; leave it out for coded articles / articles, by outlet";
         return Err(Error::new(Kind::Config, message).with_help(help).into());
     }
@@ -130,6 +133,9 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> std::result::Re
         let about = format!("{}; {drawn}", codes.about);
         terminal.say(&format!("{name} against {column}: {about}"));
         say(&found, &outlets, terminal);
+        if codes.is_share {
+            doubt_shares(&found, &outlets, terminal);
+        }
         rows.extend(found.iter().map(|it| row(column, name, &outlets, &about, it)));
     }
     let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::Any(b'\n')).from_writer(Vec::new());
@@ -147,8 +153,9 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> std::result::Re
     Ok(arguments.input.reading.outcome(&reading, 0, terminal))
 }
 
+/// Below one in a million nothing would be learnt from a code.
 fn is_probability(it: f64) -> bool {
-    it > 0.0 && it <= 1.0
+    (1e-6..=1.0).contains(&it)
 }
 
 /// The probability of each article; `None` where the cell is empty.
@@ -167,7 +174,7 @@ fn probabilities(
         cell.parse().ok().filter(|it| is_probability(*it)).map(Some).ok_or_else(|| {
             let id = &sample.articles[at].id;
             let message =
-                format!("found `{cell}` in `{column}` of the article `{id}`, expected a number above 0 and at most 1");
+                format!("found `{cell}` in `{column}` of the article `{id}`, expected a number from 0.000001 to 1");
             let help = "an article that could not be drawn is not part of what is compared: take its row out";
             Error::new(Kind::Input, message).with_help(help)
         })
@@ -193,8 +200,8 @@ fn codes(arguments: &Arguments, options: &read::Options, column: &str, sample: &
         let help = "give every code in --labels, or take the articles with another out, coded or not";
         return Err(Error::new(Kind::Input, message).with_help(help));
     }
-    Ok(match coded::gold(labels, column, &cells)? {
-        Gold::Numbers(values) => Codes { values, about: "mean code".to_owned() },
+    Ok(match coded::gold(labels, column, &cells, &sample.articles)? {
+        Gold::Numbers(values) => Codes { values, about: "mean code".to_owned(), is_share: false },
         Gold::Classes(classes, n) => {
             let highest = |it: &usize| classes[*it] == Some(n - 1);
             let name = match labels.last() {
@@ -202,7 +209,7 @@ fn codes(arguments: &Arguments, options: &read::Options, column: &str, sample: &
                 None => (0..cells.len()).find(highest).and_then(|it| cells[it].clone()).unwrap_or_default(),
             };
             let about = if n == 2 { format!("share coded {name}") } else { format!("mean of {}", numbered(labels)) };
-            Codes { values: classes.into_iter().map(|it| it.map(f64::from)).collect(), about }
+            Codes { values: classes.into_iter().map(|it| it.map(f64::from)).collect(), about, is_share: n == 2 }
         }
     })
 }
@@ -270,7 +277,7 @@ fn corrected(
             (group.iter().map(|it| shares[*it as usize]).collect(), drawn.to_owned())
         }
     };
-    let measure: Vec<f64> = kept.iter().map(|it| scores[it.1].unwrap_or(0.0)).collect();
+    let measure: Vec<Option<f64>> = kept.iter().map(|it| scores[it.1]).collect();
     let sampled = Sampled { group: &group, unit: &unit, measure: &measure, code: &code, probability: &probability };
     Ok((quantities(&sampled, outlets.len(), arguments.seed), outlets, drawn))
 }
@@ -335,8 +342,21 @@ fn say(found: &[Quantity], outlets: &[String], terminal: &Terminal) {
     ));
 }
 
+/// A warning where a corrected share is none.
+fn doubt_shares(found: &[Quantity], outlets: &[String], terminal: &Terminal) {
+    let is_out = |it: &&Quantity| it.b.is_none() && it.corrected.is_some_and(|it| !(0.0..=1.0).contains(&it.value));
+    let out: Vec<&str> = found.iter().filter(is_out).map(|it| outlets[it.a].as_str()).collect();
+    if !out.is_empty() {
+        terminal.warn(&format!(
+            "a corrected share below 0 or above 1 in {} ({}): the codes are few, or p is small for what was found; go by the interval, or code more articles",
+            count(out.len(), "outlet"),
+            out.join(", ")
+        ));
+    }
+}
+
 fn row(column: &str, measure: &str, outlets: &[String], about: &str, it: &Quantity) -> Vec<String> {
-    let number = |it: Option<f64>| it.map_or_else(String::new, |it| format!("{it:.4}"));
+    let number = |it: Option<f64>| cell(&Value::from(it), Unit::Score);
     let name = |it: Option<usize>| it.map_or_else(String::new, |it| guarded(&outlets[it]).into_owned());
     let mut cells = vec![
         guarded(column).into_owned(),
@@ -351,7 +371,8 @@ fn row(column: &str, measure: &str, outlets: &[String], about: &str, it: &Quanti
         cells.extend([inferred.map(|it| it.value), low, high].map(number));
     }
     // whether a mean is 0 is no question
-    cells.extend([it.b.and(it.corrected).and_then(|it| it.p), it.q].map(number));
+    let p = it.b.and(it.corrected).and_then(|it| it.p);
+    cells.extend([p, it.q].map(|it| cell(&Value::from(it), Unit::Probability)));
     cells.push(about.to_owned());
     cells
 }

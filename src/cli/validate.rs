@@ -105,7 +105,7 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> std::result::Re
             _ => {
                 let targets = coded::targets(&arguments.input, &options, measure, target_column, &sample)?;
                 let scores = coded::scores(&study, &sample, measure, &targets)?;
-                match coded::gold(&arguments.labels, column, &codes)? {
+                match coded::gold(&arguments.labels, column, &codes, &sample.articles)? {
                     Gold::Numbers(codes) => numbers(arguments, &sample, &scores, &codes),
                     Gold::Classes(codes, 2) => two_classes(arguments, &sample, &scores, &codes),
                     Gold::Classes(codes, n) => classes(arguments, &sample, &scores, &codes, n),

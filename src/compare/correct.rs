@@ -11,7 +11,8 @@
 //!
 //! **Prediction.** y^ = a + b x, x the measure, by least squares on the codes of the *other* folds (five, of whole
 //! events, at random), so that no article's own draw enters its prediction. With fewer than ten codes there, or a
-//! measure that does not vary on them, y^ is their mean.
+//! measure that does not vary on them, y^ is their mean. An article on which the measure has no evidence is not taken for
+//! one with 0: its y^ is the mean code of the others without evidence, or of all where none of them has a code.
 //!
 //! **Interval.** With m a mean of n values and e an event, u_e = sum over the event's articles of (value - m) / n; for a
 //! difference, that of the first outlet less that of the second. The variance is G / (G - 1) sum_e u_e^2 over G events
@@ -33,7 +34,7 @@ use std::collections::BTreeMap;
 use statrs::distribution::{ContinuousCDF, StudentsT};
 
 use super::permutation::benjamini_hochberg;
-use crate::num::{ExactSum, Random, mean, ratio, sqrt};
+use crate::num::{Random, mean, ratio, sqrt};
 
 /// Articles, each with a measure, and some with a code; all slices of one length.
 #[derive(Debug, Clone, Copy)]
@@ -42,8 +43,8 @@ pub struct Sampled<'a> {
     pub group: &'a [u32],
     /// The unit (event) of each article.
     pub unit: &'a [u32],
-    /// What the machine measured.
-    pub measure: &'a [f64],
+    /// What the machine measured; `None` where it had nothing to go by.
+    pub measure: &'a [Option<f64>],
     /// The hand code, where there is one.
     pub code: &'a [Option<f64>],
     /// The probability of being coded, above 0 and at most 1; of no effect where there is no code.
@@ -168,15 +169,36 @@ pub fn predictions(sample: &Sampled<'_>, seed: u64) -> Option<Vec<f64>> {
     Random::new(seed, 0).shuffle(&mut units);
     let fold_of: BTreeMap<u32, usize> = units.iter().enumerate().map(|(at, unit)| (*unit, at % N_FOLDS)).collect();
     let folds: Vec<usize> = sample.unit.iter().map(|it| fold_of[it]).collect();
-    let lines: Vec<Option<(f64, f64)>> = (0..N_FOLDS)
+    let fits: Vec<Option<Fit>> = (0..N_FOLDS)
         .map(|fold| {
             let coded = (0..folds.len()).filter(|&it| folds[it] != fold);
-            let coded = coded.filter_map(|it| Some((sample.measure[it], sample.code[it]?)));
-            line(&coded.collect::<Vec<_>>())
+            fit(&coded.filter_map(|it| Some((sample.measure[it], sample.code[it]?))).collect::<Vec<_>>())
         })
         .collect();
-    let predict = |at: usize| lines[folds[at]].map(|(a, b)| a + b * sample.measure[at]);
+    let predict = |at: usize| {
+        let fit = fits[folds[at]]?;
+        Some(sample.measure[at].map_or(fit.without, |x| fit.line.0 + fit.line.1 * x))
+    };
     (0..folds.len()).map(predict).collect()
+}
+
+/// What predicts a code.
+#[derive(Debug, Clone, Copy)]
+struct Fit {
+    /// Height at 0 and slope.
+    line: (f64, f64),
+    /// For articles without a measure.
+    without: f64,
+}
+
+/// From measures and codes; `None` without any.
+fn fit(coded: &[(Option<f64>, f64)]) -> Option<Fit> {
+    let points: Vec<(f64, f64)> = coded.iter().filter_map(|&(x, y)| Some((x?, y))).collect();
+    let codes = |is_counted: fn(&Option<f64>) -> bool| {
+        mean(&coded.iter().filter(|it| is_counted(&it.0)).map(|it| it.1).collect::<Vec<_>>())
+    };
+    let all = codes(|_| true)?;
+    Some(Fit { line: line(&points).unwrap_or((all, 0.0)), without: codes(Option::is_none).unwrap_or(all) })
 }
 
 /// The least-squares line through points, as its height at 0 and its slope; level where points are few or one above
@@ -185,12 +207,8 @@ fn line(points: &[(f64, f64)]) -> Option<(f64, f64)> {
     const MIN_POINTS: usize = 10;
     let (x, y): (Vec<f64>, Vec<f64>) = points.iter().copied().unzip();
     let (mean_x, mean_y) = (mean(&x)?, mean(&y)?);
-    let sum = |of: &dyn Fn(f64, f64) -> f64| {
-        let mut sum = ExactSum::default();
-        points.iter().for_each(|(x, y)| sum.add(of(x - mean_x, y - mean_y)));
-        sum.sum()
-    };
-    let slope = ratio(sum(&|x, y| x * y), sum(&|x, _| x * x)).filter(|it| points.len() >= MIN_POINTS && it.is_finite());
+    let sum = |of: fn(f64, f64) -> f64| points.iter().map(|(x, y)| of(x - mean_x, y - mean_y)).sum::<f64>();
+    let slope = ratio(sum(|x, y| x * y), sum(|x, _| x * x)).filter(|it| points.len() >= MIN_POINTS && it.is_finite());
     let slope = slope.unwrap_or(0.0);
     Some((mean_y - slope * mean_x, slope))
 }
@@ -203,19 +221,15 @@ struct Part {
 }
 
 fn part(sample: &Sampled<'_>, articles: &[usize], values: &[f64], weights: &[f64], counts: &[bool]) -> Option<Part> {
-    let (mut sum, mut total) = (ExactSum::default(), ExactSum::default());
-    for &it in articles {
-        sum.add(weights[it] * values[it]);
-        total.add(weights[it]);
-    }
-    let (total, value) = (total.sum(), ratio(sum.sum(), total.sum())?);
-    let mut units: BTreeMap<u32, (ExactSum, bool)> = BTreeMap::new();
+    let total: f64 = articles.iter().map(|&it| weights[it]).sum();
+    let value = ratio(articles.iter().map(|&it| weights[it] * values[it]).sum(), total)?;
+    let mut units: BTreeMap<u32, (f64, bool)> = BTreeMap::new();
     for &it in articles.iter().filter(|&&it| weights[it] > 0.0) {
         let unit = units.entry(sample.unit[it]).or_default();
-        unit.0.add(weights[it] * (values[it] - value) / total);
+        unit.0 += weights[it] * (values[it] - value) / total;
         unit.1 |= counts[it];
     }
-    Some(Part { value, units: units.into_iter().map(|(unit, (sum, counts))| (unit, sum.sum(), counts)).collect() })
+    Some(Part { value, units: units.into_iter().map(|(unit, (sum, counts))| (unit, sum, counts)).collect() })
 }
 
 /// Of each number of degrees of freedom, how many standard errors an interval reaches.
@@ -227,12 +241,10 @@ fn infer(value: f64, units: &[(u32, f64, bool)], critical: &mut Critical) -> Inf
     if n_evidence < 2 {
         return nothing;
     }
-    let mut sum = ExactSum::default();
-    units.iter().for_each(|it| sum.add(it.1 * it.1));
     let n = units.len() as f64;
-    let error = sqrt(n / (n - 1.0) * sum.sum());
+    let error = sqrt(n / (n - 1.0) * units.iter().map(|it| it.1 * it.1).sum::<f64>());
     // what is left of rounding where nothing varies is no error to go by
-    if error.is_nan() || error <= 1e-12 * value.abs().max(1e-12) {
+    if !error.is_finite() || error <= 1e-12 * value.abs() {
         return nothing;
     }
     let Ok(students) = StudentsT::new(0.0, 1.0, (n_evidence - 1) as f64) else { return nothing };
@@ -269,7 +281,7 @@ mod tests {
         let sample = Sampled {
             group: &[0; 4],
             unit: &[0, 1, 2, 3],
-            measure: &[1.0, 1.0, 0.0, 0.0],
+            measure: &[Some(1.0), Some(1.0), Some(0.0), Some(0.0)],
             code: &[Some(1.0), None, Some(0.0), None],
             probability: &[0.5; 4],
         };
@@ -291,8 +303,10 @@ mod tests {
         [Some(1.0), None, Some(0.0), None, Some(1.0), Some(0.0), None, Some(1.0), None, Some(1.0)];
     const PROBABILITY: [f64; 10] = [0.5, 0.5, 0.5, 0.5, 0.25, 0.5, 0.5, 0.25, 0.5, 0.8];
 
+    const MEASURE: [Option<f64>; 10] = [None; 10];
+
     fn small() -> Sampled<'static> {
-        Sampled { group: &GROUP, unit: &UNIT, measure: &PREDICTED, code: &CODE, probability: &PROBABILITY }
+        Sampled { group: &GROUP, unit: &UNIT, measure: &MEASURE, code: &CODE, probability: &PROBABILITY }
     }
 
     #[test]
@@ -329,6 +343,43 @@ mod tests {
         assert_eq!(line(&points[..9]), Some((21.0 / 9.0, 0.0))); // too few
         assert_eq!(line(&[(1.0, 2.0); 12]), Some((2.0, 0.0))); // does not vary
         assert_eq!(line(&[]), None);
+    }
+
+    #[test]
+    fn articles_without_evidence_are_predicted_by_their_like() {
+        // np.polyfit(range(10), [1, 0, 2, 1, 3, 2, 5, 3, 4, 6], 1), and the mean of 4 and 8
+        let with = [1.0, 0.0, 2.0, 1.0, 3.0, 2.0, 5.0, 3.0, 4.0, 6.0];
+        let mut coded: Vec<(Option<f64>, f64)> = with.iter().enumerate().map(|(x, y)| (Some(x as f64), *y)).collect();
+        near(fit(&coded).unwrap().without, 2.7); // none of them: the mean of all
+        coded.extend([(None, 4.0), (None, 8.0)]);
+        let found = fit(&coded).unwrap();
+        near(found.without, 6.0);
+        near(found.line.1, 0.539_393_939_393_939_3);
+        assert!(fit(&[]).is_none());
+    }
+
+    #[test]
+    fn another_unit_of_the_codes_only_changes_the_unit() {
+        // 30,000 articles, each an event, 300 coded
+        let n: u32 = 30_000;
+        let group: Vec<u32> = (0..n).map(|it| it % 2).collect();
+        let unit: Vec<u32> = (0..n).collect();
+        let measure: Vec<Option<f64>> = (0..n).map(|it| Some(f64::from(it % 7))).collect();
+        let found = |scale: f64| {
+            let code = |it: u32| (it % 100 < 2).then(|| scale * f64::from(it / 100 % 3 + it % 2));
+            let code: Vec<Option<f64>> = (0..n).map(code).collect();
+            let probability = vec![0.02; n as usize];
+            let sample =
+                Sampled { group: &group, unit: &unit, measure: &measure, code: &code, probability: &probability };
+            let it = &quantities(&sample, 2, 42)[2];
+            [it.machine, it.corrected, it.coded_only].map(|it| it.unwrap().interval.unwrap())
+        };
+        for ((low, high), (small_low, small_high)) in found(1.0).into_iter().zip(found(1e-6)) {
+            assert!(
+                (low * 1e-6 - small_low).abs() < 1e-15 && (high * 1e-6 - small_high).abs() < 1e-15,
+                "{low} {small_low}"
+            );
+        }
     }
 
     #[test]
@@ -422,8 +473,8 @@ mod tests {
                 }
             }
             let code: Vec<Option<f64>> = (0..n).map(|it| is_coded[it].then_some(truth[it])).collect();
-            let sample =
-                Sampled { group: &group, unit: &unit, measure: &measure, code: &code, probability: &probability };
+            let told: Vec<Option<f64>> = measure.iter().copied().map(Some).collect();
+            let sample = Sampled { group: &group, unit: &unit, measure: &told, code: &code, probability: &probability };
             let raw = by_predictions(&sample, Some(&measure), 2)[2].machine;
             let found = &quantities(&sample, 2, replicate)[2];
             for (at, it) in [raw, found.corrected, found.coded_only].into_iter().enumerate() {

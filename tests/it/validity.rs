@@ -63,7 +63,7 @@ fn codes_that_cannot_be_used_are_errors_that_say_what_to_do() {
     check(&["--code", "alarms=alarmed"], "no measure `alarms`; found alarm, crime");
     check(&["--code", "alarm@they=alarmed"], "found the voice `they` in --code, expected author or quoted");
     check(&["--code", "alarm=none"], "no column \"none\"; found id, outlet, event, text, alarmed, kind");
-    check(&["--code", "alarm=outlet"], "found the codes North in `outlet`");
+    check(&["--code", "alarm=outlet"], "found only the code `North` in `outlet`");
 }
 
 #[test]
