@@ -34,8 +34,7 @@ Dimensions and their values, the first in each that of `run`:
   evidence    1, 2                        times the usual fewest events a tested word stands in
   patterns    all, first_half, second_half  of the word lists, drawn by chance
 
-A claim holds in a setting where it has the sign it has in the first and is clear of chance again: a word with q below
-.05, a difference on shared events whose 95 % interval leaves out 0.";
+A claim is what is clear of chance in the first setting: a word with q below .05, a difference on shared events whose 95 % interval leaves out 0. It holds in a setting where it has the same sign and is clear again; where it cannot be looked at (its word is not counted there, or stands on too few events) it does not hold. share_held is of all n_settings tried, n_judged those in which it could be looked at. With 200 permutations and resamples a setting, a claim at the edge may be one for `run`, which has 1,000, and not here, or the other way.";
 
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
@@ -59,13 +58,13 @@ pub(super) struct Arguments {
     /// Replace these files if there are any.
     #[arg(long)]
     overwrite: bool,
-    /// Which claims to list: those clear of chance under the settings of `run`, or all.
+    /// Which claims to list: those clear of chance in the first setting, or all.
     #[arg(long, value_enum, default_value = "clear", value_name = "WHICH")]
     claims: Which,
-    /// Permutations for each test.
+    /// Permutations for each test, in each setting.
     #[arg(long, default_value_t = 200, value_name = "N")]
     permutations: usize,
-    /// Resamples for each interval.
+    /// Resamples for each interval, in each setting.
     #[arg(long, default_value_t = 200, value_name = "N")]
     resamples: usize,
     /// Outlets, at most, that are contrasted pair by pair: those with most articles.
@@ -129,7 +128,7 @@ fn dimensions() -> Vec<Dimension> {
     ]
 }
 
-const HEADER: [&str; 17] = [
+const HEADER: [&str; 18] = [
     "kind",
     "outlet_a",
     "outlet_b",
@@ -138,6 +137,7 @@ const HEADER: [&str; 17] = [
     "effect",
     "is_clear",
     "n_settings",
+    "n_judged",
     "n_same_sign",
     "share_same_sign",
     "n_held",
@@ -153,6 +153,10 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> std::result::Re
     if arguments.most == 0 || arguments.permutations == 0 || arguments.resamples == 0 {
         let message = "found --most 0, --permutations 0 or --resamples 0, expected 1 or more";
         return Err(Error::new(Kind::Config, message).with_help("leave them out for the usual numbers").into());
+    }
+    if arguments.output.is_some() && arguments.output == arguments.settings {
+        let message = "found one file for -o and --settings, expected two";
+        return Err(Error::new(Kind::Config, message).with_help("give the settings a name of their own").into());
     }
     let files = [&arguments.output, &arguments.settings].into_iter().flatten();
     files.filter(|_| !arguments.overwrite).try_for_each(|it| ask::free(it))?;
@@ -173,6 +177,13 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> std::result::Re
         dimensions.retain(|it| it.name != "events"); // there are none to leave out
     }
     terminal.say(&count(first.articles().len(), "article"));
+    let n_alone = 1 + dimensions.iter().map(|it| it.values.len() - 1).sum::<usize>();
+    if arguments.most < n_alone {
+        terminal.warn(&format!(
+            "--most {} leaves some values untried; {n_alone} settings try each value alone",
+            arguments.most
+        ));
+    }
     let mut corpora: Vec<(Level, Corpus)> = vec![(base.clean, first)];
     let mut corpus = |level: Level| -> Result<Corpus> {
         if let Some(it) = corpora.iter().find(|it| it.0 == level) {
@@ -274,6 +285,7 @@ fn row(claim: &Claim, found: &Multiverse, dimensions: &[Dimension]) -> Vec<Strin
     let share = |n: usize| number(n as f64 / it.n_settings as f64); // the base is one of them
     let mut row: Vec<String> = [kind, a, b, name, voice].iter().map(|it| guarded(it).into_owned()).collect();
     row.extend([number(claim.base.value), claim.base.is_clear.to_string(), it.n_settings.to_string()]);
+    row.push(it.n_judged.to_string());
     row.extend([it.n_same_sign.to_string(), share(it.n_same_sign), it.n_held.to_string(), share(it.n_held)]);
     row.extend(it.range.map(number));
     row.push(it.sensitive_to.map(|it| dimensions[it].name.clone()).unwrap_or_default());
@@ -294,6 +306,11 @@ const ROBUST: f64 = 0.95;
 
 /// How many claims hold, and what they hang on, in words.
 fn tell(found: &Multiverse, dimensions: &[Dimension], terminal: &Terminal) {
+    if found.claims.is_empty() {
+        terminal
+            .warn("nothing could be compared: it takes two outlets or more, on five events or more that they share");
+        return;
+    }
     let n_settings = found.settings.len();
     let of = if n_settings < found.n_possible { format!(" of {}", found.n_possible) } else { String::new() };
     for (noun, is_kind) in [
@@ -301,6 +318,11 @@ fn tell(found: &Multiverse, dimensions: &[Dimension], terminal: &Terminal) {
         ("difference", |it| matches!(it, Subject::Difference { .. })),
     ] {
         let clear: Vec<&Claim> = found.claims.iter().filter(|it| is_kind(&it.subject) && it.base.is_clear).collect();
+        let on = if noun == "word" { "" } else { " on shared events" };
+        if clear.is_empty() {
+            terminal.say(&format!("no {noun}{on} is clear of chance"));
+            continue;
+        }
         let share = |it: &Claim| it.robustness.n_held as f64 / it.robustness.n_settings as f64;
         let n_robust = clear.iter().filter(|it| share(it) >= ROBUST).count();
         let mut hang = BTreeMap::<usize, usize>::new();
@@ -308,9 +330,8 @@ fn tell(found: &Multiverse, dimensions: &[Dimension], terminal: &Terminal) {
         let most = hang.iter().max_by_key(|it| (*it.1, std::cmp::Reverse(*it.0)));
         let most = most.map(|(at, n)| format!("; {n} hang most on {}", dimensions[*at].name)).unwrap_or_default();
         terminal.say(&format!(
-            "{n_robust} of {}{} clear of chance hold in 95 of 100 settings or more ({n_settings}{of} tried){most}",
-            count(clear.len(), noun),
-            if noun == "word" { "" } else { " on shared events" },
+            "{n_robust} of {}{on} clear of chance hold in 95 of 100 settings or more ({n_settings}{of} tried){most}",
+            count(clear.len(), noun)
         ));
     }
 }

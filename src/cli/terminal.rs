@@ -95,10 +95,11 @@ impl Terminal {
     pub(super) fn watch(&self, progress: Progress) {
         if let Some(bar) = &self.bar {
             match progress {
-                Progress::Articles(done, of) => {
+                Progress::Articles(done, of) | Progress::Settings(done, of) => {
                     if bar.length() != Some(of as u64) {
+                        let noun = if matches!(progress, Progress::Settings(..)) { "settings" } else { "articles" };
                         bar.set_length(of as u64);
-                        bar.set_style(style("{bar:30} {pos}/{len} articles, {per_sec}, {eta} left"));
+                        bar.set_style(style(&format!("{{bar:30}} {{pos}}/{{len}} {noun}, {{per_sec}}, {{eta}} left")));
                     }
                     bar.set_position(done as u64);
                 }
@@ -123,13 +124,14 @@ impl Terminal {
     fn plain_progress(&self, progress: Progress) {
         let Ok(mut last) = self.last.lock() else { return };
         let tenth = |it: Progress| match it {
-            Progress::Articles(done, of) => done * 10 / of.max(1),
+            Progress::Articles(done, of) | Progress::Settings(done, of) => done * 10 / of.max(1),
             Progress::Step(_) => usize::MAX,
         };
         let is_news = last.is_none_or(|it| tenth(it) != tenth(progress) || matches!(progress, Progress::Step(_)));
         if is_news {
             match progress {
                 Progress::Articles(done, of) => self.print(&format!("{done} of {of} articles measured")),
+                Progress::Settings(done, of) => self.print(&format!("{done} of {of} settings tried")),
                 Progress::Step(name) => self.print(name),
             }
         }

@@ -5,9 +5,10 @@
 //! multiverse. A claim is an effect found in the base, with its sign and whether it is clear of chance. It *holds* in
 //! a setting where it has the same sign and is clear of chance too:
 //!
-//! share held = settings in which it holds / settings in which it could be looked at
+//! share held = settings in which it holds / settings tried
 //!
-//! It is most sensitive to the dimension between whose values the share held differs most.
+//! A setting in which it cannot be looked at (its word is not counted there, or stands on too few events to be tested) is
+//! one in which it does not hold. It is most sensitive to the dimension between whose values the share held differs most.
 //!
 //! By hand: two dimensions of two values, four settings; the claim holds in all but the one in which both have the
 //! second value: share .75. With the first dimension's values the shares are 1 and .5, with the second's the same: of
@@ -35,13 +36,15 @@ pub struct Effect {
 /// What became of a claim.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Robustness {
-    /// Settings in which it could be looked at, the base among them.
+    /// Settings tried, the base among them.
     pub n_settings: usize,
+    /// Those in which it could be looked at.
+    pub n_judged: usize,
     /// Those in which it has the sign of the base.
     pub n_same_sign: usize,
     /// Those in which it has that sign and is clear of chance.
     pub n_held: usize,
-    /// The least, the middle and the largest effect.
+    /// The least, the middle and the largest effect, where it could be looked at.
     pub range: [f64; 3],
     /// The dimension it is most sensitive to, by position; `None` where its share held is the same for all values.
     pub sensitive_to: Option<usize>,
@@ -89,18 +92,18 @@ pub fn settings(n_values: &[usize], most: usize, seed: u64) -> Vec<Vec<usize>> {
 pub fn robustness(settings: &[Vec<usize>], effects: &[Option<Effect>]) -> Option<Robustness> {
     let base = (*effects.first()?)?;
     let has_sign = |it: &Effect| it.value * base.value > 0.0;
-    let known: Vec<(&[usize], Effect)> =
-        settings.iter().zip(effects).filter_map(|(setting, it)| Some((setting.as_slice(), (*it)?))).collect();
-    let mut values: Vec<f64> = known.iter().map(|it| it.1.value).collect();
+    let known: Vec<Effect> = effects.iter().flatten().copied().collect();
+    let mut values: Vec<f64> = known.iter().map(|it| it.value).collect();
     values.sort_by(f64::total_cmp);
     let range = [quantile(&values, 0.0)?, quantile(&values, 0.5)?, quantile(&values, 1.0)?];
+    let holds = |it: &Option<Effect>| it.is_some_and(|it| has_sign(&it) && it.is_clear);
     let mut sensitive_to: Option<(usize, f64)> = None;
     for dimension in 0..settings[0].len() {
-        let shares: Vec<f64> = (0..=known.iter().map(|it| it.0[dimension]).max().unwrap_or(0))
+        let n_values = 1 + settings.iter().map(|it| it[dimension]).max().unwrap_or(0);
+        let shares: Vec<f64> = (0..n_values)
             .filter_map(|value| {
-                let with = || known.iter().filter(move |it| it.0[dimension] == value);
-                let n_held = with().filter(|it| has_sign(&it.1) && it.1.is_clear).count();
-                ratio(n_held as f64, with().count() as f64)
+                let with = || settings.iter().zip(effects).filter(move |it| it.0[dimension] == value);
+                ratio(with().filter(|it| holds(it.1)).count() as f64, with().count() as f64)
             })
             .collect();
         let width = shares.iter().fold(0.0, |most, it| f64::max(most, *it))
@@ -110,9 +113,10 @@ pub fn robustness(settings: &[Vec<usize>], effects: &[Option<Effect>]) -> Option
         }
     }
     Some(Robustness {
-        n_settings: known.len(),
-        n_same_sign: known.iter().filter(|it| has_sign(&it.1)).count(),
-        n_held: known.iter().filter(|it| has_sign(&it.1) && it.1.is_clear).count(),
+        n_settings: settings.len(),
+        n_judged: known.len(),
+        n_same_sign: known.iter().filter(|it| has_sign(it)).count(),
+        n_held: effects.iter().filter(|it| holds(it)).count(),
         range,
         sensitive_to: sensitive_to.map(|it| it.0),
     })
@@ -141,10 +145,13 @@ mod tests {
     }
 
     #[test]
-    fn what_could_not_be_looked_at_does_not_count() {
+    fn where_it_cannot_be_looked_at_it_does_not_hold() {
         let all = settings(&[3], 64, 1);
         let found = robustness(&all, &[effect(1.0, true), None, effect(0.0, false)]).unwrap();
-        assert_eq!((found.n_settings, found.n_same_sign, found.n_held), (2, 1, 1));
+        assert_eq!((found.n_settings, found.n_judged, found.n_same_sign, found.n_held), (3, 2, 1, 1));
+        // only the base can be looked at
+        let found = robustness(&settings(&[2, 2], 64, 1), &[effect(1.0, true), effect(1.0, true), None, None]).unwrap();
+        assert_eq!((found.n_settings, found.n_judged, found.n_held, found.sensitive_to), (4, 2, 2, Some(0)));
         assert_eq!(robustness(&all, &[None, effect(1.0, true), None]), None);
         let same = robustness(&all, &[effect(1.0, true); 3]).unwrap();
         assert_eq!((same.n_held, same.sensitive_to), (3, None));

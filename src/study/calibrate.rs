@@ -67,7 +67,9 @@ pub(super) fn calibrate(
     drop(weights);
     let places = places_of(&all.corpus, config);
     let groups = places.groups(&events, config);
-    let vocabularies = Vocabularies::new(&all.mapped.counts, &all.mapped.bigrams, &places.counted);
+    let words = &all.mapped.counts;
+    let lengths = (0..words.n_rows()).map(|it| words.row_total(it)).collect();
+    let vocabularies = Vocabularies::new(words, &all.mapped.bigrams, &places.counted, lengths);
     let mut found = Vec::new();
     watch(Progress::Step("halving outlets"));
     found.extend(shuffled(

@@ -48,19 +48,20 @@ pub enum CountedWords {
     Content,
 }
 
-/// Whether each word of `vocabulary` is left out.
+/// Whether each term of `vocabulary` is left out: one of its words is.
 pub(super) fn left_out(words: CountedWords, vocabulary: &Vocabulary, corpus: &Corpus) -> Vec<bool> {
+    let any = |is_left_out: &dyn Fn(&str) -> bool| vocabulary.iter().map(|it| it.split(' ').any(is_left_out)).collect();
     match words {
         CountedWords::All => vec![false; vocabulary.len()],
         CountedWords::Content => {
             let list = function_words();
-            vocabulary.iter().map(|it| list.binary_search(&it).is_ok()).collect()
+            any(&|it| list.binary_search(&it).is_ok())
         }
         CountedWords::NoStyle => {
             let list: Vec<(&str, Style)> = style_words();
             let names: Vec<Vec<String>> = corpus.outlets().iter().map(|it| super::name_words(it)).collect();
             let is_name = |it: &str| names.iter().flatten().any(|name| name == it);
-            vocabulary.iter().map(|it| style(it, &list).is_some() || is_name(it)).collect()
+            any(&|it| style(it, &list).is_some() || is_name(it))
         }
     }
 }

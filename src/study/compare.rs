@@ -74,11 +74,14 @@ pub(super) fn compare(study: Study, all: MappedCorpus, watch: &(dyn Fn(Progress)
         covered = coverage(&groups, &corpus, &alignment);
     }
     watch(Progress::Step("contrasting outlets"));
-    let counted_words = match config.choices.words {
+    let fewer = |all: &Counts| match config.choices.words {
         CountedWords::All => None,
-        words => Some(counts.without(&choice::left_out(words, counts.vocabulary(), &corpus))),
+        words => Some(all.without(&choice::left_out(words, all.vocabulary(), &corpus))),
     };
-    let vocabularies = Vocabularies::new(counted_words.as_ref().unwrap_or(&counts), &bigrams, &places.counted);
+    let (fewer_words, fewer_pairs) = (fewer(&counts), fewer(&bigrams));
+    let counted = (fewer_words.as_ref().unwrap_or(&counts), fewer_pairs.as_ref().unwrap_or(&bigrams));
+    let lengths = (0..counts.n_rows()).map(|it| counts.row_total(it)).collect();
+    let vocabularies = Vocabularies::new(counted.0, counted.1, &places.counted, lengths);
     let (contrasts, all_outlets) =
         if compares { contrasts(&groups, &vocabularies, &config) } else { Default::default() };
     drop(vocabularies);

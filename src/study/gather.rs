@@ -5,6 +5,10 @@ use crate::terms::{Counts, TermId};
 /// Counts of words and of longer terms on the same articles, and what all articles that count use of them.
 pub(super) struct Vocabularies<'a> {
     parts: Vec<Part<'a>>,
+    /// Words of each article, those that are not counted among them.
+    lengths: Vec<u64>,
+    /// Their sum over the articles that count.
+    n_words: u64,
 }
 
 struct Part<'a> {
@@ -36,8 +40,8 @@ const MIN_ARTICLES: usize = 3;
 const MIN_BIGRAM_ARTICLES: usize = 10;
 
 impl<'a> Vocabularies<'a> {
-    /// The words, and the pairs of words; `counted` says which articles count.
-    pub(super) fn new(words: &'a Counts, bigrams: &'a Counts, counted: &[bool]) -> Self {
+    /// The words, and the pairs of words; `counted` says which articles count, `lengths` how many words each has.
+    pub(super) fn new(words: &'a Counts, bigrams: &'a Counts, counted: &[bool], lengths: Vec<u64>) -> Self {
         let rows: Vec<usize> = (0..words.n_rows()).filter(|&it| counted[it]).collect();
         let part = |counts: &'a Counts, ngram: u8, least_articles: usize| Part {
             counts,
@@ -45,12 +49,13 @@ impl<'a> Vocabularies<'a> {
             least_articles,
             totals: counts.sum_rows(&rows),
         };
-        Self { parts: vec![part(words, 1, MIN_ARTICLES), part(bigrams, 2, MIN_BIGRAM_ARTICLES)] }
+        let n_words = rows.iter().map(|&it| lengths[it]).sum();
+        Self { parts: vec![part(words, 1, MIN_ARTICLES), part(bigrams, 2, MIN_BIGRAM_ARTICLES)], lengths, n_words }
     }
 
     /// How many words an article has.
     pub(super) fn n_words(&self, article: usize) -> f64 {
-        self.parts[0].counts.row_total(article) as f64
+        self.lengths[article] as f64
     }
 }
 
@@ -119,8 +124,8 @@ pub(super) fn shares_of_rest(
 ) -> Vec<f64> {
     let words = &vocabularies.parts[0];
     let n_used = words.totals.iter().filter(|it| **it > 0).count() as u64;
-    let n_compared: u64 = compared.iter().map(|&it| words.counts.row_total(it)).sum();
-    let n_rest = (words.totals.iter().sum::<u64>() + n_used - n_compared) as f64;
+    let n_compared: u64 = compared.iter().map(|&it| vocabularies.lengths[it]).sum();
+    let n_rest = (vocabularies.n_words + n_used - n_compared) as f64;
     let share = |(term, uses): (&Term, &Vec<(u32, u32)>)| {
         let here: u64 = uses.iter().map(|it| u64::from(it.1)).sum();
         (vocabularies.parts[usize::from(term.ngram) - 1].totals[term.id.0 as usize] + 1 - here) as f64 / n_rest

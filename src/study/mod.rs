@@ -237,6 +237,8 @@ impl Findings {
 pub enum Progress {
     /// Articles measured so far, of how many.
     Articles(usize, usize),
+    /// Settings of a multiverse tried so far, of how many.
+    Settings(usize, usize),
     /// A later step has begun.
     Step(&'static str),
 }

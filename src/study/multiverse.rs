@@ -13,7 +13,7 @@ use crate::lexicon::Lexicon;
 use crate::num::Random;
 use crate::text::Voice;
 
-/// Largest q of a word that sets two sides apart.
+/// A word with a q below it sets two sides apart.
 pub const MAX_Q: f64 = 0.05;
 
 /// A value of a dimension: one choice of the analysis.
@@ -142,7 +142,7 @@ pub fn multiverse(
             }
             effects.entry(subject).or_insert_with(|| vec![None; chosen.len()])[at] = Some(effect);
         }
-        watch(Progress::Articles(at + 1, chosen.len()));
+        watch(Progress::Settings(at + 1, chosen.len()));
     }
     let claim = |(subject, effects): (Subject, Vec<Option<Effect>>)| {
         Some(Claim { subject, base: effects[0]?, robustness: robustness(&chosen, &effects)? })
@@ -204,9 +204,10 @@ fn effects_of(found: &Findings) -> Vec<(Subject, Effect)> {
         }
     }
     let mut difference = |kind, id, name: String, voice, paired: Option<crate::num::Estimate>| {
-        let Some(it) = paired else { return };
+        // without an interval (few events, or all alike) nothing can be said of chance
+        let Some((it, (low, high))) = paired.and_then(|it| Some((it, it.interval?))) else { return };
         let subject = Subject::Difference { kind, outlet: outlet(id), name, voice };
-        let is_clear = it.interval.is_some_and(|(low, high)| low > 0.0 || high < 0.0);
+        let is_clear = low > 0.0 || high < 0.0;
         effects.push((subject, Effect { value: it.value, is_clear }));
     };
     for it in &found.outlet_frames {

@@ -67,6 +67,28 @@ fn a_difference_that_is_there_holds_and_one_of_a_few_patterns_hangs_on_them() {
 }
 
 #[test]
+fn a_word_that_is_not_counted_does_not_hold() {
+    let folder = tempfile::tempdir().unwrap();
+    // North writes `mr` before every name, South never
+    let row = |it: usize| {
+        let (outlet, name) = if it.is_multiple_of(2) { ("North", "Mr. Vale") } else { ("South", "Anna Vale") };
+        let filler: String = (0..24 + it % 5).map(|i| format!(" it{it}w{i}")).collect();
+        format!("a{it:02},{outlet},event {:02},They saw {name} by the river and{filler}.", it / 2)
+    };
+    let rows: Vec<String> = (0..20).map(row).collect();
+    fs::write(folder.path().join("news.csv"), format!("id,outlet,event,text\n{}\n", rows.join("\n"))).unwrap();
+    let ended = call(folder.path(), &["multiverse", "news.csv", "--vary", "words=all,no_style,content"]);
+    let found = Sheet::parse(ended.out.as_bytes());
+    let cells = |name: &str| {
+        let row = found.where_(&[("kind", "word"), ("name", name)])[0];
+        ["n_settings", "n_judged", "n_held", "sensitive_to"].map(|it| found.cell(row, it).to_owned())
+    };
+    assert_eq!(cells("mr"), ["3", "2", "2", "words"], "{}", ended.out);
+    assert_eq!(cells("saw mr"), ["3", "2", "2", "words"], "{}", ended.out);
+    assert_eq!(cells("anna"), ["3", "3", "3", ""], "{}", ended.out);
+}
+
+#[test]
 fn what_cannot_be_varied_is_an_error_that_says_what_can() {
     let folder = tempfile::tempdir().unwrap();
     write(folder.path(), 0..20);
@@ -80,4 +102,5 @@ fn what_cannot_be_varied_is_an_error_that_says_what_can() {
     check(&["--vary", "prior=50", "--vary", "prior=5000"], "at most once");
     check(&["--vary", "prior=7"], "values among 500, 50, 5000 and not `7`");
     check(&["--most", "0"], "expected 1 or more");
+    check(&["-o", "a.csv", "--settings", "a.csv"], "found one file for -o and --settings");
 }
