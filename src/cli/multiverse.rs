@@ -34,7 +34,7 @@ Dimensions and their values, the first in each that of `run`:
   evidence    1, 2                        times the usual fewest events a tested word stands in
   patterns    all, first_half, second_half  of the word lists, drawn by chance
 
-A claim is what is clear of chance in the first setting: a word with q below .05, a difference on shared events whose 95 % interval leaves out 0. It holds in a setting where it has the same sign and is clear again; where it cannot be looked at (its word is not counted there, or stands on too few events) it does not hold. share_held is of all n_settings tried, n_judged those in which it could be looked at. With 200 permutations and resamples a setting, a claim at the edge may be one for `run`, which has 1,000, and not here, or the other way.";
+A claim is what is clear of chance in the first setting: a word with q below .05, a difference on shared events whose 95 % interval leaves out 0. It holds in a setting where it has the same sign and is clear again; where it cannot be looked at (its word is not counted there, or stands on too few events) it does not hold. share_held is of n_settings: all that were tried, for a word but those in which no word of its outlets can be looked at; n_judged are those in which it could be. With 200 permutations and resamples a setting, a claim at the edge may be one for `run`, which has 1,000, and not here, or the other way.";
 
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]

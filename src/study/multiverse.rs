@@ -1,6 +1,6 @@
 //! The same comparisons under other settings, and which claims hold in how many of them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::choice::{Choices, CountedWords, GivenEvents};
 use super::contrast::Sides;
@@ -128,6 +128,7 @@ pub fn multiverse(
     let n_values: Vec<usize> = dimensions.iter().map(|it| it.values.len()).collect();
     let chosen = settings(&n_values, most, base.seed);
     let mut effects = BTreeMap::<Subject, Vec<Option<Effect>>>::new();
+    let mut contrasted: Vec<BTreeSet<[String; 2]>> = Vec::new(); // whose words are looked at in each setting
     let mut tried = Vec::new();
     for (at, values) in chosen.iter().enumerate() {
         let choices = dimensions.iter().zip(values).map(|(dimension, &it)| dimension.values[it].1);
@@ -136,6 +137,7 @@ pub fn multiverse(
         let here = effects_of(&found);
         let n_clear = here.iter().filter(|it| it.1.is_clear).count();
         tried.push(Setting { values: values.clone(), n_effects: here.len(), n_clear });
+        contrasted.push(here.iter().filter_map(|it| sides(&it.0)).cloned().collect());
         for (subject, effect) in here {
             if at > 0 && !effects.contains_key(&subject) {
                 continue; // no claim of the base
@@ -145,10 +147,22 @@ pub fn multiverse(
         watch(Progress::Settings(at + 1, chosen.len()));
     }
     let claim = |(subject, effects): (Subject, Vec<Option<Effect>>)| {
-        Some(Claim { subject, base: effects[0]?, robustness: robustness(&chosen, &effects)? })
+        let counts = |at: &usize| sides(&subject).is_none_or(|it| contrasted[*at].contains(it));
+        let (settings, effects): (Vec<_>, Vec<_>) =
+            (0..chosen.len()).filter(counts).map(|at| (chosen[at].clone(), effects[at])).unzip();
+        Some(Claim { subject, base: (*effects.first()?)?, robustness: robustness(&settings, &effects)? })
     };
     let n_possible = n_values.iter().fold(1_usize, |product, it| product.saturating_mul(*it));
     Ok(Multiverse { claims: effects.into_iter().filter_map(claim).collect(), settings: tried, n_possible })
+}
+
+/// The outlets of a word: where no word of theirs can be looked at, as where they share fewer events than any is tested on,
+/// a setting says nothing of it.
+fn sides(subject: &Subject) -> Option<&[String; 2]> {
+    match subject {
+        Subject::Word { sides, .. } => Some(sides),
+        Subject::Difference { .. } => None,
+    }
 }
 
 /// The study of a setting and the level at which its articles are cleaned.

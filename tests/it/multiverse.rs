@@ -86,6 +86,12 @@ fn a_word_that_is_not_counted_does_not_hold() {
     assert_eq!(cells("mr"), ["3", "2", "2", "words"], "{}", ended.out);
     assert_eq!(cells("saw mr"), ["3", "2", "2", "words"], "{}", ended.out);
     assert_eq!(cells("anna"), ["3", "3", "3", ""], "{}", ended.out);
+    // of half the articles the outlets share seven events, and no word stands on ten: such a setting says nothing
+    fs::write(folder.path().join("few.csv"), format!("id,outlet,event,text\n{}\n", rows[..14].join("\n"))).unwrap();
+    let ended = call(folder.path(), &["multiverse", "few.csv", "--vary", "evidence=2", "--claims", "all"]);
+    let found = Sheet::parse(ended.out.as_bytes());
+    let row = found.where_(&[("kind", "word"), ("name", "anna")])[0];
+    assert_eq!(["n_settings", "n_judged"].map(|it| found.cell(row, it)), ["1", "1"], "{}", ended.out);
 }
 
 #[test]
