@@ -13,7 +13,7 @@ use slantwise::report::Texts;
 use slantwise::report::folder::Foreign;
 use slantwise::report::lesson::{self, MAX_ARTICLES, Told};
 use slantwise::report::manifest::{self, MANIFEST, Manifest};
-use slantwise::study;
+use slantwise::study::{self, Study};
 
 use super::terminal::Terminal;
 use super::words::count;
@@ -24,7 +24,7 @@ pub(super) struct Arguments {
     /// The folder that a run wrote.
     #[arg(value_name = "FOLDER")]
     run: PathBuf,
-    /// The event: its id or label in tables/events.csv; the one with most outlets when not given.
+    /// The event: its id or label in tables/events.csv; when not given, of those with most outlets the one with most words of the first word list.
     #[arg(long, value_name = "EVENT")]
     event: Option<String>,
     /// The articles to show, by their ids in tables/articles.csv, at most four of the event; one an outlet when not given.
@@ -37,6 +37,9 @@ pub(super) struct Arguments {
     #[arg(long)]
     overwrite: bool,
 }
+
+/// With fewer marks a lesson has little to talk about.
+const FEW_HITS: usize = 8;
 
 /// A row of tables/events.csv.
 struct Event {
@@ -54,12 +57,12 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> std::result::Re
         let help = "make the run again without --no-text, into another folder";
         return Err(Error::new(Kind::Input, message).in_file(arguments.run.display()).with_help(help).into());
     }
-    let event = event(arguments, terminal)?;
+    let study = recipe.config.clone().check()?;
+    let event = event(arguments, &study, terminal)?;
     let ids = ids(&arguments.run, &event.id)?;
     let output = arguments.output.clone().unwrap_or_else(|| beside(&arguments.run));
     let foreign = if arguments.overwrite { Foreign::Accept } else { Foreign::Refuse };
     let mut staged = signals.stage(&output, foreign)?;
-    let study = recipe.config.clone().check()?;
     let corpus = articles(&manifest)?;
     let (corpus, _) = study::survey(rating::rename(corpus, &recipe.config.ratings), recipe.config.clean, 0)?;
     let all: Vec<&Article> = corpus.articles().iter().filter(|it| ids.contains(&it.id)).collect();
@@ -76,6 +79,15 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> std::result::Re
     let measured: Vec<Measured> = measured.into_iter().collect::<std::result::Result<_, _>>().map_err(|it| {
         Error::new(Kind::Input, it.detail.clone()).with_help("this is a bug in slantwise: please report it")
     })?;
+    let list = &study.lexicons[0];
+    let n_hits = measured.iter().flat_map(|it| &it.hits).filter(|it| it.lexicon == 0).count();
+    if n_hits < FEW_HITS {
+        terminal.warn(&format!(
+            "only {} of “{}” in these articles: there is little to mark. Choose another event, or make the run with a list for this subject (--lexicon)",
+            count(n_hits, "word"),
+            list.title
+        ));
+    }
     let told = chosen
         .iter()
         .zip(&measured)
@@ -85,7 +97,7 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> std::result::Re
         event: &event.label,
         articles: told.collect(),
         all: all.iter().map(|it| (outlet(it), *it)).collect(),
-        lexicons: &study.lexicons,
+        study: &study,
         seed: recipe.config.seed,
     };
     let mut outputs = Vec::new();
@@ -135,7 +147,7 @@ fn bare(cell: &str) -> &str {
     cell.strip_prefix('\'').filter(|it| it.starts_with(['=', '+', '-', '@', '\t', '\r'])).unwrap_or(cell)
 }
 
-fn event(arguments: &Arguments, terminal: &Terminal) -> Result<Event> {
+fn event(arguments: &Arguments, study: &Study, terminal: &Terminal) -> Result<Event> {
     let place = arguments.run.join("tables/events.csv");
     let rows = rows(&arguments.run, "events.csv")?;
     let cell =
@@ -149,12 +161,19 @@ fn event(arguments: &Arguments, terminal: &Terminal) -> Result<Event> {
         })
         .collect();
     let Some(asked) = &arguments.event else {
-        events.sort_by_key(|it| Reverse(it.n_outlets)); // stable: of equal ones the first in the table
+        let most = events.iter().map(|it| it.n_outlets.min(MAX_ARTICLES as u64)).max().unwrap_or(0);
+        let n_hits = hits_by_event(&arguments.run, study)?;
+        let hits = |it: &Event| n_hits.get(&it.id).copied().unwrap_or(0.0);
+        events.retain(|it| it.n_outlets >= most);
+        events.sort_by(|a, b| hits(b).total_cmp(&hits(a))); // stable: of equal ones the first in the table
         let Some(first) = events.into_iter().next() else {
             return Err(Error::new(Kind::Input, "the run has no event").in_file(place.display()));
         };
-        let n = count(first.n_outlets as usize, "outlet");
-        terminal.say(&format!("no --event given: `{}`, the one with most outlets ({n})", first.label));
+        let (n, list) = (count(most as usize, "outlet"), &study.lexicons[0].title);
+        terminal.say(&format!(
+            "no --event given: `{}`, of those with {n} or more the one with most words of “{list}”",
+            first.label
+        ));
         return Ok(first);
     };
     if let Some(found) =
@@ -166,6 +185,20 @@ fn event(arguments: &Arguments, terminal: &Terminal) -> Result<Event> {
     let near: Vec<String> = events.iter().take(3).map(|it| format!("`{}`", it.label)).collect();
     let message = format!("no event `{asked}`, expected an id or label; the nearest: {}", near.join(", "));
     Err(Error::new(Kind::Input, message).in_file(place.display()).with_help("give one of them with --event, or none"))
+}
+
+/// About how many words of the first word list the articles of each event hold.
+fn hits_by_event(run: &Path, study: &Study) -> Result<BTreeMap<String, f64>> {
+    let columns: Vec<String> =
+        study.lexicons[0].categories.iter().map(|it| format!("frame_{}_per1k", it.name)).collect();
+    let mut n_hits = BTreeMap::new();
+    for row in rows(run, "articles.csv")? {
+        let number = |name: &str| row.get(name).and_then(|it| it.parse::<f64>().ok()).unwrap_or(0.0);
+        let rate: f64 = columns.iter().map(|it| number(it)).sum();
+        let event = row.get("event_id").map(|it| bare(it).to_owned()).unwrap_or_default();
+        *n_hits.entry(event).or_insert(0.0) += rate * number("n_words") / 1000.0;
+    }
+    Ok(n_hits)
 }
 
 /// Per mille of pairs of letters that two names share.
@@ -208,6 +241,10 @@ fn asked<'a>(all: &[&'a Article], ids: &[String], event: &str) -> Result<Vec<&'a
     if ids.len() > MAX_ARTICLES {
         let message = format!("--articles names {} articles, expected at most {MAX_ARTICLES}", ids.len());
         return Err(Error::new(Kind::Input, message).with_help("a class cannot read more: leave some out"));
+    }
+    if let Some(again) = ids.iter().enumerate().find(|it| ids[..it.0].contains(it.1)) {
+        let message = format!("--articles names `{}` twice, expected each article once", again.1);
+        return Err(Error::new(Kind::Input, message).with_help("leave one out, or name another"));
     }
     let one = |id: &String| {
         let found = all.iter().find(|it| it.id == *id && it.outlet.is_some()).copied();

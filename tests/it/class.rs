@@ -30,7 +30,7 @@ fn the_demo_gives_a_class_pack_and_names_stand_in_the_answers_only() {
     let folder = demo_run(&[]);
     let ended = call(folder.path(), &["class", "out"]);
     assert_eq!(ended.code, Some(0), "{}", ended.err);
-    assert!(ended.err.contains("the one with most outlets (4 outlets)"), "{}", ended.err);
+    assert!(ended.err.contains("of those with 4 outlets or more the one with most words of"), "{}", ended.err);
     assert_eq!(names(&folder.path().join("out-class")), FILES);
     let lesson = file(folder.path(), "lesson.html");
     let hidden = mystery(&lesson);
@@ -80,6 +80,10 @@ fn no_part_of_a_name_stands_in_any_event_before_the_reveal() {
             assert!(!texts.contains(name) && !excerpts.contains(name), "{event}: {name}");
             assert!(!texts.contains(&name.to_uppercase()), "{event}: {name}");
         }
+        let swap = lesson.split_once("<section id=\"swap\"").unwrap().1.split_once("</section>").unwrap().0;
+        for name in TELLING {
+            assert!(!swap.contains(name), "{event}: {name} in the sentence to swap a word in");
+        }
         assert!(!texts.contains("[name hidden]</span>A") && !texts.contains("\n\n\n"), "{event}");
     }
 }
@@ -103,6 +107,8 @@ fn the_articles_may_be_chosen_by_their_ids() {
         "{}",
         ended.err
     );
+    let ended = class(&[ids[0], ids[1], ids[0]].join(","));
+    assert!(ended.code == Some(2) && ended.err.contains("twice"), "{}", ended.err);
     let ended = class("a,b,c,d,e");
     assert!(ended.code == Some(2) && ended.err.contains("5 articles, expected at most 4"), "{}", ended.err);
     let ended = call(folder.path(), &["verify", "out-class"]);

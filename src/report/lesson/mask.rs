@@ -15,6 +15,8 @@ const BAR: &str = "<span class=\"bar\">[name hidden]</span>";
 /// Last words of outlets' names that say what they are and not which: what stands before is a name by itself.
 const KINDS: [&str; 8] = ["news", "network", "media", "online", "digital", "radio", "tv", "channel"];
 
+/// Labels of a host's end that stand before a country and name nobody: of `north.co.uk` and the like.
+const GENERIC: [&str; 7] = ["co", "com", "org", "net", "ac", "gov", "edu"];
 /// Outlets beside its own in whose articles a word of an outlet's name stands when it is in the news, such as Washington.
 const IN_THE_NEWS: usize = 2;
 /// Words of a line that is a credit or a byline and not a sentence, at most.
@@ -27,6 +29,8 @@ pub(super) struct Names {
     any_case: Vec<String>,
     /// As written only: words that are ordinary ones in small letters.
     exact: Vec<String>,
+    /// Authors' last names, as written: many are words of other things too.
+    last_names: Vec<String>,
 }
 
 impl Names {
@@ -34,16 +38,20 @@ impl Names {
     pub fn new(articles: &[(&str, &Article)]) -> Self {
         let mut names = Self::default();
         let outlets: BTreeSet<&str> = articles.iter().map(|it| it.0).collect();
+        let told: Vec<(&str, String)> = articles.iter().map(|it| (it.0, prose(it.1))).collect();
         for outlet in outlets {
             names.add_outlet(outlet);
-            names.exact.extend(telling_words(outlet, articles).flat_map(|it| [it.to_owned(), it.to_uppercase()]));
+            names.exact.extend(telling_words(outlet, &told).flat_map(|it| [it.to_owned(), it.to_uppercase()]));
         }
         for (_, article) in articles {
             article.syndicated_from.iter().for_each(|it| names.add_outlet(it));
             names.add_host(host(&article.url));
             names.add_author(&article.author);
         }
-        for list in [&mut names.any_case, &mut names.exact] {
+        for list in [&mut names.any_case, &mut names.exact, &mut names.last_names] {
+            let shaped = list.iter().filter(|it| it.contains(['\'', '’']));
+            let shaped: Vec<String> = shaped.flat_map(|it| [it.replace('’', "'"), it.replace('\'', "’")]).collect();
+            list.extend(shaped);
             list.retain(|it| it.chars().count() > 1);
             list.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
             list.dedup();
@@ -56,7 +64,7 @@ impl Names {
         let words: Vec<&str> = bare.split_whitespace().collect();
         let (Some(first), Some(last)) = (words.first(), words.last()) else { return };
         if words.len() == 1 {
-            self.exact.extend([bare.to_owned(), bare.to_uppercase()]);
+            self.exact.extend([bare.to_owned(), bare.to_uppercase(), capitalised(bare)]);
             if bare.contains('.') {
                 self.add_host(bare);
             }
@@ -78,19 +86,24 @@ impl Names {
         }
     }
 
+    /// The host, and the name in it: `usatoday` of `eu.usatoday.com`, `north` of `www.north.co.uk`.
     fn add_host(&mut self, host: &str) {
         let bare = host.strip_prefix("www.").unwrap_or(host);
-        self.any_case.extend([bare.to_owned(), bare.split('.').next().unwrap_or_default().to_owned()]);
+        let mut labels = bare.rsplit('.').skip(1);
+        let second = labels.next().unwrap_or(bare);
+        let name = if GENERIC.contains(&second) { labels.next().unwrap_or(second) } else { second };
+        self.any_case.extend([bare.to_owned(), name.to_owned()]);
     }
 
     fn add_author(&mut self, authors: &str) {
         let authors = authors.replace(" and ", ",").replace(" AND ", ",");
         for author in authors.split([',', '&', ';', '|', '/']).map(str::trim) {
-            let author = author.strip_prefix("By ").or_else(|| author.strip_prefix("by ")).unwrap_or(author);
+            let by = author.get(..3).filter(|it| it.eq_ignore_ascii_case("by "));
+            let author = by.map_or(author, |it| author[it.len()..].trim());
             let words: Vec<&str> = author.split_whitespace().collect();
             if let [_, .., last] = words[..] {
                 self.any_case.push(words.join(" "));
-                self.exact.extend([last.to_owned(), last.to_uppercase()]);
+                self.last_names.extend([last.to_owned(), last.to_uppercase(), capitalised(last)]);
             } else {
                 self.exact.push(author.to_owned());
             }
@@ -98,9 +111,9 @@ impl Names {
     }
 
     /// What of a text is not to be seen: the names, and as furniture `removed` and whole lines that are no sentence and
-    /// bear a name, for who took a photograph may tell too.
+    /// bear a name (an author's in full), for who took a photograph may tell too.
     pub fn hide(&self, text: &str, removed: impl Iterator<Item = Span>) -> Hidden {
-        let names = self.find(text);
+        let names = self.full(text);
         let mut furniture: Vec<Span> = removed.collect();
         let mut start = 0;
         for line in text.split_inclusive('\n') {
@@ -112,28 +125,69 @@ impl Names {
             }
             start += line.len();
         }
-        Hidden { names, furniture: joined(furniture) }
+        Hidden { names: self.find(text), furniture: joined(furniture) }
     }
 
     /// Where they stand in a text, ascending and disjoint; addresses of the web and of mail too.
     pub fn find(&self, text: &str) -> Vec<Span> {
-        // one character for one, so that places hold
-        let lower: String = text.chars().map(|it| if it.is_ascii() { it.to_ascii_lowercase() } else { it }).collect();
-        let mut spans = Vec::new();
-        for name in &self.any_case {
-            find_words(&lower, &name.to_ascii_lowercase(), &mut spans);
-        }
-        self.exact.iter().for_each(|it| find_words(text, it, &mut spans));
-        let mut start = 0;
-        for word in text.split_inclusive(char::is_whitespace) {
-            let shown = word.trim_end();
-            if shown.contains("://") || shown.contains("www.") || shown.contains('@') {
-                spans.push(Span::new(start, start + shown.len()));
-            }
-            start += word.len();
-        }
+        let mut spans = self.full(text);
+        self.last_names.iter().for_each(|it| find_words(text, it, &mut spans));
         joined(spans)
     }
+
+    /// The same but for last names that stand alone.
+    fn full(&self, text: &str) -> Vec<Span> {
+        let small = lower(text);
+        let mut spans: Vec<Span> = addresses(text).collect();
+        self.any_case.iter().for_each(|it| find_words(&small, &lower(it), &mut spans));
+        self.exact.iter().for_each(|it| find_words(text, it, &mut spans));
+        joined(spans)
+    }
+}
+
+/// The text in small letters, each as long as it was so that places hold; the few letters whose small form has another
+/// length stay.
+fn lower(text: &str) -> String {
+    let small = |it: char| {
+        let mut letters = it.to_lowercase();
+        match (letters.next(), letters.next()) {
+            (Some(small), None) if small.len_utf8() == it.len_utf8() => small,
+            _ => it,
+        }
+    };
+    text.chars().map(small).collect()
+}
+
+/// `Brook` for `BROOK` and `brook`.
+fn capitalised(word: &str) -> String {
+    let mut letters = word.chars();
+    letters
+        .next()
+        .map_or_else(String::new, |it| it.to_uppercase().chain(letters.flat_map(char::to_lowercase)).collect())
+}
+
+/// The addresses of the web and of mail in a text.
+fn addresses(text: &str) -> impl Iterator<Item = Span> {
+    let mut start = 0;
+    text.split_inclusive(char::is_whitespace).filter_map(move |word| {
+        let shown = word.trim_end();
+        let span = Span::new(start, start + shown.len());
+        start += word.len();
+        (shown.contains("://") || shown.contains("www.") || shown.contains('@')).then_some(span)
+    })
+}
+
+/// An article's text without addresses and furniture.
+fn prose(article: &Article) -> String {
+    let hidden = joined(addresses(&article.text).chain(article.removed.iter().map(|it| it.span)).collect());
+    let mut text = String::with_capacity(article.text.len());
+    let mut at = 0;
+    for it in hidden {
+        text.push_str(&article.text[at..it.start as usize]);
+        text.push(' ');
+        at = it.end as usize;
+    }
+    text + &article.text[at..]
 }
 
 /// What of a text is not to be seen, each in ascending order.
@@ -147,7 +201,7 @@ pub(super) struct Hidden {
 
 /// The words of an outlet's name that tell which it is, by themselves: not those that its event's articles have in small
 /// letters, and not those that several other outlets write of.
-fn telling_words<'a>(outlet: &'a str, articles: &'a [(&str, &Article)]) -> impl Iterator<Item = &'a str> {
+fn telling_words<'a>(outlet: &'a str, articles: &'a [(&str, String)]) -> impl Iterator<Item = &'a str> {
     let stands = |word: &str, text: &str| {
         let mut spans = Vec::new();
         find_words(text, word, &mut spans);
@@ -157,9 +211,8 @@ fn telling_words<'a>(outlet: &'a str, articles: &'a [(&str, &Article)]) -> impl 
         let small = word.to_lowercase();
         let is_name = word.chars().next().is_some_and(char::is_uppercase) && word.chars().count() > 2;
         let others: BTreeSet<&str> =
-            articles.iter().filter(|it| it.0 != outlet && stands(word, &it.1.text)).map(|it| it.0).collect();
-        let is_ordinary =
-            KINDS.contains(&&*small) || small == "the" || articles.iter().any(|it| stands(&small, &it.1.text));
+            articles.iter().filter(|it| it.0 != outlet && stands(word, &it.1)).map(|it| it.0).collect();
+        let is_ordinary = KINDS.contains(&&*small) || small == "the" || articles.iter().any(|it| stands(&small, &it.1));
         is_name && !is_ordinary && others.len() < IN_THE_NEWS
     })
 }
@@ -279,13 +332,45 @@ mod tests {
 
     #[test]
     fn a_word_of_a_name_is_hidden_unless_it_is_ordinary_or_in_the_news() {
-        let article = |text: &str| Article::from(Draft { text: text.into(), ..Draft::default() });
-        let texts = ["In Washington a gap.", "To Washington.", "Ferrywick, Washington.", "No."].map(article);
+        let texts = ["In Washington a gap.", "To Washington.", "Ferrywick, Washington.", "No."].map(str::to_owned);
         let outlets = ["Washington Gap Post", "Ferrywick Ledger", "South", "West"];
-        let articles: Vec<(&str, &Article)> = outlets.into_iter().zip(&texts).collect();
+        let articles: Vec<(&str, String)> = outlets.into_iter().zip(texts).collect();
         let words = |outlet| telling_words(outlet, &articles).collect::<Vec<_>>();
         assert_eq!(words("Washington Gap Post"), ["Post"]);
         assert_eq!(words("Ferrywick Ledger"), ["Ferrywick", "Ledger"]);
+    }
+
+    #[test]
+    fn names_are_found_however_they_are_written() {
+        let check = |draft: Draft, outlet: &str, text: &str, expected: &str| {
+            let article = Article::from(draft);
+            let names = Names::new(&[(outlet, &article)]);
+            let hidden = Hidden { names: names.find(text), furniture: Vec::new() };
+            assert_eq!(masked(text, Span::new(0, text.len()), &hidden).replace(BAR, "#"), expected, "{text}");
+        };
+        let by = |author: &str| Draft { author: author.into(), text: "x".into(), ..Draft::default() };
+        let at = |url: &str| Draft { url: url.into(), text: "x".into(), ..Draft::default() };
+        check(by(""), "fox", "Fox News and FOX, a fox", "# News and #, a #");
+        check(by(""), "Reader's Ledger", "the Reader’s Ledger", "the #");
+        check(by("BY ANA BROOK"), "North", "Ana Brook, then Brook", "#, then #");
+        check(by("José Núñez"), "North", "JOSÉ NÚÑEZ wrote", "# wrote");
+        check(at("https://eu.usatoday.com/a"), "North", "the EU said to USATODAY", "the EU said to #");
+        check(at("https://www.north-star.co.uk/a"), "South", "co. in North-Star", "co. in #");
+        // an address is no sign that a word is an ordinary one
+        let text = "Ferrywick reporters saw it.\n\nMore at https://www.ferrywick.example/a";
+        let draft = Draft { text: text.into(), ..Draft::default() };
+        check(draft, "Ferrywick Ledger", text, "# reporters saw it.\n\nMore at #");
+    }
+
+    #[test]
+    fn a_last_name_alone_drops_no_line() {
+        let draft = Draft { author: "Bo White".into(), text: "x".into(), ..Draft::default() };
+        let article = Article::from(draft);
+        let names = Names::new(&[("Ferrywick Ledger", &article)]);
+        let text = "At the White House\n\nIt began.\n\nBo White, border reporter";
+        let hidden = names.hide(text, std::iter::empty());
+        let shown = masked(text, Span::new(0, text.len()), &hidden).replace(BAR, "#");
+        assert_eq!(shown, "At the # House\n\nIt began.\n\n");
     }
 
     #[test]

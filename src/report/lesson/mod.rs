@@ -14,10 +14,10 @@ use super::html::mark::{Layers, Mark, Note, Quoted, marked};
 use super::html::show::{counted, number, number_or_empty};
 use super::html::{environment, hash, value};
 use crate::corpus::{Article, Removed};
-use crate::feature::frame::{self, per_1000};
+use crate::feature::frame::per_1000;
 use crate::feature::{Hit, Measured};
-use crate::lexicon::Lexicon;
 use crate::num::Random;
+use crate::study::Study;
 use crate::text::{QuoteKind, Span, TokenText};
 use mask::{Hidden, Names, masked};
 
@@ -34,12 +34,12 @@ const MAX_SENTENCES: usize = 30;
 pub struct Material<'a> {
     /// The event's name.
     pub event: &'a str,
-    /// Articles of it, one an outlet, up to [`MAX_ARTICLES`], each with its outlet and what was measured on it.
+    /// Articles of it, up to [`MAX_ARTICLES`], each with its outlet and what was measured on it.
     pub articles: Vec<Told<'a>>,
     /// All articles of the event, each with its outlet's name, empty without one: the names in them are hidden.
     pub all: Vec<(&'a str, &'a Article)>,
-    /// The word lists of the run.
-    pub lexicons: &'a [Lexicon],
+    /// What measured them, with the word lists of the run.
+    pub study: &'a Study,
     /// The seed of the order in which the articles stand.
     pub seed: u64,
 }
@@ -112,7 +112,7 @@ pub fn files(material: &Material<'_>) -> Vec<(&'static str, String)> {
         (name, text.expect("the templates are part of the program and are rendered by the tests"))
     };
     let shared = STYLES.concat();
-    let legend = Legend::of(material.lexicons, &frame::frames(material.lexicons)).style();
+    let legend = Legend::of(&material.study.lexicons, &material.study.frames()).style();
     vec![
         make("lesson.html", shared.clone() + &legend, SCRIPT),
         make("worksheet.html", SHEET.to_owned(), ""),
@@ -136,15 +136,15 @@ const TEMPLATES: &[(&str, &str)] = &[
 ];
 
 fn view(material: &Material<'_>) -> View {
-    let frames = frame::frames(material.lexicons);
-    let legend = Legend::of(material.lexicons, &frames);
+    let frames = material.study.frames();
+    let legend = Legend::of(&material.study.lexicons, &frames);
     let names = Names::new(&material.all);
     let mut order: Vec<&Told<'_>> = material.articles.iter().take(MAX_ARTICLES).collect();
     Random::new(material.seed, 0).shuffle(&mut order);
     let mut outlets: Vec<String> = order.iter().map(|it| it.outlet.to_owned()).collect();
     outlets.sort();
     outlets.dedup();
-    let swap = swap::view(&order, material.lexicons, &legend, &names);
+    let swap = swap::view(&order, material.study, &legend, &names);
     let articles: Vec<Shown> = order.iter().zip('A'..).map(|(it, letter)| shown(it, letter, &legend, &names)).collect();
     View {
         reading: reading(&order),
@@ -302,7 +302,7 @@ mod tests {
             event: &format!("event{extra}"),
             articles: told.collect(),
             all: corpus.articles().iter().map(|it| (corpus.outlet(it.outlet.unwrap()), it)).collect(),
-            lexicons: &study.lexicons,
+            study: &study,
             seed: 42,
         })
     }

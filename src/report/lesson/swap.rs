@@ -3,13 +3,15 @@
 use serde::Serialize;
 
 use super::Told;
-use super::mask::{Hidden, Names, masked, one_shape};
+use super::mask::{Names, masked, one_shape};
+use crate::corpus::{Article, Removed};
 use crate::feature::frame::{balance, per_1000};
 use crate::feature::{Hit, Measured};
-use crate::lexicon::{Axis, Lexicon};
+use crate::lexicon::Axis;
 use crate::report::html::legend::Legend;
 use crate::report::html::show::{counted, number_or_empty};
-use crate::text::{Span, TokenText};
+use crate::study::Study;
+use crate::text::Span;
 
 /// Wordings of the opposite pole to choose from, at most.
 const MAX_OPPOSITE: usize = 4;
@@ -24,8 +26,6 @@ pub(super) struct Swap {
     after_html: String,
     axis: String,
     poles: [String; 2],
-    /// Words of the article, those of the word that stands there not counted.
-    n_words: u32,
     wordings: Vec<Wording>,
 }
 
@@ -33,6 +33,7 @@ pub(super) struct Swap {
 struct Wording {
     text: String,
     frame: String,
+    n_words: u32,
     /// All that it does to the counts, in a sentence.
     says: String,
     rates: [String; 2],
@@ -41,8 +42,8 @@ struct Wording {
 
 /// The first sentence with a word of a pole of an axis, and words of the other articles; `None` without an axis with
 /// hits.
-pub(super) fn view(told: &[&Told<'_>], lexicons: &[Lexicon], legend: &Legend, names: &Names) -> Option<Swap> {
-    let lexicon = lexicons.get(legend.position as usize)?;
+pub(super) fn view(told: &[&Told<'_>], study: &Study, legend: &Legend, names: &Names) -> Option<Swap> {
+    let lexicon = study.lexicons.get(legend.position as usize)?;
     // the widest axis has most words to choose from
     let axis = lexicon.axes.iter().max_by_key(|it| it.positive.len() + it.negative.len())?;
     let side = |hit: &Hit| side(axis, hit);
@@ -53,7 +54,7 @@ pub(super) fn view(told: &[&Told<'_>], lexicons: &[Lexicon], legend: &Legend, na
     })?;
     let (article, measured) = (told[position].article, told[position].measured);
     let span = measured.sentences.get(hit.sentence as usize)?.span;
-    let hidden = Hidden { names: names.find(&article.text), furniture: Vec::new() };
+    let hidden = names.hide(&article.text, article.removed.iter().map(|it| it.span));
     let own = hit.span.of(&article.text);
     let mut found: Vec<(String, &Hit)> = vec![(one_shape(own), hit)];
     let mut other: Vec<(String, &Hit)> = Vec::new();
@@ -70,19 +71,18 @@ pub(super) fn view(told: &[&Told<'_>], lexicons: &[Lexicon], legend: &Legend, na
         other.into_iter().partition(|it| side(it.1) != own_side && side(it.1) != [0, 0]);
     found.extend(opposite.into_iter().take(MAX_OPPOSITE));
     found.extend(rest.into_iter().take(MAX_OTHERS));
-    let n_hits = pole_hits(measured, axis, legend);
-    let (own_words, own_adds) = (words(own), side(hit));
-    let n_words = measured.n_words[0].saturating_sub(own_words);
-    let n_hits = [0, 1].map(|i| n_hits[i].saturating_sub(own_adds[i]));
-    let wording = |(text, hit): (String, &Hit)| {
-        let (adds, n_own) = (side(hit), words(&text));
-        let (n, n_words) = ([0, 1].map(|i| n_hits[i] + adds[i]), n_words + n_own);
+    let swapped: Vec<Article> = found.iter().map(|it| with(article, hit.span, &it.0)).collect();
+    // what a word does to the words around it only the program itself can tell
+    let measured: Vec<Measured> = study.measure(&swapped, 1).ok()?.into_iter().collect::<Result<_, _>>().ok()?;
+    let wording = |((text, hit), measured): ((String, &Hit), &Measured)| {
+        let (n, n_words) = (pole_hits(measured, axis, legend), measured.n_words[0]);
         let rates = n.map(|it| number_or_empty(per_1000(it, n_words), 1));
         let balance = number_or_empty(balance(n[0], n[1]), 2);
         let shown = if balance.is_empty() { "empty, for there is no evidence" } else { &balance };
         let [a, b] = [0, 1].map(|i| format!("{} per 1,000 words ({})", rates[i], counted(n[i] as usize, "hit")));
         Wording {
             frame: legend.badge_of(hit).map(|it| legend.badges[it].title.clone()).unwrap_or_default(),
+            n_words,
             says: format!("a: {a}. b: {b}. Balance: {shown}. n = {n_words} words."),
             rates,
             balance,
@@ -99,8 +99,7 @@ pub(super) fn view(told: &[&Told<'_>], lexicons: &[Lexicon], legend: &Legend, na
         after_html: masked(&article.text, Span { start: hit.span.end, end: span.end.max(hit.span.end) }, &hidden),
         axis: axis.title.clone(),
         poles: [titles(&axis.positive), titles(&axis.negative)],
-        n_words,
-        wordings: found.into_iter().map(wording).collect(),
+        wordings: found.into_iter().zip(&measured).map(wording).collect(),
     })
 }
 
@@ -114,8 +113,14 @@ fn pole_hits(measured: &Measured, axis: &Axis, legend: &Legend) -> [u32; 2] {
     [0, 1].map(|i| hits().map(|it| it[i]).sum())
 }
 
-fn words(text: &str) -> u32 {
-    TokenText::cut(text, &[]).tokens.iter().filter(|it| it.is_word()).count() as u32
+/// The article with other words at a place in its text.
+fn with(article: &Article, place: Span, words: &str) -> Article {
+    let text = [&article.text[..place.start as usize], words, &article.text[place.end as usize..]].concat();
+    let moved = |at: u32| if at >= place.end { at - place.end + place.start + words.len() as u32 } else { at };
+    let removed = article.removed.iter().filter(|it| it.span.end <= place.start || it.span.start >= place.end);
+    let removed =
+        removed.map(|it| Removed { span: Span { start: moved(it.span.start), end: moved(it.span.end) }, ..*it });
+    Article { text, removed: removed.collect(), ..article.clone() }
 }
 
 #[cfg(test)]
@@ -124,25 +129,49 @@ mod tests {
     use crate::corpus::{Article, Draft};
     use crate::study::Config;
 
-    #[test]
-    fn another_word_moves_rate_and_balance_as_by_hand() {
+    /// What the first article's sentence may hold, each wording with its rates and balance.
+    fn swapped(texts: [&str; 2]) -> Option<(char, Vec<[String; 4]>, String)> {
         let study = Config::default().check().unwrap();
-        let texts = ["A surge began here now today.", "A humane answer came."];
         let articles = texts.map(|it| Article::from(Draft { text: it.into(), ..Draft::default() }));
         let measured: Vec<Measured> = study.measure(&articles, 1).unwrap().into_iter().map(|it| it.unwrap()).collect();
         let told: Vec<Told<'_>> =
             articles.iter().zip(&measured).map(|(article, measured)| Told { article, outlet: "", measured }).collect();
         let legend = Legend::of(&study.lexicons, &study.frames());
-        let swap = view(&told.iter().collect::<Vec<_>>(), &study.lexicons, &legend, &Names::default()).unwrap();
-        assert_eq!((swap.letter, swap.n_words), ('A', 5));
-        let shown = |i: usize| {
-            let it = &swap.wordings[i];
-            [&*it.text, &*it.rates[0], &*it.rates[1], &*it.balance]
-        };
+        let swap = view(&told.iter().collect::<Vec<_>>(), &study, &legend, &Names::default())?;
+        let says = swap.wordings[0].says.clone();
+        let [a, b] = [0, 1];
+        let shown = swap.wordings.into_iter().map(|it| [it.text, it.rates[a].clone(), it.rates[b].clone(), it.balance]);
+        Some((swap.letter, shown.collect(), says))
+    }
+
+    #[test]
+    fn another_word_moves_rate_and_balance_as_by_hand() {
+        let (letter, shown, says) = swapped(["A surge began here now today.", "A humane answer came."]).unwrap();
+        assert_eq!(letter, 'A');
         // one hit in six words is 1000 / 6 per 1,000
-        assert_eq!(shown(0), ["surge", "166.7", "0.0", "1.00"]);
-        assert_eq!(shown(1), ["humane", "0.0", "166.7", "\u{2212}1.00"]);
+        assert_eq!(shown[0], ["surge", "166.7", "0.0", "1.00"]);
+        assert_eq!(shown[1], ["humane", "0.0", "166.7", "\u{2212}1.00"]);
         let expected = "a: 166.7 per 1,000 words (1 hit). b: 0.0 per 1,000 words (0 hits). Balance: 1.00. n = 6 words.";
-        assert_eq!(swap.wordings[0].says, expected);
+        assert_eq!(says, expected);
+    }
+
+    #[test]
+    fn a_hit_within_the_words_that_go_goes_with_them() {
+        // `climate crisis` is a root cause, and `crisis` in it alarm
+        let texts = ["It will not end the climate crisis.", "A tax came, and an inflation, and a humane one."];
+        let (_, shown, _) = swapped(texts).unwrap();
+        assert_eq!(shown[0][1], "142.9", "{shown:?}"); // one in seven
+        let other: Vec<&[String; 4]> = shown.iter().filter(|it| !it[0].contains("crisis")).collect();
+        assert!(!other.is_empty() && other.iter().all(|it| it[1] == "0.0"), "{shown:?}");
+    }
+
+    #[test]
+    fn furniture_behind_the_word_stays_furniture() {
+        let draft = Draft { text: "A surge began. AD Then it ended.".into(), ..Draft::default() };
+        let mut article = Article::from(draft);
+        article.removed = vec![Removed { span: Span::new(15, 17), rule: "advertisement" }];
+        let found = with(&article, Span::new(2, 7), "humane wave");
+        assert_eq!(found.text, "A humane wave began. AD Then it ended.");
+        assert_eq!(found.removed[0].span.of(&found.text), "AD");
     }
 }
