@@ -226,7 +226,7 @@ impl RunArguments {
 /// The last lines of a run: what was written, headline findings, what to do next.
 fn tell(material: &Material<'_>, output: &Path, start: Instant, terminal: &Terminal) {
     let found: &Findings = material.findings;
-    let n_hits: usize = found.measured.iter().map(|it| it.hits.len()).sum();
+    let n_hits: usize = found.measured.iter().map(|it| it.hits.len() + it.outside.len()).sum();
     let seconds = start.elapsed().as_secs_f64();
     terminal.say(&format!(
         "wrote {}: {}, {}, {} ({}), {}, in {seconds:.1} s",

@@ -50,24 +50,34 @@ pub fn verdict(fits: &[ClusterFit]) -> &'static str {
     }
 }
 
-/// What is left of it without words of house style and without names.
+/// What is left of it, in as many clusters, without words of house style and without names.
 fn style(fits: &[ClusterFit], fit: &ClusterFit) -> String {
     let of = |kind: VectorKind| fits.iter().find(|it| it.vectors == kind && it.k == fit.k);
-    let without = |kind: VectorKind| of(kind).and_then(|it| it.outlet.nmi.value);
     let Some((other, nmi)) = of(VectorKind::NoStyle).and_then(|it| Some((it, it.outlet.nmi.value?))) else {
         return String::new();
     };
-    let is_half = other.outlet.nmi.beyond_chance().zip(fit.outlet.nmi.beyond_chance()).map(|it| it.0 < 0.5 * it.1);
-    let is_style = other.outlet.nmi.is_above_chance() == Some(false) || is_half == Some(true);
-    let names =
-        without(VectorKind::NoStyleNoNames).map(|it| format!(", {it:.2} without names too")).unwrap_or_default();
+    let names = of(VectorKind::NoStyleNoNames).and_then(|it| it.outlet.nmi.value);
+    let names = names.map(|it| format!(", without names too {it:.2}")).unwrap_or_default();
     let drawn = if other.n_articles < fit.n_articles {
         format!(" (on {} articles, events drawn)", other.n_articles)
     } else {
         String::new()
     };
-    let verdict = if is_style { "that is mostly house style" } else { "house style is less than half of that" };
-    format!("; {verdict}: {nmi:.2} without its words{names}{drawn}")
+    let beyond = other.outlet.nmi.beyond_chance().zip(fit.outlet.nmi.beyond_chance());
+    let is_half = beyond.is_some_and(|it| it.0 < 0.5 * it.1);
+    let chosen = fits.iter().find(|it| it.vectors == VectorKind::NoStyle && it.chosen);
+    let verdict = if other.outlet.nmi.is_above_chance() == Some(false) || is_half {
+        "so it is mostly house style".to_owned()
+    } else if let Some(it) = chosen.filter(|it| it.outlet.nmi.is_above_chance() == Some(false)) {
+        let value = it.outlet.nmi.value.unwrap_or(0.0);
+        format!(
+            "but no more than chance would in the {} clusters that fit those best ({value:.2}): how much of it is house style is open",
+            it.k
+        )
+    } else {
+        "so less than half of it is house style".to_owned()
+    };
+    format!("; in as many clusters made without the words of house style, NMI {nmi:.2}{names}{drawn}, {verdict}")
 }
 
 #[cfg(test)]
@@ -115,7 +125,11 @@ mod tests {
             0.5,
             0.1,
             0.4,
-            &["3 clusters of 90 articles follow the outlet: NMI 0.50", "below 0.04", "less than half", "house style"],
+            &[
+                "3 clusters of 90 articles follow the outlet: NMI 0.50",
+                "below 0.04",
+                "NMI 0.40, without names too 0.02, so less than half of it is house style",
+            ],
         );
         check(0.5, 0.4, 0.4, &["follow the outlet (NMI 0.50", "and the event (NMI 0.40", "house style"]);
         check(0.03, 0.4, 0.4, &["follow the event, not the outlet: NMI 0.40", "below 0.25"]);
@@ -138,9 +152,23 @@ mod tests {
     #[test]
     fn names_house_style_when_more_than_half_goes_with_it_or_nothing_is_left() {
         // 0.50 is 0.49 beyond chance: 0.25 is 0.24 beyond, less than half
-        check(0.5, 0.1, 0.25, &["that is mostly house style: 0.25 without its words, 0.02 without names too"]);
-        check(0.5, 0.1, 0.26, &["house style is less than half of that: 0.26"]);
-        check(0.06, 0.1, 0.039, &["that is mostly house style"]); // not above its own null
+        check(0.5, 0.1, 0.25, &["NMI 0.25, without names too 0.02, so it is mostly house style"]);
+        check(0.5, 0.1, 0.26, &["NMI 0.26, without names too 0.02, so less than half of it is house style"]);
+        check(0.06, 0.1, 0.039, &["so it is mostly house style"]); // not above its own null
+    }
+
+    #[test]
+    fn another_number_of_clusters_may_leave_it_open() {
+        let mut fits = vec![fit(VectorKind::EventCentered, 0.5, 0.1), fit(VectorKind::NoStyle, 0.4, 0.1)];
+        fits[1].chosen = false;
+        fits.push(ClusterFit { k: 5, ..fit(VectorKind::NoStyle, 0.03, 0.1) });
+        let found = sentence(&fits).unwrap();
+        assert!(
+            found.contains("in the 5 clusters that fit those best (0.03): how much of it is house style is open"),
+            "{found}"
+        );
+        fits[2].outlet = agreement(0.3, 0.01, 0.04);
+        assert!(sentence(&fits).unwrap().contains("less than half"));
     }
 
     #[test]

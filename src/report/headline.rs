@@ -6,6 +6,7 @@ use super::{Material, follow};
 use crate::compare::outlet::GroupMean;
 use crate::corpus::OutletId;
 use crate::feature::frame::FrameId;
+use crate::num::Estimate;
 use crate::study::{AxisMean, OutletFrame};
 use crate::text::Voice;
 
@@ -21,8 +22,9 @@ pub fn headlines(material: &Material<'_>) -> Vec<String> {
     [frame, axis_gap(material), follow].into_iter().flatten().collect()
 }
 
-/// Of the frames in the author's voice, an outlet's difference from the others on the events they share whose interval
-/// lies farthest from 0; a sentence that says so when all hold 0, and `None` where none has an interval.
+/// Of the frames in the author's voice, the one in which an outlet's difference from the others on the events they share
+/// has the interval farthest from 0, and of the outlets clear of 0 there the one that differs most, for where one stands
+/// out the others differ from it in turn; a sentence that says so when all hold 0, and `None` where none has an interval.
 fn frame_difference(material: &Material<'_>) -> Option<String> {
     let found = material.findings;
     let is_looked_at =
@@ -36,23 +38,31 @@ fn frame_difference(material: &Material<'_>) -> Option<String> {
     let best = differences
         .iter()
         .max_by(|a, b| a.0.total_cmp(&b.0).then((b.1.frame, b.1.outlet).cmp(&(a.1.frame, a.1.outlet))))?;
-    let (score, row, paired, (low, high)) = best;
+    let size = |it: &(f64, &OutletFrame, Estimate, (f64, f64))| it.2.value.abs();
+    let of_frame = differences.iter().filter(|it| it.1.frame == best.1.frame && it.0 > 0.0);
+    let widest = of_frame.max_by(|a, b| size(a).total_cmp(&size(b)).then(b.1.outlet.cmp(&a.1.outlet)));
+    let (score, row, paired, (low, high)) = widest.unwrap_or(best);
     let title = material.frame_title(found.frames[row.frame]);
     let outlet = found.corpus.outlet(row.outlet);
     if *score <= 0.0 {
         let lexicon = &found.lexicons[0].title;
         return Some(format!(
-            "on the events that they share, no outlet differs clearly from the others in any frame of “{lexicon}”, in the author's own words ({} intervals, all hold 0)",
-            differences.len()
+            "on the events that they share, no outlet differs clearly from the others in any frame of “{lexicon}”, in the author's own words ({})",
+            match differences.len() {
+                1 => "one interval, and it holds 0".to_owned(),
+                n => format!("{n} intervals, all hold 0"),
+            }
         ));
     }
     let (more, value, (low, high)) = match paired.value > 0.0 {
         true => ("more", paired.value, (*low, *high)),
         false => ("fewer", -paired.value, (-high, -low)),
     };
+    let n_clear = differences.iter().filter(|it| it.0 > 0.0).count();
     Some(format!(
-        "on the {} events that it shares with others, {outlet} has {value:.1} [{low:.1}, {high:.1}] {more} hits of “{title}” per 1,000 words than they have, in the author's own words",
-        paired.n
+        "on the {} events that it shares with others, {outlet} has {value:.1} [{low:.1}, {high:.1}] {more} hits of “{title}” per 1,000 words than they have, in the author's own words ({n_clear} of {} such intervals leave out 0; one in twenty would by chance)",
+        paired.n,
+        differences.len()
     ))
 }
 

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::excerpt::{Choice, Excerpt, excerpt};
+use super::omission::{self, LeftOut};
 use super::show::{count, counted, number};
 use crate::report::Material;
 use crate::table::Table;
@@ -10,7 +11,7 @@ use crate::table::Table;
 /// The sections on omissions, shared text and certainty.
 #[derive(Serialize)]
 pub(super) struct Comparison {
-    left_out: Option<Excerpt>,
+    left_out: Option<LeftOut>,
     only_here: Option<Excerpt>,
     /// The similarity from which sentences are taken to say the same; empty without one.
     cut: String,
@@ -36,14 +37,8 @@ pub(super) struct Comparison {
 pub(super) const SHOWN: &[&str] =
     &["omissions", "pairs", "partisanship", "omnibus", "alignment", "axes", "style", "slant", "exploration"];
 
-const UNITS: &[(&str, &str)] = &[
-    ("event_id", "event"),
-    ("text", "sentence"),
-    ("carried_by", "carried by"),
-    ("left_out_by", "not found in"),
-    ("unclear", "cannot be told of"),
-    ("score", "similarity"),
-];
+const UNITS: &[(&str, &str)] =
+    &[("event_id", "event"), ("text", "sentence"), ("carried_by", "told by"), ("score", "nearest similarity")];
 
 /// See [`Comparison`].
 pub(super) fn view(material: &Material<'_>, tables: &[Table<'_>]) -> Comparison {
@@ -55,7 +50,7 @@ pub(super) fn view(material: &Material<'_>, tables: &[Table<'_>]) -> Comparison 
     let all = |table, columns, first| of(Choice { table, columns, only: None, first });
     let units = |kind, first| of(Choice { table: "omissions", columns: UNITS, only: Some(("status", kind)), first });
     Comparison {
-        left_out: units(&["left_out"], Some("n_carried")),
+        left_out: omission::view(material),
         only_here: units(&["only_here"], None),
         cut: found.alignment.auc.map(|_| number(found.alignment.calibration.cuts.matching, 2)).unwrap_or_default(),
         pairs: all(
@@ -166,7 +161,7 @@ pub(super) fn view(material: &Material<'_>, tables: &[Table<'_>]) -> Comparison 
         ),
         n_tests: if n_tests > 0 { count(n_tests) } else { String::new() },
         n_pairs: counted(tested.len(), "comparison"),
-        n_by_chance: count(n_tests.div_ceil(20)),
+        n_by_chance: count((n_tests + 10) / 20),
         n_permutations: count(found.config.permutations),
         n_resamples: count(found.config.resamples),
         seed: found.config.seed,

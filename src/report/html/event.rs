@@ -27,6 +27,8 @@ const BOX: (usize, usize) = (26, 20);
 #[derive(Serialize)]
 pub(super) struct Events {
     n_all: usize,
+    /// How many outlets there are in all.
+    n_outlets: usize,
     /// What the section found, in a sentence.
     finding: String,
     /// Whether the user's ratings say where outlets stand.
@@ -83,6 +85,7 @@ pub(super) fn view(material: &Material<'_>, order: &[usize], n_here: usize) -> E
         .collect();
     Events {
         n_all: found.events.list.len(),
+        n_outlets: found.corpus.outlets().len(),
         finding: finding(material),
         is_rated: found.ratings.iter().any(Option::is_some),
         boxes: outlets.iter().map(|it| found.corpus.outlet(*it).to_owned()).collect(),

@@ -56,12 +56,22 @@ pub(super) fn host(url: &str) -> &str {
     rest.split(['/', '?', '#', ':']).next().unwrap_or_default()
 }
 
-/// A headline with a capital, a full stop, true minus signs and curled apostrophes.
+/// A headline with a capital, a full stop, true minus signs before numbers and curled apostrophes; names stay as they are.
 pub(super) fn sentence(text: &str) -> String {
-    let text = text.replace(" -", " \u{2212}").replace("[-", "[\u{2212}").replace('\'', "’");
-    let mut chars = text.chars();
-    let first: String = chars.next().into_iter().flat_map(char::to_uppercase).collect();
-    format!("{first}{}.", chars.as_str())
+    let mut shaped = String::with_capacity(text.len() + 8);
+    let mut letters = text.chars().peekable();
+    let mut before = ' ';
+    while let Some(it) = letters.next() {
+        let is_number_next = letters.peek().is_some_and(char::is_ascii_digit);
+        let is_minus = it == '-' && matches!(before, ' ' | '[') && is_number_next;
+        match is_minus {
+            true => shaped.push('\u{2212}'),
+            false if shaped.is_empty() => shaped.extend(it.to_uppercase()),
+            false => shaped.push(it),
+        }
+        before = it;
+    }
+    shaped.replace("the author's own words", "the author’s own words") + "."
 }
 
 #[cfg(test)]
@@ -77,6 +87,8 @@ mod tests {
     #[test]
     fn a_sentence_begins_with_a_capital_and_ends() {
         assert_eq!(sentence("with the event out"), "With the event out.");
-        assert_eq!(sentence("a's at -1 [-2, -0.5]"), "A’s at \u{2212}1 [\u{2212}2, \u{2212}0.5].");
+        assert_eq!(sentence("it stands at -1 [-2, -0.5]"), "It stands at \u{2212}1 [\u{2212}2, \u{2212}0.5].");
+        let text = "O'Neil Post - North, in the author's own words";
+        assert_eq!(sentence(text), "O'Neil Post - North, in the author’s own words.");
     }
 }

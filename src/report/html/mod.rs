@@ -16,6 +16,7 @@ pub(in crate::report) mod legend;
 mod map;
 pub(in crate::report) mod mark;
 mod method;
+mod omission;
 mod outlet;
 mod quality;
 mod reader;

@@ -379,8 +379,8 @@ fn finding(outlets: &[(&str, Measure)], kind: MeasureKind) -> String {
         _ => "not both have an interval",
     };
     let words = match kind {
-        MeasureKind::Rate => ["Most", "least"],
-        MeasureKind::Balance | MeasureKind::Tone => ["Highest", "lowest"],
+        MeasureKind::Rate => ["most", "least"],
+        MeasureKind::Balance | MeasureKind::Tone => ["highest", "lowest"],
     };
     let evidence = if kind == MeasureKind::Tone { "sentiment words" } else { "hits" };
     let is_none = |it: &&&(&str, Estimate)| outlets.iter().any(|of| of.0 == it.0 && of.1.n_with_hits == 0);
@@ -395,9 +395,9 @@ fn finding(outlets: &[(&str, Measure)], kind: MeasureKind) -> String {
     };
     let highest_are = format!("{} in {} ({})", words[0], names(&highest), valued(&highest));
     if kind == MeasureKind::Rate && lowest.iter().all(|it| is_none(&it)) {
-        return format!("{highest_are}, no hit in {}", names(&lowest));
+        return format!("Authors’ own words: {highest_are}, none in {}", names(&lowest));
     }
-    format!("{highest_are}, {} in {} ({}); {apart}", words[1], names(&lowest), valued(&lowest))
+    format!("Authors’ own words: {highest_are}, {} in {} ({}); {apart}", words[1], names(&lowest), valued(&lowest))
 }
 
 /// Whose difference from the others on the same events has an interval clear of 0, in the author's voice.
@@ -449,17 +449,17 @@ mod tests {
         check(
             &[("A", at(5.0, 1.0)), ("B", at(1.0, 1.0)), ("C", at(3.0, 1.0))],
             rate,
-            "Most in A (5.0 [4.0, 6.0], hits in 3 of 4 articles), least in B (1.0 [0.0, 2.0], hits in 3 of 4 articles); their intervals lie apart",
+            "Authors’ own words: most in A (5.0 [4.0, 6.0], hits in 3 of 4 articles), least in B (1.0 [0.0, 2.0], hits in 3 of 4 articles); their intervals lie apart",
         );
         check(
             &[("A", at(1.0, 2.0)), ("B", at(5.0, 2.0))],
             rate,
-            "Most in B (5.0 [3.0, 7.0], hits in 3 of 4 articles), least in A (1.0 [\u{2212}1.0, 3.0], hits in 3 of 4 articles); their intervals overlap",
+            "Authors’ own words: most in B (5.0 [3.0, 7.0], hits in 3 of 4 articles), least in A (1.0 [\u{2212}1.0, 3.0], hits in 3 of 4 articles); their intervals overlap",
         );
         check(
             &[("A", at(5.0, 1.0)), ("B", measure(Some(0.0), None, 0)), ("C", measure(Some(0.0), None, 0))],
             rate,
-            "Most in A (5.0 [4.0, 6.0], hits in 3 of 4 articles), no hit in B and C",
+            "Authors’ own words: most in A (5.0 [4.0, 6.0], hits in 3 of 4 articles), none in B and C",
         );
         check(&[("A", at(1.01, 1.0)), ("B", at(1.02, 1.0))], rate, "Alike in all, 1.0");
         check(
@@ -474,7 +474,7 @@ mod tests {
         check(
             &[("A", at(0.5, 0.1)), ("B", at(-0.5, 0.1))],
             MeasureKind::Balance,
-            "Highest in A (0.50 [0.40, 0.60], hits in 3 of 4 articles), lowest in B (\u{2212}0.50 [\u{2212}0.60, \u{2212}0.40], hits in 3 of 4 articles); their intervals lie apart",
+            "Authors’ own words: highest in A (0.50 [0.40, 0.60], hits in 3 of 4 articles), lowest in B (\u{2212}0.50 [\u{2212}0.60, \u{2212}0.40], hits in 3 of 4 articles); their intervals lie apart",
         );
     }
 

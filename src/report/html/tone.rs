@@ -157,6 +157,8 @@ fn table_rows(sentences: &[SentenceMeasure]) -> String {
 /// The section on outlets.
 #[derive(Serialize)]
 pub(super) struct Tone {
+    /// Whether a word list knows sentiment.
+    has_list: bool,
     is_measured: bool,
     n_outlets: usize,
     n_shown: usize,
@@ -166,8 +168,10 @@ pub(super) struct Tone {
 /// See [`Tone`].
 pub(super) fn view(material: &Material<'_>) -> Tone {
     let outlets = shown(material);
-    let is_measured = is_measured(material) && !outlets.is_empty();
+    let has_list = is_measured(material);
+    let is_measured = has_list && !outlets.is_empty();
     Tone {
+        has_list,
         is_measured,
         n_outlets: material.findings.corpus.outlets().len(),
         n_shown: outlets.len(),

@@ -174,8 +174,8 @@ fn finding(legend: &Legend, rows: &[usize], hits: &[Vec<&Hit>], n_words: u32) ->
 pub(super) struct Xray {
     /// The largest share; empty when there is none.
     finding: String,
-    /// Whether its interval is above an even spread.
-    is_above: bool,
+    /// Whether its interval lies `above` an even spread or is `wide`; `unknown` where it has none.
+    chance: &'static str,
     n_shares: usize,
     n_outlets: usize,
     n_shown: usize,
@@ -219,7 +219,7 @@ pub(super) fn view(material: &Material<'_>, legend: &Legend) -> Xray {
     let all: Vec<Vec<Cell>> = outlets.iter().map(|&it| cells(material, legend, it)).collect();
     let badges: Vec<usize> = (0..legend.badges.len()).filter(|&b| all.iter().any(|it| it[b].n > 0)).collect();
     let top = all.iter().flatten().flat_map(|it| &it.shares).map(|it| it.value).fold(0.4, f64::max);
-    let (finding, is_above) = overall(material, legend, &outlets, &all);
+    let (finding, chance) = overall(material, legend, &outlets, &all);
     let n_shares = all.iter().flatten().map(|it| it.shares.len()).sum();
     let rows = outlets.iter().zip(all).map(|(id, cells)| {
         let outlet = found.corpus.outlet(*id).to_owned();
@@ -235,7 +235,7 @@ pub(super) fn view(material: &Material<'_>, legend: &Legend) -> Xray {
     });
     let rows = rows.collect();
     let n_outlets = found.corpus.outlets().len();
-    Xray { finding, is_above, n_shares, n_outlets, n_shown: outlets.len(), enough: ENOUGH_HITS, badges, rows }
+    Xray { finding, chance, n_shares, n_outlets, n_shown: outlets.len(), enough: ENOUGH_HITS, badges, rows }
 }
 
 /// Each frame's hits in the articles of an outlet, copies left out as in all comparisons.
@@ -307,20 +307,35 @@ fn percent(share: f64) -> String {
     format!("{:.0}", share * 100.0)
 }
 
-/// The largest share, those first whose interval is above an even spread, and whether its interval is.
-fn overall(material: &Material<'_>, legend: &Legend, outlets: &[OutletId], all: &[Vec<Cell>]) -> (String, bool) {
-    let mut best: Option<(bool, f64, String)> = None;
+/// The largest share, those first whose interval is above an even spread, and what its interval says of it.
+fn overall(
+    material: &Material<'_>,
+    legend: &Legend,
+    outlets: &[OutletId],
+    all: &[Vec<Cell>],
+) -> (String, &'static str) {
+    let mut best: Option<(bool, f64, String, &str)> = None;
     for (id, cells) in outlets.iter().zip(all) {
         for (badge, cell) in cells.iter().enumerate() {
             let Some((fifth, share)) = largest(cell) else { continue };
             let is_above = share.interval.is_some_and(|it| it.0 > EVEN);
             if best.as_ref().is_none_or(|it| (is_above, share.value) > (it.0, it.1)) {
                 let (outlet, title) = (material.findings.corpus.outlet(*id), &legend.badges[badge].title);
-                best = Some((is_above, share.value, sentence(outlet, title, cell.n, fifth, share)));
+                let chance = match share.interval {
+                    None => "unknown",
+                    Some(_) => {
+                        if is_above {
+                            "above"
+                        } else {
+                            "wide"
+                        }
+                    }
+                };
+                best = Some((is_above, share.value, sentence(outlet, title, cell.n, fifth, share), chance));
             }
         }
     }
-    best.map(|it| (it.2, it.0)).unwrap_or_default()
+    best.map(|it| (it.2, it.3)).unwrap_or_default()
 }
 
 /// Five bars, and a line where an even spread would be.

@@ -6,7 +6,7 @@ mod cluster;
 mod contrast;
 mod coverage;
 mod event;
-mod omission;
+pub(in crate::report) mod omission;
 mod outlet;
 mod pair;
 mod quote;

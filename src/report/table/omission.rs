@@ -2,7 +2,40 @@ use std::collections::BTreeSet;
 
 use crate::corpus::OutletId;
 use crate::report::Material;
+use crate::study::AlignedUnit;
 use crate::table::{Column, Table, Unit};
+
+/// What the outlets with articles on an event have of one of its units.
+pub(in crate::report) struct Told {
+    /// As in the table.
+    pub status: &'static str,
+    /// Those that carry it.
+    pub carried: BTreeSet<OutletId>,
+    /// Those of which it cannot be told.
+    pub unclear: BTreeSet<OutletId>,
+    /// The others.
+    pub without: BTreeSet<OutletId>,
+    n_compared: usize,
+}
+
+/// See [`Told`].
+pub(in crate::report) fn told(material: &Material<'_>, unit: &AlignedUnit) -> Told {
+    let (articles, alignment) = (material.findings.corpus.articles(), &material.findings.alignment);
+    let places = alignment.carriers(unit).iter().chain([&unit.place]);
+    let carried: BTreeSet<OutletId> = places.filter_map(|it| articles[it.article as usize].outlet).collect();
+    let unclear: BTreeSet<OutletId> = alignment.unclear(unit).iter().copied().collect();
+    let compared: BTreeSet<OutletId> =
+        alignment.compared(unit.event).iter().filter_map(|it| articles[*it].outlet).collect();
+    let is_known = |it: &OutletId| carried.contains(it) || unclear.contains(it);
+    let without: BTreeSet<OutletId> = compared.iter().filter(|it| !is_known(it)).copied().collect();
+    let status = match carried.len() {
+        1 if unclear.is_empty() => "only_here",
+        1 => "unclear",
+        _ if without.is_empty() => "shared",
+        _ => "left_out",
+    };
+    Told { status, carried, unclear, without, n_compared: compared.len() }
+}
 
 /// One row a unit of an event: a sentence, with those of other outlets that match it.
 pub(super) fn omissions<'a>(material: &'a Material<'a>) -> Table<'a> {
@@ -63,28 +96,14 @@ pub(super) fn omissions<'a>(material: &'a Material<'a>) -> Table<'a> {
     ];
     let row = move |i: usize| {
         let unit = &alignment.units[i];
-        let outlet_of = |article: usize| found.corpus.articles()[article].outlet;
-        let place = unit.place;
-        let (article, sentence) = (place.article as usize, place.sentence as usize);
-        let carriers = alignment.carriers(unit);
-        let places = || carriers.iter().chain([&place]);
-        let carried: BTreeSet<OutletId> = places().filter_map(|it| outlet_of(it.article as usize)).collect();
-        let compared: BTreeSet<OutletId> =
-            alignment.compared(unit.event).iter().filter_map(|it| outlet_of(*it)).collect();
-        let names = |outlets: &mut dyn Iterator<Item = &OutletId>| {
-            outlets.map(|it| found.corpus.outlet(*it)).collect::<Vec<_>>().join("; ")
+        let (article, sentence) = (unit.place.article as usize, unit.place.sentence as usize);
+        let told = told(material, unit);
+        let names = |outlets: &BTreeSet<OutletId>| {
+            outlets.iter().map(|it| found.corpus.outlet(*it)).collect::<Vec<_>>().join("; ")
         };
-        let unclear: BTreeSet<OutletId> = alignment.unclear(unit).iter().copied().collect();
-        let told: BTreeSet<OutletId> = carried.union(&unclear).copied().collect();
-        let is_without = told.len() < compared.len();
-        let status = match carried.len() {
-            1 if unclear.is_empty() => "only_here",
-            1 => "unclear",
-            _ if is_without => "left_out",
-            _ => "shared",
-        };
-        let left_out = (status == "left_out").then(|| names(&mut compared.difference(&told)));
-        let matches = carriers
+        let left_out = (told.status == "left_out").then(|| names(&told.without));
+        let matches = alignment
+            .carriers(unit)
             .iter()
             .map(|it| format!("{}:{}", found.corpus.articles()[it.article as usize].id, it.sentence + 1));
         let text = &found.corpus.articles()[article].text;
@@ -93,12 +112,12 @@ pub(super) fn omissions<'a>(material: &'a Material<'a>) -> Table<'a> {
         vec![
             found.events.list[unit.event as usize].id.as_str().into(),
             unit.number.into(),
-            status.into(),
-            names(&mut carried.iter()).into(),
-            carried.len().into(),
+            told.status.into(),
+            names(&told.carried).into(),
+            told.carried.len().into(),
             left_out.into(),
-            Some(names(&mut unclear.iter())).filter(|it| !it.is_empty()).into(),
-            compared.len().into(),
+            Some(names(&told.unclear)).filter(|it| !it.is_empty()).into(),
+            told.n_compared.into(),
             found.corpus.articles()[article].id.as_str().into(),
             (sentence + 1).into(),
             chars.map(|it| it.start).into(),
