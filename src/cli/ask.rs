@@ -13,10 +13,10 @@ use slantwise::study::Question;
 use slantwise::table::Table;
 
 use super::input::{self, Input};
-use super::run::{RunArguments, say_slant};
+use super::run::RunArguments;
 use super::terminal::Terminal;
 use super::words::count;
-use super::{Failure, Outcome};
+use super::{Failure, Outcome, caution};
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
@@ -74,7 +74,7 @@ pub(super) fn run(
     let (corpus, read) = input::corpus(&arguments.input.inputs, &recipe.options, study.config.clean)?;
     let findings = study.run(corpus, arguments.settings.threads(), &|it| terminal.watch(it))?;
     terminal.done();
-    say_slant(&findings, terminal);
+    caution::say_weak(&findings, &read, terminal);
     let material = Material::new(&findings, &read).with(recipe.texts);
     let settings = Settings { formulas: recipe.formulas };
     let Some(table) = report::table::ALL.iter().map(|build| build(&material)).find(|it| it.name == name) else {

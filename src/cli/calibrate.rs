@@ -6,10 +6,11 @@ use std::path::PathBuf;
 use clap::Args;
 
 use slantwise::compare::calibrate::{Method, Rates, Share};
-use slantwise::compare::contrast::Level;
+use slantwise::compare::contrast::by_outlet::{MIN_OUTLETS_A_SIDE, MIN_WORDS};
+use slantwise::compare::contrast::{Level, MIN_EVENTS};
 use slantwise::error::{Error, Kind};
 use slantwise::read;
-use slantwise::study::{Calibration, Config, Null};
+use slantwise::study::{Calibration, Config, MIN_HALVED_ARTICLES, Null};
 
 use super::input::{self, Input};
 use super::terminal::Terminal;
@@ -97,7 +98,7 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> std::result::Re
         terminal.say(&said(it));
     }
     terminal.say(
-        "a test that holds has share_05 near .05 and any_bh at .05 or below; one that does not finds words where there is nothing to find",
+        "a test that holds has .05 between share_05_low and share_05_high or above both, and any_bh_low at .05 or below; one that does not finds words where there is nothing to find. Rows named synthetic are made-up counts: they check the tests, not your articles",
     );
     Ok(reading.outcome(&read, 0, terminal))
 }
@@ -144,8 +145,21 @@ fn said(tests: &[Calibration]) -> String {
         })
         .collect();
     if found.is_empty() {
-        format!("{kind}: not possible with these articles")
+        format!("{kind}: not possible with these articles; it takes {}", needs(tests[0].null, tests[0].level))
     } else {
         format!("{kind}, share of words with p <= .05: {}", found.join(", "))
+    }
+}
+
+/// What a kind of set is made of, where there is none.
+fn needs(null: Null, level: Level) -> String {
+    let (outlets, words, events) = (2 * MIN_OUTLETS_A_SIDE, MIN_WORDS, MIN_EVENTS);
+    match (null, level) {
+        (Null::SplitHalf, _) => format!("an outlet with {MIN_HALVED_ARTICLES} articles"),
+        (_, Level::Outlet) => format!("{outlets} outlets of {words} words or more"),
+        (_, Level::Event) => format!("two outlets that tell {events} of the same events"),
+        (_, Level::Article) => {
+            format!("two outlets with several articles each on fewer than {events} of the same events")
+        }
     }
 }

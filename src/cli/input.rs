@@ -123,7 +123,11 @@ impl ReadingArguments {
         };
         let is_over = n_rejects > allowed;
         if is_over {
-            let limit = if self.strict { "--strict" } else { "--max-rejects" };
+            let limit = match self.max_rejects {
+                _ if self.strict => "--strict".to_owned(),
+                Limit::Rows(_) => "--max-rejects".to_owned(),
+                Limit::Percent(share) => format!("--max-rejects {share}%"),
+            };
             terminal.warn(&format!(
                 "{} of {} rejected, and {limit} allows {allowed}: the exit code is 1",
                 number(n_rejects),
@@ -279,11 +283,9 @@ pub(super) fn shown(reject: &Reject) -> String {
 }
 
 fn parse_limit(text: &str) -> std::result::Result<Limit, String> {
-    let expected = |_| "expected a number of rows or a share such as 1%".to_owned();
-    match text.strip_suffix('%') {
-        Some(share) => {
-            share.trim().parse().map(Limit::Percent).map_err(|it: std::num::ParseFloatError| expected(it.to_string()))
-        }
-        None => text.parse().map(Limit::Rows).map_err(|it: std::num::ParseIntError| expected(it.to_string())),
-    }
+    let limit = match text.strip_suffix('%') {
+        Some(share) => share.trim().parse().ok().filter(|it| (0.0..=100.0).contains(it)).map(Limit::Percent),
+        None => text.parse().ok().map(Limit::Rows),
+    };
+    limit.ok_or_else(|| "expected a number of rows, or a share from 0% to 100%".to_owned())
 }

@@ -106,6 +106,15 @@ fn study(arguments: &Arguments) -> Result<Study> {
 
 /// A word list of the patterns given on the command line.
 fn of_patterns(patterns: &[String]) -> Result<Lexicon> {
+    const HOW: &str = "a pattern is a word, words in a row, word* for every ending, or two with NEAR/5 between them";
+    for it in patterns {
+        list(std::slice::from_ref(it))
+            .map_err(|error| error.in_file(format_args!("--pattern {it:?}")).with_help(HOW))?;
+    }
+    list(patterns)
+}
+
+fn list(patterns: &[String]) -> Result<Lexicon> {
     let mut rows = csv::Writer::from_writer(Vec::new());
     let written = std::iter::once(["category", "pattern"])
         .chain(patterns.iter().map(|it| ["pattern", it]))

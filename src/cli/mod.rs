@@ -5,6 +5,7 @@
 
 mod ask;
 mod calibrate;
+mod caution;
 mod check;
 mod class;
 mod coded;

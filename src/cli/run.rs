@@ -1,24 +1,24 @@
 //! `slantwise run`: the main job.
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use clap::{Args, ValueEnum};
 
-use slantwise::compare::partition::{self, Method};
+use slantwise::compare::event::Events;
+use slantwise::compare::partition::Method;
 use slantwise::error::{Error, Result};
 use slantwise::read::{self, Reading};
 use slantwise::report::csv::{Formulas, Settings};
 use slantwise::report::folder::{Foreign, Staged};
 use slantwise::report::manifest::{self, MANIFEST, Output, Recipe};
 use slantwise::report::{self, Material, Texts, headline};
-use slantwise::study::{self, Anchor, Config, ENOUGH_ANCHORS, Findings, VectorKind};
+use slantwise::study::{self, Anchor, Config, ENOUGH_ANCHORS, Findings};
 
 use super::input::{self, Input, ReadingArguments, StudyArguments};
 use super::terminal::Terminal;
 use super::words::count;
-use super::{Failure, Outcome, interrupt};
+use super::{Failure, Outcome, caution, interrupt};
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
@@ -67,7 +67,7 @@ pub(super) struct RunArguments {
     #[arg(long = "anchor", value_name = "SIDE=OUTLET", env = "SLANTWISE_ANCHORS", value_delimiter = ';', value_parser = parse_anchor)]
     anchors: Vec<Anchor>,
     /// Anchors a side below which there is no scale: which outlets are its anchors is the largest error of a scale, and the fewer the larger.
-    #[arg(long, default_value_t = ENOUGH_ANCHORS, value_name = "N", env = "SLANTWISE_MIN_ANCHORS")]
+    #[arg(long, default_value_t = ENOUGH_ANCHORS, value_name = "N", env = "SLANTWISE_MIN_ANCHORS", value_parser = parse_min_anchors)]
     min_anchors: usize,
     /// Put the files into a folder that slantwise did not make (files of the same name are replaced).
     #[arg(long)]
@@ -136,12 +136,11 @@ pub(super) fn execute(
     if is_again {
         terminal.say(&format!("replaced the earlier run in {}", output.display()));
     }
-    say_no_clusters(&findings, settings.clusters.0, terminal);
-    say_slant(&findings, terminal);
-    say_unrated(&findings, terminal);
+    caution::say_no_clusters(&findings, settings.clusters.0, terminal);
+    caution::say_weak(&findings, &read, terminal);
     let material = Material::new(&findings, &read);
     tell(&material, output, start, terminal);
-    say_rejects(&material, terminal);
+    caution::say_rejects(&material, terminal);
     Ok(reading.outcome(&read, findings.failed.len(), terminal))
 }
 
@@ -234,7 +233,7 @@ fn tell(material: &Material<'_>, output: &Path, start: Instant, terminal: &Termi
         count(found.corpus.articles().len(), "article"),
         count(found.corpus.outlets().len(), "outlet"),
         count(found.events.list.len(), "event"),
-        if found.events.cut.is_some() { "found" } else { "given" },
+        origin(&found.events),
         count(n_hits, "hit"),
     ));
     for line in headline::headlines(material) {
@@ -248,71 +247,13 @@ fn tell(material: &Material<'_>, output: &Path, start: Instant, terminal: &Termi
     ));
 }
 
-/// Why there are no clusters, where a number or a method of them was asked for.
-fn say_no_clusters(findings: &Findings, asked: Option<usize>, terminal: &Terminal) {
-    let config = &findings.config;
-    if findings.clusters.is_some() || (asked.is_none() && config.cluster_method == Method::KMeans) {
-        return;
+/// Where the events come from.
+fn origin(events: &Events) -> String {
+    match (events.n_given(), events.list.len()) {
+        (0, _) => "found".to_owned(),
+        (given, all) if given == all => "given".to_owned(),
+        (given, all) => format!("{given} given, {} found", all - given),
     }
-    let centered = findings.cluster_fit.iter().find(|it| it.vectors == VectorKind::EventCentered);
-    let reason = centered
-        .and_then(|it| it.failure)
-        .map_or("too few articles share an event with another", partition::Failure::reason);
-    let clusters = asked.map_or_else(|| "no clusters".to_owned(), |k| format!("no {k} clusters"));
-    terminal
-        .warn(&format!("{clusters} could be made, the event taken out, by {}: {reason}", config.cluster_method.name()));
-}
-
-/// A warning when ratings were given and none is of an outlet in the input.
-pub(super) fn say_unrated(findings: &Findings, terminal: &Terminal) {
-    if findings.config.ratings.is_empty() || findings.ratings.iter().any(Option::is_some) {
-        return;
-    }
-    let some = |names: &mut dyn Iterator<Item = &str>| names.take(3).collect::<Vec<_>>().join(", ");
-    terminal.warn(&format!(
-        "no outlet of --outlets is in the input: it names {}, the input has {}; add the input's names as aliases",
-        some(&mut findings.config.ratings.iter().map(|it| it.outlet.as_str())),
-        some(&mut findings.corpus.outlets().iter().map(String::as_str)),
-    ));
-}
-
-/// What weakens the scale between anchors.
-pub(super) fn say_slant(findings: &Findings, terminal: &Terminal) {
-    let Some(slant) = &findings.slant else { return };
-    let [(first, n_first), (second, n_second)] = [0, 1].map(|it| (&slant.poles[it], slant.n_anchors[it]));
-    if slant.outlets.iter().all(|it| it.score.is_none()) {
-        terminal.warn(&format!("no scale could be made between {first} and {second}: too few outlets with ten articles or more, copies left out, or no words that tell them apart"));
-    } else if slant.has_few_anchors() {
-        terminal.warn(&format!(
-            "few_anchors: the scale hangs on {n_first} outlets at {first} and {n_second} at {second}; other anchors can give quite another order (see leave_one_out_low and leave_one_out_high)"
-        ));
-    }
-}
-
-/// What was rejected, and what could not be used in rows that were kept.
-fn say_rejects(material: &Material<'_>, terminal: &Terminal) {
-    let reading = material.reading;
-    if let Some(first) = material.rejects().next() {
-        terminal.warn(&format!(
-            "{} rejected, see tables/rejects.csv; the first: {}",
-            rows(material.rejects().count()),
-            input::shown(first)
-        ));
-    }
-    let mut by_reason = BTreeMap::<&str, (usize, &str)>::new();
-    for problem in &reading.problems {
-        by_reason.entry(problem.reason).or_insert((0, &problem.detail)).0 += 1;
-    }
-    if reading.n_repeated_ids > 0 {
-        terminal.say(&format!("note: {}", input::numbered(reading.n_repeated_ids)));
-    }
-    for (reason, (n, detail)) in by_reason {
-        terminal.say(&format!("note: {} kept with a problem, {reason}: {detail}", rows(n)));
-    }
-}
-
-fn rows(n: usize) -> String {
-    if n == 1 { "1 row was".to_owned() } else { format!("{n} rows were") }
 }
 
 fn parse_clusters(text: &str) -> std::result::Result<Clusters, String> {
@@ -320,6 +261,10 @@ fn parse_clusters(text: &str) -> std::result::Result<Clusters, String> {
         return Ok(Clusters(None));
     }
     text.parse().map(|it| Clusters(Some(it))).map_err(|_| "expected a number or auto".to_owned())
+}
+
+fn parse_min_anchors(text: &str) -> std::result::Result<usize, String> {
+    text.parse().ok().filter(|it| *it > 0).ok_or_else(|| "expected a number from 1".to_owned())
 }
 
 fn parse_anchor(text: &str) -> std::result::Result<Anchor, String> {

@@ -31,8 +31,15 @@ pub struct Events {
     pub of_article: Vec<u32>,
     /// The events, by id.
     pub list: Vec<Event>,
-    /// The cosine at which groups stopped being joined; `None` when the events were given.
+    /// The cosine at which groups stopped being joined; `None` when every article was given its event.
     pub cut: Option<f64>,
+}
+
+impl Events {
+    /// How many of the events the input names.
+    pub fn n_given(&self) -> usize {
+        self.list.iter().filter(|it| matches!(it.method, Method::Given | Method::GivenJoined)).count()
+    }
 }
 
 /// Articles on the same happening.

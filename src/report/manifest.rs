@@ -133,7 +133,7 @@ pub fn text(material: &Material<'_>, run: &Run<'_>, outputs: &[Output]) -> Strin
             "articles": articles.len(),
             "outlets": found.corpus.outlets().len(),
             "events": found.events.list.len(),
-            "events_from": if found.events.cut.is_some() { "found" } else { "given" },
+            "events_given": found.events.n_given(),
             "event_cut": found.events.cut,
             "articles_without_date": articles.iter().filter(|it| it.date.is_none()).count(),
             "articles_without_outlet": articles.iter().filter(|it| it.outlet.is_none()).count(),

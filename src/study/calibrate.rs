@@ -52,7 +52,7 @@ impl Null {
 /// Articles in a block of a split half.
 const BLOCK: usize = 10;
 /// Fewest articles of an outlet for its split half.
-const MIN_ARTICLES: usize = 40;
+pub const MIN_HALVED_ARTICLES: usize = 40;
 
 /// Every null, level and method, `n_sets` sets each.
 pub(super) fn calibrate(
@@ -121,7 +121,7 @@ fn base(design: &Design, vocabularies: &Vocabularies<'_>) -> Base {
 fn halves(groups: &Groups<'_>, vocabularies: &Vocabularies<'_>, corpus: &Corpus, config: &Config) -> Vec<Base> {
     let outlets: Vec<usize> = largest(groups, config.max_contrast_outlets)
         .into_iter()
-        .filter(|&it| groups.articles[it].len() >= MIN_ARTICLES)
+        .filter(|&it| groups.articles[it].len() >= MIN_HALVED_ARTICLES)
         .collect();
     let halves = |&outlet: &usize| {
         let mut articles = groups.articles[outlet].clone();

@@ -31,7 +31,7 @@ use serde::{Deserialize, Serialize};
 
 pub use alignment::{AlignedUnit, Alignment, ArticleAlignment, MAX_ARTICLES, OutletAlignment, SentencePlace};
 pub use anchor::{Anchor, ENOUGH_ANCHORS};
-pub use calibrate::{Calibration, Null};
+pub use calibrate::{Calibration, MIN_HALVED_ARTICLES, Null};
 pub use choice::{Choices, CountedWords, GivenEvents};
 pub use cluster::{ClusterFit, ClusterFrame, ClusterOutlet, Clusters, Place};
 pub use compare::{GroupKeyword, Scope};
@@ -223,6 +223,11 @@ impl Findings {
     /// Where the user's rating puts an outlet (see [`rating::position`]); `None` without a rating.
     pub fn rating_position(&self, outlet: OutletId) -> Option<f64> {
         rating::position(&self.ratings[outlet.0 as usize].as_ref()?.slant)
+    }
+
+    /// Whether an article counts in comparisons: a copy of another does not, when copies count once.
+    pub fn is_counted(&self, article: usize) -> bool {
+        self.config.duplicates == Duplicates::All || self.corpus.articles()[article].duplicate_of.is_none()
     }
 
     /// A term's name.

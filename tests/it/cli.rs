@@ -603,7 +603,7 @@ fn what_is_not_read_and_what_is_rejected_give_the_exit_code_its_reason() {
     for command in [&["run", "-o", "out"][..], &["check"], &["score"]] {
         let ended = call(folder.path(), &[command, &["a.csv"]].concat());
         assert_eq!(ended.code, Some(1), "{command:?} {}", ended.err);
-        assert!(ended.err.contains("1 of 2 rows rejected, and --max-rejects allows 0"), "{}", ended.err);
+        assert!(ended.err.contains("1 of 2 rows rejected, and --max-rejects 1% allows 0"), "{}", ended.err);
         let ended = call(folder.path(), &[command, &["a.csv", "--max-rejects", "1"]].concat());
         assert_eq!(ended.code, Some(0), "{command:?} {}", ended.err);
         assert!(!ended.err.contains("--max-rejects"), "{}", ended.err);

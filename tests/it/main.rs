@@ -1,6 +1,7 @@
 //! The integration tests: one binary, one module a concern.
 #![allow(missing_docs, reason = "a test's name says what it holds")]
 
+mod caution;
 mod class;
 mod cli;
 mod correct;

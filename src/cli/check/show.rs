@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use slantwise::read::Dialect;
 
 use super::summary::{Articles, Column, Finding, Outlet, Read, Summary, Trouble};
+use crate::cli::caution;
 use crate::cli::words::{count, number, short, size};
 
 /// Entries of a list shown before it is cut.
@@ -17,6 +18,10 @@ pub(super) fn show(summary: &Summary<'_>, next: &str, out: &mut dyn Write) -> io
     }
     articles(&summary.articles, out)?;
     outlets(&summary.outlets, summary.articles.n_events_given, out)?;
+    if summary.outlets.is_empty() {
+        let unused = summary.sources.iter().flat_map(|it| it.unused);
+        writeln!(out, "  nothing to compare without outlets: {}", caution::name_the_outlets(unused))?;
+    }
     noted(&summary.noted, out)?;
     furniture(&summary.furniture, out)?;
     if summary.rejected.is_empty() {
@@ -101,9 +106,14 @@ fn articles(articles: &Articles, out: &mut dyn Write) -> io::Result<()> {
         let (given, shared) = (count(articles.n_events_given, "event"), number(articles.n_events_shared as u64));
         writeln!(out, "  events: {given} given, {shared} of them told by two outlets or more")?;
     }
+    let by_words = "put with articles whose words and dates are alike, or in an event of their own";
+    let undated = match articles.n_events_given {
+        0 => "grouped into events by their words alone",
+        _ => "those without an event are grouped by their words alone",
+    };
     let without = [
-        (articles.n_without_event, "no event", "in an event of its own each", articles.n_events_given > 0),
-        (articles.n_without_date, "no date", "grouped into events by their words alone", articles.first_date.is_some()),
+        (articles.n_without_event, "no event", by_words, articles.n_events_given > 0),
+        (articles.n_without_date, "no date", undated, articles.first_date.is_some()),
         (articles.n_without_outlet, "no outlet and no web address to tell it from", "in no comparison", true),
         (
             articles.n_without_title,

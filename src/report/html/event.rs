@@ -87,7 +87,7 @@ pub(super) fn view(material: &Material<'_>, order: &[usize], n_here: usize) -> E
         n_all: found.events.list.len(),
         n_outlets: found.corpus.outlets().len(),
         finding: finding(material),
-        is_rated: found.ratings.iter().any(Option::is_some),
+        is_rated: is_rated(material),
         boxes: outlets.iter().map(|it| found.corpus.outlet(*it).to_owned()).collect(),
         n_open: N_OPEN,
         n_elsewhere: listed.len().saturating_sub(n_here),
@@ -145,19 +145,18 @@ fn listed(material: &Material<'_>, event: usize, href: String, ranked: &[OutletI
         boxes = outlets.keys().copied().collect();
         sort(material, &mut boxes);
     }
-    let is_rated = found.ratings.iter().any(Option::is_some);
     let (articles, with) = (counted(n_articles, "article"), counted(outlets.len(), "outlet"));
     Listed {
         label: material.event_label(event).to_owned(),
         href,
         words: material.event_terms(event).join(", "),
         summary: format!("{}; {articles}, {with}", when(material, event)),
-        bar_svg: bar(material, &boxes, &outlets, is_rated),
+        bar_svg: bar(material, &boxes, &outlets),
         covered: names(outlets.iter().map(|(id, n)| match n {
             1 => found.corpus.outlet(*id).to_owned(),
             n => format!("{} ({n})", found.corpus.outlet(*id)),
         })),
-        sides: if is_rated { side_text(material, &outlets) } else { String::new() },
+        sides: if is_rated(material) { side_text(material, &outlets) } else { String::new() },
         blind: blind(material, event),
     }
 }
@@ -172,8 +171,9 @@ fn names(all: impl Iterator<Item = String>) -> String {
 }
 
 /// One box an outlet: full with its number of articles, or empty; with the side's letter where outlets are rated.
-fn bar(material: &Material<'_>, boxes: &[OutletId], outlets: &BTreeMap<OutletId, usize>, is_rated: bool) -> String {
+fn bar(material: &Material<'_>, boxes: &[OutletId], outlets: &BTreeMap<OutletId, usize>) -> String {
     let (width, height) = BOX;
+    let is_rated = is_rated(material);
     let shown = &boxes[..boxes.len().min(MAX_BOXES)];
     let mut svg = String::new();
     let whole = width * shown.len().max(1);
@@ -201,6 +201,11 @@ fn bar(material: &Material<'_>, boxes: &[OutletId], outlets: &BTreeMap<OutletId,
     }
     svg.push_str("</svg>");
     svg
+}
+
+/// Whether the user's ratings say where any outlet stands.
+fn is_rated(material: &Material<'_>) -> bool {
+    material.findings.ratings.iter().any(Option::is_some)
 }
 
 /// Class and letter of a side.

@@ -31,7 +31,11 @@ pub(super) fn view(material: &Material<'_>) -> Glance {
         (Some(day), _) => format!(", published {day}"),
         _ => ", without dates".to_owned(),
     };
-    let events = if found.events.cut.is_some() { "found from words and dates" } else { "as given in the input" };
+    let events = match found.events.n_given() {
+        0 => "found from words and dates".to_owned(),
+        given if given == n_events => "as given in the input".to_owned(),
+        given => format!("{} given in the input, {} found from words and dates", count(given), count(n_events - given)),
+    };
     Glance {
         title,
         summary: format!(

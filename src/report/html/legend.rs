@@ -11,7 +11,7 @@ use crate::lexicon::Lexicon;
 use crate::report::Material;
 
 /// Colours of marks in `page.css`, and of ticks in `reader.css`.
-const N_COLOURS: usize = 8;
+const N_COLOURS: usize = 10;
 /// Underlines of marks in `page.css`.
 const N_LINES: usize = 5;
 

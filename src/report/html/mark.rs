@@ -2,7 +2,7 @@
 //!
 //! Quotes, furniture and hits may overlap in any way, so the text is cut wherever one of them begins or ends, and
 //! every piece is wrapped in what covers it. A mark holds numbers only: its frame (a class), its pattern (for the list of
-//! patterns in the legend); badges and what stands for folded furniture come from attributes that the style shows.
+//! patterns in the legend), and in a hit of several pieces that of the hit in its text; badges and what stands for folded furniture come from attributes that the style shows.
 
 use super::legend::Legend;
 use super::show::{escape_into, put};
@@ -65,8 +65,12 @@ pub(in crate::report) fn marked(text: &str, end: usize, layers: &Layers<'_>, leg
             around = (quote, removed);
         }
         let mut n_open = 0;
-        for hit in layers.hits.iter().filter(|it| covers(&it.span, from)) {
-            open_mark(&mut html, hit, hit.span.start as usize == from, legend);
+        for (i, hit) in layers.hits.iter().enumerate().filter(|it| covers(&it.1.span, from)) {
+            open_mark(&mut html, hit, from, legend);
+            if hit.span.range().len() > to - from {
+                put(&mut html, format_args!(" data-h=\"{i}\""));
+            }
+            html.push('>');
             n_open += 1;
         }
         escape_into(&mut html, &text[from..to]);
@@ -86,9 +90,10 @@ fn open_quote(html: &mut String, quote: &Quoted) {
     html.push('>');
 }
 
-/// Only the piece at which a hit begins says what it is.
-fn open_mark(html: &mut String, hit: &Mark, begins: bool, legend: &Legend) {
+/// The tag, but for its end, of the piece from `at`; only the piece at which a hit begins says what it is.
+fn open_mark(html: &mut String, hit: &Mark, at: usize, legend: &Legend) {
     let badge = &legend.badges[hit.badge];
+    let begins = hit.span.start as usize == at;
     put(html, format_args!("<mark class=\"{}\"", badge.class));
     if begins {
         html.push_str(" data-badge=\"");
@@ -109,7 +114,6 @@ fn open_mark(html: &mut String, hit: &Mark, begins: bool, legend: &Legend) {
             html.push('"');
         }
     }
-    html.push('>');
 }
 
 /// The pieces between the places where a layer begins or ends.
@@ -156,6 +160,8 @@ mod tests {
         assert_eq!(html.matches("data-badge=\"BB\"").count(), 1, "{html}");
         assert_eq!(html.matches("data-p=\"7\"").count(), 2, "{html}");
         assert_eq!(html.matches("<mark").count(), 4, "{html}"); // ab: A; cd: A and B; ef: B
+        assert_eq!(html.matches("data-h=\"0\"").count(), 2, "{html}");
+        assert_eq!(html.matches("data-h=\"1\"").count(), 2, "{html}");
         assert_eq!(text_of(&html), "abcdef");
     }
 

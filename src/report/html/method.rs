@@ -101,9 +101,10 @@ fn settings(material: &Material<'_>) -> Vec<Setting> {
         (None, Some(clusters)) => format!("{}, by stability and silhouette", clusters.k),
         (None, None) => "none found".to_owned(),
     };
+    let given = if found.events.n_given() > 0 { "as the input gives them; for articles without one, " } else { "" };
     let events = found.events.cut.map_or_else(
         || "as the input gives them".to_owned(),
-        |it| format!("found; articles are joined at a mean cosine of {}", number(it, 3)),
+        |it| format!("{given}found; articles are joined at a mean cosine of {}", number(it, 3)),
     );
     let words = if config.tokenizer.is_some() { "a tokenizer file of the user's" } else { "the built-in rules" };
     let texts = match material.texts {

@@ -12,7 +12,7 @@
     const title = box ? box.parentElement.textContent.trim() : mark.dataset.badge;
     const pattern = document.querySelector(`#patterns .${frame} li[value="${mark.dataset.p}"]`);
     const quote = mark.closest('.quote');
-    const parts = ['“' + words(mark, frame) + '”', title];
+    const parts = ['“' + words(mark) + '”', title];
     if (pattern) parts.push('pattern ' + pattern.textContent);
     if (!quote) parts.push('the author’s own words');
     else parts.push(quote.title ? 'quoted: ' + quote.title : 'quoted; nobody is named beside it');
@@ -20,13 +20,9 @@
     return parts.join(' · ');
   };
 
-  // a hit that is cut by another goes on in pieces without a badge
-  const words = (mark, frame) => {
-    let text = mark.textContent;
-    let next = mark;
-    while ((next = next.nextSibling) && next.nodeType === 1 && next.classList.contains(frame) && !next.dataset.badge) text += next.textContent;
-    return text.replace(/\s+/g, ' ').trim();
-  };
+  // the pieces of a hit that another cuts bear the hit's number; the first has the badge
+  const pieces = (mark) => mark.dataset.h ? all(mark.closest('.text'), `mark[data-h="${mark.dataset.h}"]`) : [mark];
+  const words = (mark) => pieces(mark).map((it) => it.textContent).join('').replace(/\s+/g, ' ').trim();
 
   const isShown = (mark) => {
     const box = document.getElementById(Array.from(mark.classList).find((it) => /^m\d+$/.test(it)).replace('m', 'show-'));
@@ -95,11 +91,7 @@
     // what is under the pointer
     columns.addEventListener('pointerover', (event) => {
       const mark = event.target.closest && event.target.closest('.text mark');
-      if (mark) {
-        let head = mark.dataset.badge ? mark : mark.previousElementSibling;
-        while (head && !head.dataset.badge) head = head.previousElementSibling;
-        if (head && head.classList.contains(Array.from(mark.classList).pop())) say(head);
-      }
+      if (mark) say(pieces(mark)[0]);
     });
     columns.addEventListener('focusin', (event) => {
       if (event.target.matches('.text mark[data-badge]') && event.target !== at) { at = event.target; say(at); }

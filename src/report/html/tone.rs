@@ -17,7 +17,6 @@ use crate::feature::sentiment::mean_interval;
 use crate::lexicon::Role;
 use crate::num::mean;
 use crate::report::Material;
-use crate::study::Duplicates;
 use crate::text::Voice;
 
 /// Resamples behind an interval, at most.
@@ -185,10 +184,10 @@ const PANEL: usize = 999;
 /// The mean of the articles' means, a quantity for each voice.
 fn measured<'a>(material: &Material<'a>, shown: &[OutletId]) -> Measured<'a> {
     let found = material.findings;
-    let is_counted =
-        |it: usize| found.config.duplicates == Duplicates::All || found.corpus.articles()[it].duplicate_of.is_none();
     let articles: Vec<Vec<usize>> = (0..found.corpus.outlets().len())
-        .map(|it| material.articles_of(OutletId(it as u32)).iter().copied().filter(|it| is_counted(*it)).collect())
+        .map(|it| {
+            material.articles_of(OutletId(it as u32)).iter().copied().filter(|it| found.is_counted(*it)).collect()
+        })
         .collect();
     let value = |article: usize, voice: usize| {
         let sentences = found.measured[article].sentences.iter();

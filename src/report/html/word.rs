@@ -12,7 +12,7 @@ use crate::compare::contrast::{self, Level, Untested};
 use crate::corpus::OutletId;
 use crate::error::Result;
 use crate::report::Material;
-use crate::study::{Contrast, ContrastTerm, Findings, Sides, name_words};
+use crate::study::{Contrast, ContrastTerm, Findings, MAX_Q, Sides, name_words};
 use crate::terms::{TermId, style, style_words};
 
 /// Pairs shown, at most.
@@ -22,8 +22,6 @@ const MAX_WORDS: usize = 7;
 const MAX_STYLE: usize = 3;
 /// Fewest articles of the side with the word, for the list.
 const MIN_ARTICLES: u32 = 3;
-/// A word is called sure below this q.
-const MAX_Q: f64 = 0.05;
 /// Sentences shown of the side that uses a word more, and of the other, at most.
 const N_SENTENCES: [usize; 2] = [2, 1];
 /// Words named in a finding of each side, at most.

@@ -21,7 +21,6 @@ use crate::corpus::OutletId;
 use crate::feature::Hit;
 use crate::num::ratio;
 use crate::report::Material;
-use crate::study::Duplicates;
 
 /// Hits of an outlet that make a share.
 const ENOUGH_HITS: usize = 10;
@@ -241,10 +240,7 @@ pub(super) fn view(material: &Material<'_>, legend: &Legend) -> Xray {
 /// Each frame's hits in the articles of an outlet, copies left out as in all comparisons.
 fn cells(material: &Material<'_>, legend: &Legend, outlet: OutletId) -> Vec<Cell> {
     let found = material.findings;
-    let articles =
-        material.articles_of(outlet).iter().copied().filter(|it| {
-            found.config.duplicates == Duplicates::All || found.corpus.articles()[*it].duplicate_of.is_none()
-        });
+    let articles = material.articles_of(outlet).iter().copied().filter(|it| found.is_counted(*it));
     let articles: Vec<usize> = articles.filter(|it| found.measured[*it].n_words[0] > 0).collect();
     let events: Vec<u32> =
         articles.iter().map(|it| found.events.of_article[*it]).collect::<BTreeSet<_>>().into_iter().collect();

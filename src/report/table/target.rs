@@ -2,7 +2,6 @@ use crate::compare::others::of_others;
 use crate::feature::target::label;
 use crate::num::ExactSum;
 use crate::report::Material;
-use crate::study::Duplicates;
 use crate::table::{Column, Table, Unit};
 use crate::text::Voice;
 
@@ -84,8 +83,7 @@ pub(super) fn targets<'a>(material: &'a Material<'a>) -> Table<'a> {
 fn others(material: &Material<'_>, target: usize, voice: usize) -> Vec<ExactSum> {
     let found = material.findings;
     let articles = found.corpus.articles();
-    let counts = |a: usize| articles[a].duplicate_of.is_none() || found.config.duplicates == Duplicates::All;
-    let value = |a: usize| found.measured[a].targets[target].sentiment[voice].mean.filter(|_| counts(a));
+    let value = |a: usize| found.measured[a].targets[target].sentiment[voice].mean.filter(|_| found.is_counted(a));
     let values: Vec<Option<f64>> = (0..articles.len()).map(value).collect();
     let outlets: Vec<Option<u32>> = articles.iter().map(|it| it.outlet.map(|it| it.0)).collect();
     of_others(&values, &outlets, &found.events.of_article, found.events.list.len())
