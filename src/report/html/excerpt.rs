@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::show::{count, number, shortened};
-use crate::table::{Table, Value};
+use crate::table::{Table, Unit, Value};
 
 /// Rows shown, at most.
 const MAX_ROWS: usize = 12;
@@ -74,7 +74,7 @@ pub(super) fn excerpt(tables: &[Table<'_>], choice: &Choice) -> Option<Excerpt> 
     kept.truncate(MAX_ROWS);
     let cells = |row: &(f64, usize)| {
         let row = (table.row)(row.1);
-        at.iter().map(|&it| cell(&row[it])).collect::<Vec<_>>()
+        at.iter().map(|&it| cell(&row[it], table.columns[it].unit)).collect::<Vec<_>>()
     };
     let rows: Vec<Vec<Cell>> = kept.iter().map(cells).collect();
     let is_number = |at: usize| rows.iter().any(|it| it[at].is_number);
@@ -87,10 +87,12 @@ pub(super) fn excerpt(tables: &[Table<'_>], choice: &Choice) -> Option<Excerpt> 
     (n_all > 0).then(|| Excerpt { table: table.name, headings, n_shown: count(rows.len()), rows, n_all: count(n_all) })
 }
 
-fn cell(value: &Value<'_>) -> Cell {
+/// The words that the program has for a category stand without their underscores.
+fn cell(value: &Value<'_>, unit: Unit) -> Cell {
     let is_number = matches!(value, Value::Int(_) | Value::Number(_));
     let text = match value {
         Value::Empty => String::new(),
+        Value::Text(text) if unit == Unit::Category => text.replace('_', " "),
         Value::Text(text) => shortened(text, MAX_CHARS),
         Value::Int(n) if *n >= 0 => count(*n as usize),
         Value::Int(n) => number(*n as f64, 0),
@@ -103,7 +105,7 @@ fn cell(value: &Value<'_>) -> Cell {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::table::{Column, Unit};
+    use crate::table::Column;
 
     fn table() -> Table<'static> {
         let columns = vec![
@@ -113,19 +115,20 @@ mod tests {
         ];
         let row = |it: usize| -> Vec<Value<'static>> {
             let n: Value<'_> = if it == 3 { Value::Empty } else { it.into() };
-            vec![format!("row {it}").into(), ["a", "b"][it % 2].into(), n]
+            vec![format!("row_{it}").into(), ["a_a", "b_b"][it % 2].into(), n]
         };
         Table { name: "t", about: "", key: &["name"], columns, n_rows: 40, row: Box::new(row) }
     }
 
-    const COLUMNS: &[(&str, &str)] = &[("name", "Name"), ("n", "Number")];
+    const COLUMNS: &[(&str, &str)] = &[("name", "Name"), ("n", "Number"), ("kind", "Kind")];
 
     #[test]
     fn rows_of_a_kind_are_shown_the_highest_first() {
-        let choice = Choice { table: "t", columns: COLUMNS, only: Some(("kind", &["b"])), first: Some("n") };
+        let choice = Choice { table: "t", columns: COLUMNS, only: Some(("kind", &["b_b"])), first: Some("n") };
         let found = excerpt(&[table()], &choice).unwrap();
         assert_eq!((found.n_shown.as_str(), found.n_all.as_str()), ("12", "20"));
-        assert_eq!((found.rows[0][0].text.as_str(), found.rows[0][1].text.as_str()), ("row 39", "39"));
+        assert_eq!((found.rows[0][0].text.as_str(), found.rows[0][1].text.as_str()), ("row_39", "39"));
+        assert_eq!(found.rows[0][2].text, "b b");
         assert!(found.headings[1].is_number && !found.headings[0].is_number);
     }
 
@@ -133,7 +136,7 @@ mod tests {
     fn no_evidence_is_empty_and_comes_last() {
         let choice = Choice { table: "t", columns: COLUMNS, only: None, first: None };
         let found = excerpt(&[table()], &choice).unwrap();
-        assert_eq!((found.rows[3][0].text.as_str(), found.rows[3][1].text.as_str()), ("row 3", ""));
+        assert_eq!((found.rows[3][0].text.as_str(), found.rows[3][1].text.as_str()), ("row_3", ""));
         let none = Choice { only: Some(("kind", &["c"])), ..choice };
         assert!(excerpt(&[table()], &none).is_none());
         assert!(excerpt(&[], &none).is_none());
