@@ -65,6 +65,21 @@ pub enum Unit {
     Score,
 }
 
+/// What type the values of a unit have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// Text.
+    Text,
+    /// A calendar day.
+    Date,
+    /// True or false.
+    Flag,
+    /// A whole number.
+    Whole,
+    /// A number.
+    Number,
+}
+
 /// A cell.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Value<'a> {
@@ -93,6 +108,17 @@ impl Column {
 }
 
 impl Unit {
+    /// The type of its values.
+    pub fn kind(self) -> Kind {
+        match self {
+            Self::Id | Self::Text | Self::Category => Kind::Text,
+            Self::Date => Kind::Date,
+            Self::Flag => Kind::Flag,
+            Self::Count | Self::Rank | Self::CharOffset | Self::ByteOffset => Kind::Whole,
+            Self::PerThousandWords | Self::Share | Self::Probability | Self::Balance | Self::Score => Kind::Number,
+        }
+    }
+
     /// Digits behind the decimal point in text files.
     pub fn digits(self) -> usize {
         match self {
@@ -181,5 +207,31 @@ impl From<bool> for Value<'_> {
 impl<'a, T: Into<Value<'a>>> From<Option<T>> for Value<'a> {
     fn from(value: Option<T>) -> Self {
         value.map_or(Self::Empty, Into::into)
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod testing {
+    use super::*;
+
+    /// A row with a value of every kind, and one with none of most.
+    pub(crate) fn of_every_kind() -> Table<'static> {
+        let columns = vec![
+            Column::fixed("id", Unit::Id, ""),
+            Column::fixed("text", Unit::Text, ""),
+            Column::fixed("day", Unit::Date, ""),
+            Column::fixed("flag", Unit::Flag, ""),
+            Column::fixed("n", Unit::Count, ""),
+            Column::fixed("share", Unit::Share, ""),
+            Column::fixed("p", Unit::Probability, ""),
+        ];
+        let row = |it: usize| -> Vec<Value<'static>> {
+            if it == 1 {
+                return [vec![8_u64.into(), "".into()], vec![Value::Empty; 5]].concat();
+            }
+            let (text, day) = ("=1+1, \"two\"\nlines", "2022-06-10");
+            vec![7_u64.into(), text.into(), day.into(), true.into(), 3_u64.into(), (1.0 / 3.0).into(), 2e-7.into()]
+        };
+        Table { name: "t", about: "", key: &["id"], columns, n_rows: 2, row: Box::new(row) }
     }
 }

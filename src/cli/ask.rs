@@ -7,10 +7,9 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use slantwise::error::{Error, Kind, Result};
-use slantwise::report::csv::Settings;
+use slantwise::report::format::{self, Format};
 use slantwise::report::{self, Material};
 use slantwise::study::Question;
-use slantwise::table::Table;
 
 use super::input::{self, Input};
 use super::run::RunArguments;
@@ -64,6 +63,7 @@ pub(super) fn run(
         let message = format!("found --table {name}, expected one of {}", names.join(", "));
         return Err(Error::new(Kind::Config, message).with_help("`slantwise run` writes every table").into());
     }
+    let format = format_of(&arguments.settings.formats, arguments.output.as_deref())?;
     if let Some(path) = arguments.output.as_deref().filter(|_| !arguments.settings.overwrite) {
         free(path)?;
     }
@@ -76,28 +76,37 @@ pub(super) fn run(
     terminal.done();
     caution::say_weak(&findings, &read, terminal);
     let material = Material::new(&findings, &read).with(recipe.texts);
-    let settings = Settings { formulas: recipe.formulas };
     let Some(table) = report::table::ALL.iter().map(|build| build(&material)).find(|it| it.name == name) else {
         return Err(Failure::Bug(format!("no table is named {name}")));
     };
+    let write = |file: &mut dyn Write| format::write(&table, format, recipe.written.formulas, file);
     match &arguments.output {
-        None => to_stdout(&table, &settings)?,
-        Some(path) => to_file(&table, &settings, path)?,
+        None => {
+            let mut buffer = Vec::new();
+            write(&mut buffer)?;
+            io::stdout().lock().write_all(&buffer)?;
+        }
+        Some(path) => place(path, &mut |file| write(file).map(|_| ()))?,
     }
     let sources = count(findings.corpus.articles().len(), "article");
     terminal.say(&format!("{name}: {} from {sources}; {}", count(table.n_rows, "row"), table.about));
     Ok(arguments.input.reading.outcome(&read, findings.failed.len(), terminal))
 }
 
-fn to_stdout(table: &Table<'_>, settings: &Settings) -> std::result::Result<(), Failure> {
-    let mut buffer = Vec::new();
-    report::csv::write(table, settings, &mut buffer)?;
-    io::stdout().lock().write_all(&buffer)?;
-    Ok(())
-}
-
-fn to_file(table: &Table<'_>, settings: &Settings, path: &Path) -> std::result::Result<(), Failure> {
-    place(path, &mut |file| report::csv::write(table, settings, file).map(|_| ()))
+/// The format asked for, or that of the file's ending, or CSV.
+fn format_of(formats: &[Format], path: Option<&Path>) -> Result<Format> {
+    match formats {
+        [] => {
+            let ending = path.and_then(Path::extension).and_then(|it| it.to_str());
+            Ok(ending.and_then(|it| Format::named(&it.to_lowercase())).unwrap_or(Format::Csv))
+        }
+        [format] => Ok(*format),
+        several => {
+            let names: Vec<&str> = several.iter().map(|it| it.name()).collect();
+            let message = format!("found the formats {}, expected one for one table", names.join(", "));
+            Err(Error::new(Kind::Config, message).with_help("`slantwise run` writes tables in several formats"))
+        }
+    }
 }
 
 /// Writes beside the place and renames, so that no half a table is ever there.

@@ -3,16 +3,18 @@
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueEnum};
 
 use slantwise::compare::event::Events;
 use slantwise::compare::partition::Method;
 use slantwise::error::{Error, Result};
 use slantwise::read::{self, Reading};
-use slantwise::report::csv::{Formulas, Settings};
+use slantwise::report::csv::Formulas;
 use slantwise::report::folder::{Foreign, Staged};
+use slantwise::report::format::Format;
 use slantwise::report::manifest::{self, MANIFEST, Output, Recipe};
-use slantwise::report::{self, Material, Texts, headline};
+use slantwise::report::{self, Material, Texts, Written, headline};
 use slantwise::study::{self, Anchor, Config, ENOUGH_ANCHORS, Findings};
 
 use super::input::{self, Input, ReadingArguments, StudyArguments};
@@ -72,6 +74,9 @@ pub(super) struct RunArguments {
     /// Put the files into a folder that slantwise did not make (files of the same name are replaced).
     #[arg(long)]
     pub overwrite: bool,
+    /// A format of tables; repeat for several. A run writes them as CSV in any case, and in these formats beside that.
+    #[arg(short, long = "format", value_name = "FORMAT", env = "SLANTWISE_FORMAT", value_delimiter = ',', value_parser = parse_format())]
+    pub formats: Vec<Format>,
     /// Write text that a spreadsheet would run as a formula as it is, without an apostrophe before it.
     #[arg(long, env = "SLANTWISE_CSV_RAW", value_parser = clap::builder::FalseyValueParser::new())]
     csv_raw: bool,
@@ -163,7 +168,7 @@ pub(super) fn write(
     staged: &mut Staged,
 ) -> Result<(Vec<Output>, String)> {
     let material = Material::new(findings, reading).with(told.recipe.texts);
-    let outputs = report::write(&material, &Settings { formulas: told.recipe.formulas }, staged)?;
+    let outputs = report::write(&material, &told.recipe.written, staged)?;
     let run = manifest::Run {
         recipe: told.recipe,
         command: told.command.clone(),
@@ -216,7 +221,10 @@ impl RunArguments {
             inputs: inputs.to_vec(),
             options: reading.options()?,
             config: Config { clean: reading.clean.level(), ..self.config()? },
-            formulas: if self.csv_raw { Formulas::Raw } else { Formulas::Guarded },
+            written: Written {
+                formulas: if self.csv_raw { Formulas::Raw } else { Formulas::Guarded },
+                beside: Format::ALL.into_iter().filter(|it| *it != Format::Csv && self.formats.contains(it)).collect(),
+            },
             texts: if self.no_text { Texts::LeftOut } else { Texts::Shown },
         })
     }
@@ -261,6 +269,11 @@ fn parse_clusters(text: &str) -> std::result::Result<Clusters, String> {
         return Ok(Clusters(None));
     }
     text.parse().map(|it| Clusters(Some(it))).map_err(|_| "expected a number or auto".to_owned())
+}
+
+fn parse_format() -> impl TypedValueParser<Value = Format> {
+    let names = PossibleValuesParser::new(Format::ALL.map(Format::name));
+    names.try_map(|it| Format::named(&it).ok_or("expected the name of a format"))
 }
 
 fn parse_min_anchors(text: &str) -> std::result::Result<usize, String> {

@@ -1,4 +1,4 @@
-//! Tables as CSV: UTF-8, LF, RFC 4180, an empty field where there is no evidence.
+//! Tables as CSV (or between tabs): UTF-8, LF, RFC 4180, an empty field where there is no evidence.
 //!
 //! Numbers are rounded to the digits of their unit and written without needless zeros, so that the last bits of a
 //! sum, which may differ between machines, never show. Text that a spreadsheet would run as a formula (it begins
@@ -8,13 +8,15 @@ use std::borrow::Cow;
 use std::io::Write;
 
 use crate::error::{Error, Kind, Result};
-use crate::table::{Table, Unit, Value};
+use crate::table::{Kind as Type, Table, Unit, Value};
 
 /// How CSV is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Settings {
     /// What is done with text that a spreadsheet would run.
     pub formulas: Formulas,
+    /// What stands between cells: a comma, or a tab.
+    pub delimiter: u8,
 }
 
 /// What is done with text that a spreadsheet would run.
@@ -31,7 +33,10 @@ pub enum Formulas {
 /// # Errors
 /// When the bytes cannot be written.
 pub fn write(table: &Table<'_>, settings: &Settings, file: &mut dyn Write) -> Result<u64> {
-    let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::Any(b'\n')).from_writer(file);
+    let mut writer = csv::WriterBuilder::new()
+        .delimiter(settings.delimiter)
+        .terminator(csv::Terminator::Any(b'\n'))
+        .from_writer(file);
     let failed = |cause: csv::Error| Error::new(Kind::Io, cause.to_string()).in_file(format!("{}.csv", table.name));
     writer.write_record(table.columns.iter().map(|it| it.name.as_ref())).map_err(failed)?;
     let mut n_guarded = 0;
@@ -72,7 +77,7 @@ fn push(text: &mut String, value: &Value<'_>, unit: Unit) {
         Value::Number(value) if unit == Unit::Probability && *value > 0.0 && *value < 1e-4 => {
             write!(text, "{value:.3e}")
         }
-        Value::Number(value) if is_whole(unit) => write!(text, "{}", *value as i64),
+        Value::Number(value) if unit.kind() == Type::Whole => write!(text, "{}", *value as i64),
         Value::Number(value) => {
             let start = text.len();
             let written = write!(text, "{:.*}", unit.digits(), value);
@@ -85,10 +90,6 @@ fn push(text: &mut String, value: &Value<'_>, unit: Unit) {
             written
         }
     };
-}
-
-fn is_whole(unit: Unit) -> bool {
-    matches!(unit, Unit::Count | Unit::Rank | Unit::CharOffset | Unit::ByteOffset)
 }
 
 fn guard(text: &str, unit: Unit, formulas: Formulas) -> Cow<'_, str> {
@@ -124,7 +125,7 @@ mod tests {
 
     fn written(rows: Vec<Vec<Value<'_>>>, formulas: Formulas) -> String {
         let mut bytes = Vec::new();
-        write(&table(rows), &Settings { formulas }, &mut bytes).unwrap();
+        write(&table(rows), &Settings { formulas, delimiter: b',' }, &mut bytes).unwrap();
         String::from_utf8(bytes).unwrap()
     }
 

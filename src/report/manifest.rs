@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 use super::csv::Formulas;
-use super::{Material, Texts};
+use super::{Material, Texts, Written, format};
 use crate::error::{Error, Kind, Result};
 use crate::read::{Dialect, Field, Format, Options};
 use crate::study::Config;
@@ -45,8 +45,8 @@ pub struct Recipe {
     pub options: Options,
     /// The settings of the study, the cleaning level among them.
     pub config: Config,
-    /// What is done with text that a spreadsheet would run.
-    pub formulas: Formulas,
+    /// How tables are written.
+    pub written: Written,
     /// Whether the articles' texts are shown.
     pub texts: Texts,
 }
@@ -125,7 +125,8 @@ pub fn text(material: &Material<'_>, run: &Run<'_>, outputs: &[Output]) -> Strin
             "encoding": recipe.options.encoding,
         },
         "config": recipe.config,
-        "formulas": name_of(&FORMULAS, recipe.formulas),
+        "formulas": name_of(&FORMULAS, recipe.written.formulas),
+        "formats": recipe.written.beside.iter().map(|it| it.name()).collect::<Vec<_>>(),
         "texts": name_of(&TEXTS, recipe.texts),
         "sources": sources,
         "lexicons": lexicons,
@@ -226,9 +227,16 @@ fn recipe(value: &Value) -> std::result::Result<Recipe, &'static str> {
         inputs,
         options: options(&value["reading"]).ok_or("reading")?,
         config: serde_json::from_value(value["config"].clone()).map_err(|_| "config")?,
-        formulas: named(&FORMULAS, &value["formulas"]).ok_or("formulas")?,
+        written: Written {
+            formulas: named(&FORMULAS, &value["formulas"]).ok_or("formulas")?,
+            beside: formats(&value["formats"]).ok_or("formats")?,
+        },
         texts: named(&TEXTS, &value["texts"]).ok_or("texts")?,
     })
+}
+
+fn formats(value: &Value) -> Option<Vec<format::Format>> {
+    value.as_array()?.iter().map(|it| format::Format::named(it.as_str()?)).collect()
 }
 
 fn options(value: &Value) -> Option<Options> {

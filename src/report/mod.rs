@@ -6,11 +6,15 @@
 pub mod csv;
 pub mod folder;
 pub mod follow;
+pub mod format;
 pub mod headline;
 pub mod html;
+pub mod jsonl;
 pub mod lesson;
 pub mod manifest;
 pub mod package;
+#[cfg(feature = "parquet")]
+pub mod parquet;
 pub mod table;
 pub mod text;
 pub mod verify;
@@ -24,6 +28,7 @@ use crate::read::{Reading, Reject};
 use crate::study::{Findings, Scope};
 
 use folder::{Staged, safe_names};
+use format::Format;
 use manifest::Output;
 
 /// Whether reports show the articles' texts.
@@ -158,18 +163,33 @@ fn event_labels(findings: &Findings, terms: &[Vec<&str>]) -> Vec<String> {
     findings.events.list.iter().zip(terms).map(label).collect()
 }
 
+/// How tables are written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Written {
+    /// What is done with text that a spreadsheet would run.
+    pub formulas: csv::Formulas,
+    /// The formats in which each table stands beside its CSV file.
+    pub beside: Vec<Format>,
+}
+
 /// Writes everything but `run.json` into the staged folder: tables, codebook, data package, page, notes, lexicons.
 ///
 /// # Errors
 /// When a file cannot be written.
-pub fn write(material: &Material<'_>, settings: &csv::Settings, staged: &mut Staged) -> Result<Vec<Output>> {
+pub fn write(material: &Material<'_>, written: &Written, staged: &mut Staged) -> Result<Vec<Output>> {
     let mut outputs = Vec::new();
     let mut tables = Vec::new();
     for build in table::ALL {
         let mut table = build(material);
-        let path = format!("tables/{}.csv", table.name);
-        let written = staged.write(&path, |file| csv::write(&table, settings, file))?;
-        outputs.push(Output { n_rows: Some(table.n_rows as u64), n_guarded: written.1, ..written.0 });
+        let mut put = |format: Format| {
+            let path = format!("tables/{}.{}", table.name, format.name());
+            staged.write(&path, |file| format::write(&table, format, written.formulas, file))
+        };
+        let (file, n_guarded) = put(Format::Csv)?;
+        outputs.push(Output { n_rows: Some(table.n_rows as u64), n_guarded, ..file });
+        for format in &written.beside {
+            outputs.push(put(*format)?.0);
+        }
         if !html::SHOWN.contains(&table.name) {
             table.row = Box::new(|_| Vec::new()); // its rows are written: what they were made from may go
         }

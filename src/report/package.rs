@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::manifest::Output;
-use crate::table::{Column, Table, Unit};
+use crate::table::{Column, Kind, Table, Unit};
 
 /// Every column of every table: type, unit, range and meaning, as CSV.
 pub fn codebook(tables: &[Table<'_>]) -> String {
@@ -75,11 +75,11 @@ fn field(column: &Column) -> Value {
 }
 
 fn kind(unit: Unit) -> &'static str {
-    match unit {
-        Unit::Id | Unit::Text | Unit::Category => "string",
-        Unit::Date => "date",
-        Unit::Flag => "boolean",
-        Unit::Count | Unit::Rank | Unit::CharOffset | Unit::ByteOffset => "integer",
-        Unit::PerThousandWords | Unit::Share | Unit::Probability | Unit::Balance | Unit::Score => "number",
+    match unit.kind() {
+        Kind::Text => "string",
+        Kind::Date => "date",
+        Kind::Flag => "boolean",
+        Kind::Whole => "integer",
+        Kind::Number => "number",
     }
 }

@@ -8,6 +8,7 @@ mod correct;
 mod coverage;
 mod duplicates;
 mod fault;
+mod formats;
 mod laws;
 mod lexicon;
 mod multiverse;
