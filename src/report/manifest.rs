@@ -235,7 +235,11 @@ fn recipe(value: &Value) -> std::result::Result<Recipe, &'static str> {
     })
 }
 
+/// None where none are named: runs were written so before there were any.
 fn formats(value: &Value) -> Option<Vec<format::Format>> {
+    if value.is_null() {
+        return Some(Vec::new());
+    }
     value.as_array()?.iter().map(|it| format::Format::named(it.as_str()?)).collect()
 }
 
@@ -313,6 +317,14 @@ mod tests {
         for changed in [more, written.replace("42", "43"), written.replace("  \"seed", "   \"seed"), rest.to_owned()] {
             assert!(!is_as_written(&changed), "{changed}");
         }
+    }
+
+    #[test]
+    fn formats_read_back_and_an_unknown_one_has_no_meaning() {
+        let expected = vec![format::Format::JsonLines, format::Format::Parquet];
+        assert_eq!(formats(&json!(["jsonl", "parquet"])), Some(expected));
+        assert_eq!(formats(&Value::Null), Some(Vec::new()));
+        assert_eq!((formats(&json!(["xlsx"])), formats(&json!("csv"))), (None, None));
     }
 
     #[test]
