@@ -7,6 +7,7 @@
 //!
 //! What it cannot tell you: that what is left without these words is stance. On hand-coded news it is not.
 
+use super::html::show::count;
 use crate::compare::agreement::Measure;
 use crate::study::{ClusterFit, VectorKind};
 
@@ -43,7 +44,7 @@ pub fn sentence(fits: &[ClusterFit]) -> Option<String> {
         }
         (false, false) => format!("follow neither the outlet nor the event more than chance would: {with_outlet}"),
     };
-    Some(format!("with the event taken out, {} clusters of {} articles {verdict}", fit.k, fit.n_articles))
+    Some(format!("with the event taken out, {} clusters of {} articles {verdict}", fit.k, count(fit.n_articles)))
 }
 
 /// How much is followed, where that is little.
@@ -74,7 +75,7 @@ fn style(fits: &[ClusterFit], fit: &ClusterFit) -> String {
     let names = of(VectorKind::NoStyleNoNames).and_then(|it| it.outlet.nmi.value);
     let names = names.map(|it| format!(", without names too {it:.2}")).unwrap_or_default();
     let drawn = if other.n_articles < fit.n_articles {
-        format!(" (on {} articles, events drawn)", other.n_articles)
+        format!(" (on {} articles, events drawn)", count(other.n_articles))
     } else {
         String::new()
     };

@@ -2,6 +2,7 @@
 //! the page say. They are chosen among the frames and axes of the first lexicon by how far an interval lies from 0, or
 //! two from each other, not by what they say; an interval that holds 0 and intervals that overlap are no finding.
 
+use super::html::show::count;
 use super::{Material, follow};
 use crate::compare::outlet::GroupMean;
 use crate::corpus::OutletId;
@@ -61,7 +62,7 @@ fn frame_difference(material: &Material<'_>) -> Option<String> {
     let n_clear = differences.iter().filter(|it| it.0 > 0.0).count();
     Some(format!(
         "on the {} events that it shares with others, {outlet} has {value:.1} [{low:.1}, {high:.1}] {more} hits of “{title}” per 1,000 words than they have, in the author's own words ({n_clear} of {} such intervals leave out 0; one in twenty would by chance)",
-        paired.n,
+        count(paired.n as usize),
         differences.len()
     ))
 }
@@ -118,7 +119,12 @@ fn axis_gap(material: &Material<'_>) -> Option<String> {
         };
         let n = found.axes.iter().find(is_row).map_or(0, |it| it.n_articles);
         let (mean, with) = (with_interval(&row.1, 2), row.1.n_articles);
-        format!("{} stands at {mean} (hits in {with} of {n} articles)", found.corpus.outlet(row.0))
+        format!(
+            "{} stands at {mean} (hits in {} of {} articles)",
+            found.corpus.outlet(row.0),
+            count(with as usize),
+            count(n as usize)
+        )
     };
     Some(format!(
         "“{}”, from 1 (only the first) to -1 (only the second): {}, {}, in the author's own words",

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::show::{counted, put};
+use super::show::{count, counted, put};
 use crate::compare::coverage::{Sides, blind_side, sides};
 use crate::corpus::OutletId;
 use crate::report::Material;
@@ -252,8 +252,12 @@ fn finding(material: &Material<'_>) -> String {
     let cells = &material.findings.coverage;
     let mut blind: Vec<u32> = cells.iter().filter(|it| it.cell.articles.is_empty()).map(|it| it.cell.event).collect();
     blind.dedup();
-    let covered = format!("Events with articles from two outlets or more: {n_shared} of {n_events}");
-    if cells.is_empty() { format!("{covered}.") } else { format!("{covered}; with a blind spot: {}.", blind.len()) }
+    let covered = format!("Events with articles from two outlets or more: {} of {}", count(n_shared), count(n_events));
+    if cells.is_empty() {
+        format!("{covered}.")
+    } else {
+        format!("{covered}; with a blind spot: {}.", count(blind.len()))
+    }
 }
 
 #[cfg(test)]
