@@ -6,7 +6,7 @@
 use ndarray::Array2;
 use rayon::prelude::*;
 
-use super::compare::Groups;
+use super::groups::Groups;
 use super::sentence::{Reader, Texts};
 use crate::compare::alignment::{self, Article, Calibration, Cuts, Index, Matches, units};
 use crate::compare::resample::Resamples;

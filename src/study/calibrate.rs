@@ -2,16 +2,18 @@
 
 use rayon::prelude::*;
 
-use super::compare::{Groups, events, places_of, weighing};
 use super::contrast::{Design, contrast_design, count, largest, pairs_of_outlets, settings};
+use super::events::events;
 use super::gather::Vocabularies;
+use super::groups::Groups;
+use super::places::places;
+use super::weights::weights;
 use super::{Config, MappedCorpus, Progress, Sides};
 use crate::compare::calibrate::{Method, Outcome, Rates, outcomes, rates};
 use crate::compare::contrast::{Level, Settings, Side, SideCounts, by_outlet};
 use crate::compare::synthetic::{self, Synthetic, synthetic};
 use crate::corpus::{Corpus, OutletId};
 use crate::num::Random;
-use crate::terms;
 
 /// What a test finds where there is nothing.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -62,10 +64,10 @@ pub(super) fn calibrate(
     watch: &(dyn Fn(Progress) + Sync),
 ) -> Vec<Calibration> {
     watch(Progress::Step("finding events"));
-    let weights = terms::weigh(&all.mapped.counts, &weighing(all.corpus.articles().len()));
+    let weights = weights(&all.mapped.counts);
     let events = events(&all.corpus, &all.mapped.measured, &weights, config);
     drop(weights);
-    let places = places_of(&all.corpus, config);
+    let places = places(&all.corpus, config);
     let groups = places.groups(&events, config);
     let words = &all.mapped.counts;
     let lengths = (0..words.n_rows()).map(|it| words.row_total(it)).collect();

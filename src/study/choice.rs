@@ -1,10 +1,12 @@
 //! Choices of an analysis that could as well be made another way. The defaults are what `run` does; `multiverse` tries
 //! the others.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 
 use crate::corpus::Corpus;
-use crate::terms::{Style, Vocabulary, function_words, style, style_words};
+use crate::terms::{Counts, Style, Vocabulary, function_words, style, style_words};
 
 /// See the module.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -48,8 +50,16 @@ pub enum CountedWords {
     Content,
 }
 
+/// The counts of the words, or pairs of words, that are counted.
+pub(super) fn counted<'a>(words: CountedWords, all: &'a Counts, corpus: &Corpus) -> Cow<'a, Counts> {
+    match words {
+        CountedWords::All => Cow::Borrowed(all),
+        words => Cow::Owned(all.without(&left_out(words, all.vocabulary(), corpus))),
+    }
+}
+
 /// Whether each term of `vocabulary` is left out: one of its words is.
-pub(super) fn left_out(words: CountedWords, vocabulary: &Vocabulary, corpus: &Corpus) -> Vec<bool> {
+fn left_out(words: CountedWords, vocabulary: &Vocabulary, corpus: &Corpus) -> Vec<bool> {
     let any = |is_left_out: &dyn Fn(&str) -> bool| vocabulary.iter().map(|it| it.split(' ').any(is_left_out)).collect();
     match words {
         CountedWords::All => vec![false; vocabulary.len()],

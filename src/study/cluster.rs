@@ -3,19 +3,18 @@
 use ndarray::{Array2, Axis};
 use rayon::prelude::*;
 
-use super::Config;
-use super::compare::{GROUP_KEYWORDS, Groups, MANY_ARTICLES};
-use super::vectors::{self, Space, VectorKind};
+use super::groups::Groups;
+use super::prepared::Prepared;
+use super::vectors::{self, MANY_ARTICLES, Space, VectorKind};
 use crate::compare::agreement::{Agreement, Exchange, agreement, expected_counts};
 use crate::compare::cluster;
 use crate::compare::inside::{Inside, Item, inside};
 use crate::compare::partition::{Failure, Labels, Method, Settings, partitions};
 use crate::compare::stability;
-use crate::corpus::{Corpus, OutletId};
-use crate::feature::Measured;
-use crate::feature::frame::{self, FrameId};
+use crate::corpus::OutletId;
+use crate::feature::frame;
 use crate::num::ratio;
-use crate::terms::{TermId, Vocabulary, Weights};
+use crate::terms::{TermId, Weights};
 use crate::text::Voice;
 
 /// The clusters of the articles, the event taken out.
@@ -103,19 +102,6 @@ pub struct ClusterFit {
     pub failure: Option<Failure>,
 }
 
-/// What the clusters are made from.
-pub(super) struct Input<'a> {
-    pub corpus: &'a Corpus,
-    pub groups: &'a Groups<'a>,
-    pub measured: &'a [Measured],
-    pub frames: &'a [FrameId],
-    pub vocabulary: &'a Vocabulary,
-    pub weights: &'a Weights,
-    /// Whether each term is a name.
-    pub is_name: &'a [bool],
-    pub config: &'a Config,
-}
-
 /// The clusters of one kind of vectors, for each k that was tried.
 struct Fitted {
     fits: Vec<ClusterFit>,
@@ -123,6 +109,8 @@ struct Fitted {
     labels: Option<Labels>,
 }
 
+/// Terms listed for a group of articles, at most.
+pub(super) const GROUP_KEYWORDS: usize = 20;
 const MAX_K: usize = 8;
 /// k is at most the number of articles over this.
 const MIN_CLUSTER_SIZE: usize = 8;
@@ -133,8 +121,8 @@ const N_STARTS: usize = 10;
 const N_STARTS_DRAWN: usize = 3;
 
 /// The clusters with the event taken out, and the fits of all kinds of vectors; `projected` are all articles' vectors.
-pub(super) fn clusters(input: &Input<'_>, projected: Array2<f64>) -> (Option<Clusters>, Vec<ClusterFit>) {
-    let groups = input.groups;
+pub(super) fn clusters(input: &Prepared<'_>, projected: Array2<f64>) -> (Option<Clusters>, Vec<ClusterFit>) {
+    let groups = &input.groups;
     let articles: Vec<usize> = (0..projected.nrows()).filter(|it| groups.counted[*it]).collect();
     let vectors = projected.select(Axis(0), &articles);
     drop(projected);
@@ -145,7 +133,7 @@ pub(super) fn clusters(input: &Input<'_>, projected: Array2<f64>) -> (Option<Clu
     let found = centered.labels.as_ref().map(|labels| describe(input, &space, labels));
     drop(space);
     let k = centered.fits.iter().find(|it| it.chosen).map(|it| it.k);
-    let is_style = vectors::is_style(input.corpus, input.vocabulary, input.is_name);
+    let is_style = vectors::is_style(input.corpus, input.counts.vocabulary(), input.is_name);
     let is_either: Vec<bool> = is_style.iter().zip(input.is_name).map(|(a, b)| *a || *b).collect();
     let mut fits: Vec<ClusterFit> = raw.fits.into_iter().chain(centered.fits).collect();
     for (kind, is_dropped) in [(VectorKind::NoStyle, is_style), (VectorKind::NoStyleNoNames, is_either)] {
@@ -155,8 +143,8 @@ pub(super) fn clusters(input: &Input<'_>, projected: Array2<f64>) -> (Option<Clu
 }
 
 /// A fit for each k; of many articles only the chosen k and `compared` are held against shuffled labels.
-fn fit(input: &Input<'_>, space: &Space, compared: Option<usize>) -> Fitted {
-    let (groups, config) = (input.groups, input.config);
+fn fit(input: &Prepared<'_>, space: &Space, compared: Option<usize>) -> Fitted {
+    let (groups, config) = (&input.groups, input.config);
     let n = space.rows.nrows();
     let ks: Vec<usize> = match (config.cluster_method, config.clusters) {
         (Method::Dbscan, _) => vec![0],
@@ -256,7 +244,7 @@ enum Unit {
 }
 
 /// Where articles stand, and what marks each cluster.
-fn describe(input: &Input<'_>, space: &Space, labels: &Labels) -> Clusters {
+fn describe(input: &Prepared<'_>, space: &Space, labels: &Labels) -> Clusters {
     let (rows, labels) = clustered(labels);
     let k = labels.iter().max().map_or(0, |it| *it as usize + 1);
     let vectors = space.rows.select(Axis(0), &rows);
@@ -275,7 +263,7 @@ fn describe(input: &Input<'_>, space: &Space, labels: &Labels) -> Clusters {
     Clusters {
         k,
         terms: (0..k as u32).map(|c| marking_terms(c, &of_article, input.weights)).collect(),
-        outlets: outlets(space, &rows, &labels, input.groups),
+        outlets: outlets(space, &rows, &labels, &input.groups),
         frames: frames(input, &of_article, k),
         of_article,
     }
@@ -328,7 +316,7 @@ fn outlets(space: &Space, rows: &[usize], labels: &[u32], groups: &Groups<'_>) -
 }
 
 /// Each cluster's rates of frames against those of the other clusters.
-fn frames(input: &Input<'_>, places: &[Option<Place>], k: usize) -> Vec<ClusterFrame> {
+fn frames(input: &Prepared<'_>, places: &[Option<Place>], k: usize) -> Vec<ClusterFrame> {
     let n_frames = input.frames.len();
     let item = |(article, place): (usize, &Option<Place>)| {
         let measured = &input.measured[article];

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 
 use super::Config;
-use super::compare::Groups;
+use super::groups::Groups;
 use super::gather::{self, Term, Vocabularies};
 use crate::compare::contrast::{self, Cell, Level, Settings, Side, SideCounts, TermContrast, by_article, by_outlet};
 use crate::compare::distance::{Distance, distance};

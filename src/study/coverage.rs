@@ -1,7 +1,7 @@
 //! Which outlets cover which event, and what of it the others have.
 
 use super::alignment::Alignment;
-use super::compare::Groups;
+use super::groups::Groups;
 use crate::compare::coverage::{self, Cell, Placed};
 use crate::corpus::{Corpus, OutletId};
 

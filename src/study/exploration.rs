@@ -6,7 +6,7 @@
 
 use ndarray::Array2;
 
-use super::compare::Groups;
+use super::groups::Groups;
 use super::compared::Compared;
 use crate::compare::correspondence::correspondence;
 use crate::compare::slant::{Articles, MIN_ARTICLES, expected, observed};

@@ -2,11 +2,11 @@
 
 use super::alignment::Alignment;
 use super::cluster::{ClusterFit, Clusters};
-use super::compare::GroupKeyword;
 use super::contrast::{AllOutlets, Contrast};
 use super::coverage::Coverage;
 use super::exploration::Exploration;
 use super::gather::Term;
+use super::keywords::GroupKeyword;
 use super::outlet::{AxisInfluence, AxisMean, OutletFrame};
 use super::partisanship::PairPartisanship;
 use super::slant::Slant;
@@ -79,6 +79,52 @@ pub struct Findings {
     pub cluster_fit: Vec<ClusterFit>,
     /// The terms that mark articles, outlets, events and clusters.
     pub keywords: Vec<GroupKeyword>,
+}
+
+/// How outlets differ.
+#[derive(Default)]
+pub struct Compared {
+    /// Outlets' frame rates: outlets x frames x voices.
+    pub outlet_frames: Vec<OutletFrame>,
+    /// Outlets' balances on axes.
+    pub axes: Vec<AxisMean>,
+    /// What the axes would be without one of their patterns.
+    pub axis_influences: Vec<AxisInfluence>,
+    /// Outlets' house style: outlets x measures.
+    pub style: Vec<OutletStyle>,
+    /// How well a word tells two outlets apart: pairs x voices x sets of words.
+    pub partisanship: Vec<PairPartisanship>,
+    /// Left against right, where outlets are rated, and pairs of outlets: the words that set them apart.
+    pub contrasts: Vec<Contrast>,
+    /// The words by which any of the paired outlets differs; `None` with too few outlets or shared events.
+    pub all_outlets: Option<AllOutlets>,
+}
+
+/// Who covered what, and who left out what.
+#[derive(Default)]
+pub struct Covered {
+    /// Which sentences of an event's articles say the same, and in which outlets.
+    pub alignment: Alignment,
+    /// Which outlets have an article on which event, by event and outlet.
+    pub coverage: Vec<Coverage>,
+}
+
+/// Where outlets stand.
+#[derive(Default)]
+pub struct Placed {
+    /// Outlets between the user's anchors; `None` without anchors.
+    pub slant: Option<Slant>,
+    /// Outlets on dimensions found within events, which are not slant; `None` with too few outlets or shared events.
+    pub exploration: Option<Exploration>,
+}
+
+/// How articles cluster once the event is taken out.
+#[derive(Default)]
+pub struct Clustered {
+    /// Clusters with the event taken out; `None` when there is nothing to cluster.
+    pub clusters: Option<Clusters>,
+    /// How clusters follow outlets and events, for each kind of vectors and each k.
+    pub fit: Vec<ClusterFit>,
 }
 
 impl Findings {

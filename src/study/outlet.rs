@@ -2,7 +2,7 @@
 
 use rayon::prelude::*;
 
-use super::compare::Groups;
+use super::groups::Groups;
 use crate::compare::influence::{AxisHits, AxisPattern, Influence, influences};
 use crate::compare::outlet::{GroupMean, Measures, group_means, paired_differences, reliability};
 use crate::corpus::OutletId;

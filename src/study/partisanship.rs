@@ -2,7 +2,7 @@
 
 use rayon::prelude::*;
 
-use super::compare::Groups;
+use super::groups::Groups;
 use super::style::StyleTerms;
 use super::voice::{Voices, add_uses};
 use crate::compare::partisanship::{EventWords, Partisanship, partisanship};

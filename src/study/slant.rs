@@ -7,9 +7,10 @@ use rayon::prelude::*;
 
 use super::Config;
 use super::anchor::{self, ENOUGH_ANCHORS};
-use super::compare::Groups;
 use super::compared::Compared;
 use super::gather::Term;
+use super::groups::Groups;
+use super::prepared::Prepared;
 use crate::compare::slant::{self, Articles, MIN_ARTICLES, Pole, Scale};
 use crate::compare::topic::topics;
 use crate::compare::validity::{auc, interval, spearman};
@@ -113,16 +114,16 @@ const TOPIC_STREAM: u64 = 5 << 32;
 const INTERVAL_STREAM: u64 = 6 << 20;
 
 /// What the scale is made from.
-pub(super) struct Input<'a> {
-    pub corpus: &'a Corpus,
-    pub groups: &'a Groups<'a>,
-    pub words: &'a Counts,
-    pub bigrams: &'a Counts,
+struct Input<'a> {
+    corpus: &'a Corpus,
+    groups: &'a Groups<'a>,
+    words: &'a Counts,
+    bigrams: &'a Counts,
     /// Words of house style and of outlets' names, by term.
-    pub is_masked: &'a [bool],
+    is_masked: &'a [bool],
     /// The articles' vectors.
-    pub vectors: ArrayView2<'a, f64>,
-    pub config: &'a Config,
+    vectors: ArrayView2<'a, f64>,
+    config: &'a Config,
 }
 
 /// The outlets that are placed, as positions, with their articles.
@@ -132,8 +133,16 @@ struct Placed<'a> {
 }
 
 /// The scale. Outlets with fewer than [`MIN_ARTICLES`] articles have no place on it.
-pub(super) fn slant(input: &Input<'_>) -> Slant {
-    let groups = input.groups;
+///
+/// `is_masked` names words of house style and of outlets' names, by term; `vectors` are those of all articles.
+pub(super) fn slant<'a>(
+    prepared: &'a Prepared<'a>,
+    bigrams: &'a Counts,
+    is_masked: &'a [bool],
+    vectors: ArrayView2<'a, f64>,
+) -> Slant {
+    let &Prepared { corpus, ref groups, counts: words, config, .. } = prepared;
+    let input = &Input { corpus, groups, words, bigrams, is_masked, vectors, config };
     let outlets: Vec<usize> =
         (0..groups.articles.len()).filter(|it| groups.articles[*it].len() >= MIN_ARTICLES).collect();
     let articles = outlets.iter().map(|it| groups.articles[*it].as_slice()).collect();

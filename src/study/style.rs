@@ -2,7 +2,7 @@
 
 use rayon::prelude::*;
 
-use super::compare::Groups;
+use super::groups::Groups;
 use super::outlet::{OutletMeans, outlet_means};
 use crate::compare::outlet::GroupMean;
 use crate::corpus::{Corpus, OutletId};

@@ -7,7 +7,8 @@
 
 use ndarray::{Array2, Axis};
 
-use super::compare::{Groups, MANY_ARTICLES, weighing};
+use super::groups::Groups;
+use super::weights::weighting;
 use crate::compare::cluster;
 use crate::compare::partition::{Method, Settings, partitions};
 use crate::corpus::Corpus;
@@ -38,6 +39,8 @@ pub(super) struct Space {
     pub blocks: Vec<u32>,
 }
 
+/// Of more articles than these, some computations take a part.
+pub(super) const MANY_ARTICLES: usize = 4_000;
 const MAX_DIMENSIONS: usize = 100;
 const ARTICLES_PER_TOPIC: usize = 300;
 const MIN_ALONE_FOR_TOPICS: usize = 30;
@@ -64,7 +67,7 @@ impl VectorKind {
 pub(super) fn project(counts: &Counts, weights: &Weights, seed: u64) -> Array2<f64> {
     let n_articles = counts.n_rows();
     let frequent = (n_articles > MANY_ARTICLES)
-        .then(|| terms::weigh(counts, &Weighing { min_articles: 5, ..weighing(n_articles) }));
+        .then(|| terms::weigh(counts, &Weighing { min_articles: 5, ..weighting(n_articles) }));
     terms::project(frequent.as_ref().unwrap_or(weights), n_dimensions(n_articles), seed).vectors
 }
 
