@@ -9,6 +9,7 @@ use slantwise::compare::calibrate::{Method, Rates, Share};
 use slantwise::compare::contrast::by_outlet::{MIN_OUTLETS_A_SIDE, MIN_WORDS};
 use slantwise::compare::contrast::{Level, MIN_EVENTS};
 use slantwise::error::{Error, Kind};
+use slantwise::num::Interval;
 use slantwise::read;
 use slantwise::study::{Calibration, Config, MIN_HALVED_ARTICLES, Null};
 
@@ -110,7 +111,7 @@ fn row(it: &Calibration) -> Vec<String> {
     let number = |it: Option<f64>| it.map_or_else(String::new, |it| format!("{it:.4}"));
     let share = |of: &dyn Fn(&Rates) -> Option<Share>| {
         let share = it.rates.as_ref().and_then(of);
-        let (low, high) = share.and_then(|it| it.1).unzip();
+        let (low, high) = share.and_then(|it| it.1).map(Interval::ends).unzip();
         [number(share.map(|it| it.0)), number(low), number(high)]
     };
     cells.extend(share(&|it| Some(it.at_05)));

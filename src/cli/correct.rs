@@ -8,6 +8,7 @@ use clap::Args;
 
 use slantwise::compare::correct::{Inferred, Quantity, Sampled, quantities};
 use slantwise::error::{Error, Kind, Result};
+use slantwise::num::Interval;
 use slantwise::read;
 use slantwise::report::csv::{cell, guarded};
 use slantwise::table::{Unit, Value};
@@ -333,7 +334,7 @@ fn say(found: &[Quantity], outlets: &[String], terminal: &Terminal) {
     let both = found.iter().filter(|it| it.b.is_some()).filter_map(|it| it.machine.zip(it.corrected));
     let both: Vec<(Inferred, Inferred)> =
         both.filter(|it| it.0.interval.is_some() && it.1.interval.is_some()).collect();
-    let is_clear = |it: &Inferred| it.interval.is_some_and(|(low, high)| low > 0.0 || high < 0.0);
+    let is_clear = |it: &Inferred| it.interval.is_some_and(|interval| !interval.contains(0.0));
     let n_signs = both.iter().filter(|(a, b)| a.value * b.value < 0.0).count();
     let n_verdicts = both.iter().filter(|(a, b)| is_clear(a) != is_clear(b)).count();
     terminal.say(&format!(
@@ -367,7 +368,7 @@ fn row(column: &str, measure: &str, outlets: &[String], about: &str, it: &Quanti
     ];
     cells.extend([it.n_articles, it.n_coded, it.n_units].map(|it| it.to_string()));
     for inferred in [it.machine, it.corrected, it.coded_only] {
-        let (low, high) = inferred.and_then(|it| it.interval).unzip();
+        let (low, high) = inferred.and_then(|it| it.interval).map(Interval::ends).unzip();
         cells.extend([inferred.map(|it| it.value), low, high].map(number));
     }
     // whether a mean is 0 is no question

@@ -15,6 +15,7 @@ use slantwise::compare::validity::{
 };
 use slantwise::corpus::{Corpus, Draft};
 use slantwise::error::{Error, Kind, Result};
+use slantwise::num::Interval;
 use slantwise::report::csv::guarded;
 use slantwise::study::{Config, Study};
 
@@ -74,7 +75,7 @@ enum Unit {
 struct Line {
     statistic: &'static str,
     value: Option<f64>,
-    interval: Option<(f64, f64)>,
+    interval: Option<Interval>,
     n: usize,
     about: String,
 }
@@ -129,7 +130,7 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> std::result::Re
 
 fn row(name: &str, code: &str, line: Line) -> Vec<String> {
     let number = |it: Option<f64>| it.map_or_else(String::new, |it| format!("{it:.4}"));
-    let (low, high) = line.interval.unzip();
+    let (low, high) = line.interval.map(Interval::ends).unzip();
     let cells = [&guarded(name), &guarded(code), line.statistic, &number(line.value), &number(low), &number(high)];
     cells.into_iter().map(str::to_owned).chain([line.n.to_string(), line.about]).collect()
 }

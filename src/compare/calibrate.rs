@@ -18,7 +18,7 @@ use super::contrast::{self, Level, Settings, SideCounts};
 use super::keyness::keyness;
 use super::permutation::benjamini_hochberg;
 use super::resample::Resamples;
-use crate::num::{erfc, percentile_interval, ratio, sqrt};
+use crate::num::{Interval, erfc, percentile_interval, ratio, sqrt};
 
 /// A test of words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -47,7 +47,7 @@ pub struct Outcome {
 }
 
 /// A share and its 95 % interval.
-pub type Share = (f64, Option<(f64, f64)>);
+pub type Share = (f64, Option<Interval>);
 
 /// What a test found in many sets.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -86,54 +86,54 @@ pub fn outcomes(counts: &SideCounts, n_articles: &[usize], level: Level, setting
     let found = contrast::contrast(counts, n_articles, Some(level), &settings);
     let words = contrast::words_by_side(&counts.cells);
     let (mut p, mut any_max_t) = (Method::ALL.map(|_| Vec::new()), false);
-    for it in &found {
-        let Ok(test) = it.test else { continue };
-        let g2 = keyness((f64::from(it.uses.0), f64::from(it.uses.1)), words).map_or(0.0, |it| it.g2.abs());
-        let all = [test.p, erfc(it.z_token.abs() / std::f64::consts::SQRT_2), erfc(sqrt(g2 / 2.0))];
-        p.iter_mut().zip(all).for_each(|(p, it)| p.push(it));
+    for word in &found {
+        let Ok(test) = word.test else { continue };
+        let g2 = keyness((f64::from(word.uses.0), f64::from(word.uses.1)), words).map_or(0.0, |found| found.g2.abs());
+        let all = [test.p, erfc(word.z_token.abs() / std::f64::consts::SQRT_2), erfc(sqrt(g2 / 2.0))];
+        p.iter_mut().zip(all).for_each(|(p, own)| p.push(own));
         any_max_t |= test.p_max_t <= 0.05;
     }
-    let [permutation, token_z, g2] = p.map(|it| outcome(&it));
+    let [permutation, token_z, g2] = p.map(|p| outcome(&p));
     [Outcome { any_max_t: Some(any_max_t), ..permutation }, token_z, g2]
 }
 
 fn outcome(p: &[f64]) -> Outcome {
-    let n_up_to = |most: f64| p.iter().filter(|it| **it <= most).count() as u64;
+    let n_up_to = |most: f64| p.iter().filter(|p| **p <= most).count() as u64;
     Outcome {
         n_tests: p.len() as u64,
         n_05: n_up_to(0.05),
         n_01: n_up_to(0.01),
-        any_q: benjamini_hochberg(p).iter().any(|it| *it <= 0.05),
+        any_q: benjamini_hochberg(p).iter().any(|q| *q <= 0.05),
         any_max_t: None,
     }
 }
 
 /// The shares over sets; `None` when no set had a word to test.
 pub fn rates(outcomes: &[Outcome], n_resamples: usize, seed: u64) -> Option<Rates> {
-    let sets: Vec<&Outcome> = outcomes.iter().filter(|it| it.n_tests > 0).collect();
-    let n_tests: u64 = sets.iter().map(|it| it.n_tests).sum();
+    let sets: Vec<&Outcome> = outcomes.iter().filter(|set| set.n_tests > 0).collect();
+    let n_tests: u64 = sets.iter().map(|set| set.n_tests).sum();
     let draws = Resamples::new(sets.len(), n_resamples, seed, 0).by_unit();
     let of_words = |n: fn(&Outcome) -> u64| -> Option<Share> {
-        let share = ratio(sets.iter().map(|it| n(it)).sum::<u64>() as f64, n_tests as f64)?;
+        let share = ratio(sets.iter().map(|set| n(set)).sum::<u64>() as f64, n_tests as f64)?;
         let resampled = draws.columns().into_iter().filter_map(|column| {
             let total =
-                |of: fn(&Outcome) -> u64| column.iter().zip(&sets).map(|(n, it)| n * of(it) as f64).sum::<f64>();
-            ratio(total(n), total(|it| it.n_tests))
+                |of: fn(&Outcome) -> u64| column.iter().zip(&sets).map(|(n, set)| n * of(set) as f64).sum::<f64>();
+            ratio(total(n), total(|set| set.n_tests))
         });
         Some((share, percentile_interval(resampled.collect())))
     };
     let of_sets = |is: &dyn Fn(&Outcome) -> bool| -> Option<Share> {
-        let n = sets.iter().filter(|it| is(it)).count();
+        let n = sets.iter().filter(|set| is(set)).count();
         Some((ratio(n as f64, sets.len() as f64)?, wilson(n, sets.len())))
     };
-    let has_max_t = sets.iter().any(|it| it.any_max_t.is_some());
+    let has_max_t = sets.iter().any(|set| set.any_max_t.is_some());
     Some(Rates {
         n_sets: sets.len(),
         n_tests,
-        at_05: of_words(|it| it.n_05)?,
-        at_01: of_words(|it| it.n_01)?,
-        any_q: of_sets(&|it| it.any_q)?,
-        any_max_t: if has_max_t { of_sets(&|it| it.any_max_t == Some(true)) } else { None },
+        at_05: of_words(|set| set.n_05)?,
+        at_01: of_words(|set| set.n_01)?,
+        any_q: of_sets(&|set| set.any_q)?,
+        any_max_t: if has_max_t { of_sets(&|set| set.any_max_t == Some(true)) } else { None },
     })
 }
 
@@ -142,15 +142,15 @@ pub fn rates(outcomes: &[Outcome], n_resamples: usize, seed: u64) -> Option<Rate
 /// ```
 /// // Newcombe 1998, Statistics in Medicine 17:857, table I, method 3: 81 of 263 gives .2553 to .3662
 /// // scipy.stats.binomtest(81, 263).proportion_ci(method="wilson") -> .25528851987, .36620957698
-/// let (low, high) = slantwise::compare::calibrate::wilson(81, 263).unwrap();
+/// let (low, high) = slantwise::compare::calibrate::wilson(81, 263).unwrap().ends();
 /// assert!((low - 0.255_288_519_878).abs() < 1e-9 && (high - 0.366_209_576_983).abs() < 1e-9);
 /// ```
-pub fn wilson(n: usize, of: usize) -> Option<(f64, f64)> {
+pub fn wilson(n: usize, of: usize) -> Option<Interval> {
     let (n, of) = (n as f64, of as f64);
     let z = 1.959_963_984_540_054;
     let half = z * sqrt(ratio(n * (of - n), of)? + z * z / 4.0);
-    let end = |it: f64| ((n + z * z / 2.0 + it) / (of + z * z)).clamp(0.0, 1.0);
-    Some((end(-half), end(half)))
+    let end = |reach: f64| ((n + z * z / 2.0 + reach) / (of + z * z)).clamp(0.0, 1.0);
+    Some(Interval { low: end(-half), high: end(half) })
 }
 
 #[cfg(test)]
@@ -163,7 +163,7 @@ mod tests {
         let found = outcome(&[0.001, 0.04, 0.05, 0.9]);
         assert_eq!((found.n_tests, found.n_05, found.n_01, found.any_q), (4, 3, 1, true));
         assert!(!outcome(&[0.04, 0.3]).any_q && !outcome(&[]).any_q);
-        let (low, high) = wilson(0, 100).unwrap();
+        let (low, high) = wilson(0, 100).unwrap().ends();
         assert!(low == 0.0 && (high - 0.036_993_498_207).abs() < 1e-9); // SciPy as above, 0 of 100
         assert_eq!(wilson(0, 0), None);
     }
@@ -174,25 +174,25 @@ mod tests {
         let found = rates(&[set(10, 1, false), set(30, 3, true), set(0, 0, false)], 200, 1).unwrap();
         assert_eq!((found.n_sets, found.n_tests, found.at_05, found.any_q.0), (2, 40, (0.1, None), 0.5));
         let found = rates(&[set(10, 0, false), set(10, 2, true)], 200, 1).unwrap();
-        assert_eq!(found.at_05, (0.1, Some((0.0, 0.2))));
+        assert_eq!(found.at_05, (0.1, Some(Interval { low: 0.0, high: 0.2 })));
         assert_eq!(rates(&[set(0, 0, false)], 10, 1), None);
     }
 
     const SETTINGS: Settings =
         Settings { prior_size: 500.0, evidence: 1, n_permutations: 200, n_resamples: 0, seed: 42 };
 
-    fn n_articles(it: &Synthetic) -> Vec<usize> {
-        it.uses.iter().map(Vec::len).collect()
+    fn n_articles(made: &Synthetic) -> Vec<usize> {
+        made.uses.iter().map(Vec::len).collect()
     }
 
     /// Rates of all methods over `n_sets` null sets of a design.
     fn null(design: &Design, level: Level, pool: fn(&Synthetic) -> SideCounts, n_sets: u64) -> [Rates; 3] {
         let of = |set: u64| {
-            let it = synthetic(design, 7, set);
-            outcomes(&pool(&it), &n_articles(&it), level, &Settings { seed: set, ..SETTINGS })
+            let made = synthetic(design, 7, set);
+            outcomes(&pool(&made), &n_articles(&made), level, &Settings { seed: set, ..SETTINGS })
         };
         let sets: Vec<[Outcome; 3]> = (0..n_sets).map(of).collect();
-        [0, 1, 2].map(|m| rates(&sets.iter().map(|it| it[m]).collect::<Vec<_>>(), 200, 1).unwrap())
+        [0, 1, 2].map(|m| rates(&sets.iter().map(|set| set[m]).collect::<Vec<_>>(), 200, 1).unwrap())
     }
 
     /// What the permutation test must reach on made-up nulls, and what the token tests must not, so that nobody
@@ -226,11 +226,11 @@ mod tests {
         let design = Design { n_planted: 20, difference: 1.0, ..synthetic::OUTLETS };
         let (mut n_found, mut n_planted, mut n_false, mut n_discoveries) = (0, 0, 0, 0);
         for set in 0..10 {
-            let it = synthetic(&design, 3, set);
+            let made = synthetic(&design, 3, set);
             let found =
-                contrast::contrast(&synthetic::by_outlet(&it), &n_articles(&it), Some(Level::Outlet), &SETTINGS);
-            for (word, is_planted) in found.iter().zip(&it.is_planted) {
-                let is_found = word.test.is_ok_and(|it| it.q <= 0.05) && word.log_odds > 0.0;
+                contrast::contrast(&synthetic::by_outlet(&made), &n_articles(&made), Some(Level::Outlet), &SETTINGS);
+            for (word, is_planted) in found.iter().zip(&made.is_planted) {
+                let is_found = word.test.is_ok_and(|test| test.q <= 0.05) && word.log_odds > 0.0;
                 n_planted += usize::from(*is_planted);
                 n_found += usize::from(*is_planted && is_found);
                 n_discoveries += usize::from(is_found);

@@ -34,7 +34,7 @@ use std::collections::BTreeMap;
 use statrs::distribution::{ContinuousCDF, StudentsT};
 
 use super::permutation::benjamini_hochberg;
-use crate::num::{Random, mean, ratio, sqrt};
+use crate::num::{Interval, Random, mean, ratio, sqrt};
 
 /// Articles, each with a measure, and some with a code; all slices of one length.
 #[derive(Debug, Clone, Copy)]
@@ -57,7 +57,7 @@ pub struct Inferred {
     /// The mean or difference, in the unit of the codes.
     pub value: f64,
     /// The 95 % interval; `None` where a group has fewer than two units to judge by, or nothing varies.
-    pub interval: Option<(f64, f64)>,
+    pub interval: Option<Interval>,
     /// Two-sided p-value of 0; `None` as the interval.
     pub p: Option<f64>,
 }
@@ -250,7 +250,7 @@ fn infer(value: f64, units: &[(u32, f64, bool)], critical: &mut Critical) -> Inf
     let Ok(students) = StudentsT::new(0.0, 1.0, (n_evidence - 1) as f64) else { return nothing };
     let reach = error * *critical.entry(n_evidence).or_insert_with(|| students.inverse_cdf(0.975));
     let p = 2.0 * students.cdf(-(value / error).abs());
-    Inferred { value, interval: Some((value - reach, value + reach)), p: Some(p.min(1.0)) }
+    Inferred { value, interval: Some(Interval { low: value - reach, high: value + reach }), p: Some(p.min(1.0)) }
 }
 
 fn difference(a: &Part, b: &Part, critical: &mut Critical) -> Inferred {
@@ -320,7 +320,7 @@ mod tests {
         near(a.value, 0.96);
         near(b.value, 0.805);
         near(both.value, 0.155);
-        let (low, high) = both.interval.unwrap();
+        let (low, high) = both.interval.unwrap().ends();
         assert!((low + 1.563_811_722_271_410_5).abs() < 1e-8 && (high - 1.873_811_722_271_410_6).abs() < 1e-8);
         near(both.p.unwrap(), 0.792_801_566_649_569);
         near(found[2].q.unwrap(), both.p.unwrap());
@@ -328,7 +328,7 @@ mod tests {
         let codes = found[2].coded_only.unwrap();
         near(codes.value, 0.025_862_068_965_517_238);
         // the quantile of t has eight digits: 3.18244629 for 3.18244631
-        let (low, high) = codes.interval.unwrap();
+        let (low, high) = codes.interval.unwrap().ends();
         assert!((low + 1.175_848_740_250_184).abs() < 1e-8 && (high - 1.227_572_878_181_218_7).abs() < 1e-8);
     }
 
@@ -372,7 +372,7 @@ mod tests {
             let sample =
                 Sampled { group: &group, unit: &unit, measure: &measure, code: &code, probability: &probability };
             let it = &quantities(&sample, 2, 42)[2];
-            [it.machine, it.corrected, it.coded_only].map(|it| it.unwrap().interval.unwrap())
+            [it.machine, it.corrected, it.coded_only].map(|it| it.unwrap().interval.unwrap().ends())
         };
         for ((low, high), (small_low, small_high)) in found(1.0).into_iter().zip(found(1e-6)) {
             assert!(
@@ -388,7 +388,7 @@ mod tests {
         let found = by_predictions(&small(), Some(&PREDICTED), 2)[2].corrected.unwrap();
         let other = by_predictions(&Sampled { group: &turned, ..small() }, Some(&PREDICTED), 2)[2].corrected.unwrap();
         near(other.value, -found.value);
-        near(other.interval.unwrap().0, -found.interval.unwrap().1);
+        near(other.interval.unwrap().low, -found.interval.unwrap().high);
     }
 
     #[test]
@@ -419,7 +419,7 @@ mod tests {
         for it in quantities(&sample, 2, 42) {
             let (corrected, codes) = (it.corrected.unwrap(), it.coded_only.unwrap());
             near(corrected.value, codes.value);
-            near(corrected.interval.unwrap().0, codes.interval.unwrap().0);
+            near(corrected.interval.unwrap().low, codes.interval.unwrap().low);
         }
     }
 
@@ -478,9 +478,9 @@ mod tests {
             let raw = by_predictions(&sample, Some(&measure), 2)[2].machine;
             let found = &quantities(&sample, 2, replicate)[2];
             for (at, it) in [raw, found.corrected, found.coded_only].into_iter().enumerate() {
-                let (low, high) = it.unwrap().interval.unwrap();
-                covered[at] += f64::from(u8::from(low <= TRUTH && TRUTH <= high)) / N as f64;
-                widths[at] += (high - low) / N as f64;
+                let interval = it.unwrap().interval.unwrap();
+                covered[at] += f64::from(u8::from(interval.contains(TRUTH))) / N as f64;
+                widths[at] += interval.width() / N as f64;
             }
         }
         println!("{draw:?}: covered {covered:.3?}, widths {widths:.3?}");

@@ -23,7 +23,7 @@ use ndarray::Array1;
 use super::contrast::SideCounts;
 use super::contrast::by_event::{scores, shares, signs};
 use super::resample::Resamples;
-use crate::num::{percentile_interval, ratio};
+use crate::num::{Interval, percentile_interval, ratio};
 
 /// How far apart two outlets are.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -31,7 +31,7 @@ pub struct Distance {
     /// The distance, 1 at most; 0 or below: no more than chance.
     pub value: f64,
     /// Its 95 % interval over events.
-    pub interval: Option<(f64, f64)>,
+    pub interval: Option<Interval>,
     /// The same with chance left in, 0 to 1.
     pub plug_in: f64,
     /// The share of label swaps that give as much; `None` without permutations.
@@ -154,7 +154,7 @@ mod tests {
         let plug_in = mean(|it| it.plug_in);
         assert!(plug_in > 0.002 && mean(|it| it.value).abs() < plug_in / 5.0, "{} {plug_in}", mean(|it| it.value));
         assert!(found.iter().filter(|it| it.p.unwrap() <= 0.1).count() <= 12);
-        assert!(found.iter().filter(|it| it.interval.unwrap().0 > 0.0).count() <= 6);
+        assert!(found.iter().filter(|it| it.interval.unwrap().low > 0.0).count() <= 6);
     }
 
     #[test]
@@ -165,7 +165,7 @@ mod tests {
         let found = samples(true);
         let mean = found.iter().map(|it| it.value).sum::<f64>() / 60.0;
         assert!((mean / truth - 1.0).abs() < 0.1, "{mean} {truth}");
-        let covers = |it: &&Distance| it.interval.is_some_and(|it| it.0 <= truth && truth <= it.1);
+        let covers = |it: &&Distance| it.interval.is_some_and(|interval| interval.contains(truth));
         let n = found.iter().filter(covers).count();
         assert!(n >= 51, "{n} of 60");
         assert!(found.iter().filter(|it| it.p.unwrap() <= 0.05).count() > 50);

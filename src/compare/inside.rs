@@ -200,7 +200,7 @@ mod tests {
                 })
                 .collect();
             let found = inside(&items, 2, &[0], 300, sample)[0][0].difference.unwrap().interval.unwrap();
-            n_covered += usize::from(found.0 <= 1.5 && 1.5 <= found.1);
+            n_covered += usize::from(found.contains(1.5));
         }
         assert!((180..=198).contains(&n_covered), "{n_covered}");
     }

@@ -203,6 +203,7 @@ fn halves(units: &[(f64, f64)], random: &mut Random) -> Option<(f64, f64)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::num::Interval;
 
     #[test]
     fn a_mean_counts_articles_and_articles_with_hits() {
@@ -212,7 +213,7 @@ mod tests {
         let measures = Measures { articles: &articles, unit: &[0, 0, 1, 0, 2], value: &value, n_quantities: 1 };
         let first = group_means(&measures, 0, 200, 42)[0];
         assert_eq!((first.n_articles, first.n_with_hits, first.estimate.unwrap().value), (3, 3, 4.0));
-        assert_eq!(first.estimate.unwrap().interval, Some((3.0, 6.0))); // only event 0 drawn: 3; only event 1: 6
+        assert_eq!(first.estimate.unwrap().interval, Some(Interval { low: 3.0, high: 6.0 })); // only event 0 drawn: 3; only event 1: 6
         let second = group_means(&measures, 1, 200, 42)[0];
         assert_eq!((second.n_articles, second.n_with_hits), (1, 0));
         assert_eq!(second.estimate.unwrap().interval, None);
@@ -227,7 +228,7 @@ mod tests {
         let value = |article: usize, _| values[article];
         let measures = Measures { articles: &articles, unit: &unit, value: &value, n_quantities: 1 };
         let found = paired_differences(&measures, 200, 42);
-        assert_eq!(found[0][0], Some(Estimate { value: 1.0, interval: Some((0.0, 2.0)), n: 2 }));
+        assert_eq!(found[0][0], Some(Estimate { value: 1.0, interval: Some(Interval { low: 0.0, high: 2.0 }), n: 2 }));
         assert_eq!(found[1][0].map(|it| (it.value, it.n)), Some(((2.0 - 4.5 + 1.0 - 1.0) / 2.0, 2)));
         assert_eq!(found[2][0], Some(Estimate { value: 0.5, interval: None, n: 1 }));
         let alone = Measures { articles: &articles[..1], ..measures };

@@ -18,7 +18,7 @@
 //! without. The interval draws events' contributions again and holds rho fixed.
 
 use super::resample::Resamples;
-use crate::num::{Random, mean, percentile_interval, ratio, sample_variance, sqrt};
+use crate::num::{Interval, Random, mean, percentile_interval, ratio, sample_variance, sqrt};
 
 /// One event's words in both outlets: word, uses by the first, uses by the second; a word once.
 pub type EventWords = Vec<(u32, f64, f64)>;
@@ -29,7 +29,7 @@ pub struct Partisanship {
     /// pi, 0 to 1: .5 for no difference.
     pub pi: f64,
     /// Its 95 % interval over events; `None` when it does not vary.
-    pub interval: Option<(f64, f64)>,
+    pub interval: Option<Interval>,
     /// Mean and standard deviation of pi on swapped names; `None` when none were drawn.
     pub placebo: Option<(f64, f64)>,
     /// The share of swaps in which pi is at least as large, the observed one counted; `None` when none were drawn.
@@ -188,7 +188,7 @@ mod tests {
         assert!((null.pi - 0.5).abs() < 3.0 * spread && null.p.unwrap() > 0.05, "{null:?}");
         let found = partisanship(&texts(5), 5, 200, 200, 42).unwrap();
         assert!(found.pi > 0.51 && found.p.unwrap() < 0.01, "{found:?}");
-        assert!(found.interval.unwrap().0 > 0.5, "{found:?}");
+        assert!(found.interval.unwrap().low > 0.5, "{found:?}");
         // swapping the two outlets changes nothing
         let swapped: Vec<EventWords> =
             texts(5).into_iter().map(|it| it.into_iter().map(|(w, a, b)| (w, b, a)).collect()).collect();

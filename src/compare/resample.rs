@@ -11,7 +11,7 @@
 
 use ndarray::Array2;
 
-use crate::num::{Random, percentile_interval};
+use crate::num::{Interval, Random, percentile_interval};
 
 /// How often each unit is drawn in each resample.
 #[derive(Debug, Clone)]
@@ -44,7 +44,7 @@ impl Resamples {
 
     /// The 95 % interval of each quantity's mean, given its sum and its number per unit (both units x quantities).
     /// `None` with fewer than two units, or where the mean does not vary over resamples.
-    pub fn mean_intervals(&self, sums: &Array2<f64>, numbers: &Array2<f64>) -> Vec<Option<(f64, f64)>> {
+    pub fn mean_intervals(&self, sums: &Array2<f64>, numbers: &Array2<f64>) -> Vec<Option<Interval>> {
         let (totals, counts) = (self.totals(sums), self.totals(numbers));
         let interval = |quantity: usize| {
             let units_with_any = numbers.column(quantity).iter().filter(|it| **it > 0.0).count();
@@ -81,7 +81,7 @@ mod tests {
             let sums = Array2::from_shape_fn((40, 1), |_| 3.0 + random.normal());
             let interval =
                 Resamples::new(40, 400, 42, sample).mean_intervals(&sums, &Array2::ones((40, 1)))[0].unwrap();
-            n_covered += usize::from(interval.0 <= 3.0 && 3.0 <= interval.1);
+            n_covered += usize::from(interval.contains(3.0));
         }
         assert!((180..=198).contains(&n_covered), "{n_covered}");
     }

@@ -33,7 +33,7 @@
 
 use ndarray::{Array2, ArrayView1, Axis};
 
-use crate::num::{Random, ln, mean, percentile_interval, sample_variance, sqrt};
+use crate::num::{Interval, Random, ln, mean, percentile_interval, sample_variance, sqrt};
 
 /// Fewest articles of an outlet that is placed.
 pub const MIN_ARTICLES: usize = 10;
@@ -181,7 +181,7 @@ pub fn effects(
 
 /// The 95 % interval of a score from the effects of its outlet's articles, drawn again with replacement; `None` with
 /// fewer than two articles, without resamples, or when they do not differ.
-pub fn interval(score: f64, effects: &[f64], n_resamples: usize, seed: u64, stream: u64) -> Option<(f64, f64)> {
+pub fn interval(score: f64, effects: &[f64], n_resamples: usize, seed: u64, stream: u64) -> Option<Interval> {
     if effects.len() < 2 {
         return None;
     }
@@ -510,10 +510,10 @@ mod tests {
                 })
                 .collect();
             let brute = sqrt(sample_variance(&counted_again).unwrap());
-            let (low, high) = interval(scores[outlet], &effects[own], 2_000, 42, outlet as u64).unwrap();
-            let ours = (high - low) / (2.0 * 1.96);
+            let found = interval(scores[outlet], &effects[own], 2_000, 42, outlet as u64).unwrap();
+            let ours = found.width() / (2.0 * 1.96);
             assert!((ours / brute - 1.0).abs() < 0.1, "{outlet}: {ours} but counted again {brute}");
-            assert!(low < scores[outlet] && scores[outlet] < high);
+            assert!(found.low < scores[outlet] && scores[outlet] < found.high);
         }
     }
 

@@ -19,7 +19,7 @@
 use std::collections::BTreeMap;
 
 use super::outlet::correlation;
-use crate::num::{Random, percentile_interval, ratio};
+use crate::num::{Interval, Random, percentile_interval, ratio};
 
 /// Precision, recall and their harmonic mean, each 0 to 1 and `None` where it divides by 0.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -110,7 +110,7 @@ pub fn interval(
     n_resamples: usize,
     seed: u64,
     statistic: &dyn Fn(&[usize]) -> Option<f64>,
-) -> Option<(f64, f64)> {
+) -> Option<Interval> {
     let mut members: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
     units.iter().enumerate().for_each(|(at, unit)| members.entry(*unit).or_default().push(at));
     let members: Vec<Vec<usize>> = members.into_values().collect();
@@ -261,7 +261,7 @@ mod tests {
     fn an_interval_draws_units_and_not_items() {
         let values = [1.0, 1.0, 1.0, 3.0];
         let mean = |drawn: &[usize]| crate::num::mean(&drawn.iter().map(|&it| values[it]).collect::<Vec<_>>());
-        assert_eq!(interval(&[0, 0, 0, 1], 500, 42, &mean), Some((1.0, 3.0)));
+        assert_eq!(interval(&[0, 0, 0, 1], 500, 42, &mean), Some(Interval { low: 1.0, high: 3.0 }));
         assert_eq!(interval(&[0, 0, 0, 0], 500, 42, &mean), None);
     }
 

@@ -19,7 +19,7 @@ use statrs::distribution::{ContinuousCDF, StudentsT};
 use super::frame::{before, reaches};
 use super::{Evidence, Feature, Hit, SentenceMeasure};
 use crate::lexicon::{Lexicon, Match, Role};
-use crate::num::{mean, ratio, sample_variance, sqrt};
+use crate::num::{Interval, mean, ratio, sample_variance, sqrt};
 use crate::table::{Column, Unit};
 use crate::text::{TokenText, Voice};
 
@@ -53,7 +53,7 @@ fn measure(evidence: &Evidence<'_>) -> Vec<Option<f64>> {
         evidence.sentences.iter().filter_map(|it| it.sentiment[voice as usize]).map(f64::from).collect()
     };
     let all = scores(Voice::All);
-    let (low, high) = mean_interval(&all).unzip();
+    let (low, high) = mean_interval(&all).map(Interval::ends).unzip();
     let share = |test: fn(f64) -> bool| {
         let n = all.iter().filter(|it| test(**it)).count();
         (!all.is_empty()).then(|| ratio(n as f64, evidence.sentences.len() as f64)).flatten()
@@ -71,11 +71,11 @@ fn measure(evidence: &Evidence<'_>) -> Vec<Option<f64>> {
 }
 
 /// Student's 95 % interval of a mean; `None` with fewer than two numbers.
-pub fn mean_interval(xs: &[f64]) -> Option<(f64, f64)> {
+pub fn mean_interval(xs: &[f64]) -> Option<Interval> {
     let (mean, variance) = (mean(xs)?, sample_variance(xs)?);
     let t = StudentsT::new(0.0, 1.0, (xs.len() - 1) as f64).ok()?.inverse_cdf(0.975);
     let half = t * sqrt(variance / xs.len() as f64);
-    Some(((mean - half).max(-1.0), (mean + half).min(1.0)))
+    Some(Interval { low: (mean - half).max(-1.0), high: (mean + half).min(1.0) })
 }
 
 /// Each sentence's measures; gives each valence hit in `hits` what it adds to its sentence.
@@ -240,7 +240,7 @@ mod tests {
     #[test]
     fn the_interval_is_students() {
         // scipy.stats.t.interval(.95, 3, loc=.25, scale=scipy.stats.sem([.1, .2, .3, .4])) (SciPy 1.17.1)
-        let (low, high) = mean_interval(&[0.1, 0.2, 0.3, 0.4]).unwrap();
+        let (low, high) = mean_interval(&[0.1, 0.2, 0.3, 0.4]).unwrap().ends();
         assert!((low - 0.04457397432394794).abs() < 1e-9 && (high - 0.45542602567605206).abs() < 1e-9, "{low} {high}");
         assert_eq!(mean_interval(&[0.1]), None);
     }

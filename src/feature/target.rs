@@ -23,7 +23,7 @@ use std::ops::Range;
 use super::Hit;
 use super::sentiment::{mean_interval, squash};
 use crate::error::{Error, Kind, Result};
-use crate::num::mean;
+use crate::num::{Interval, mean};
 use crate::text::{Case, TokenKind, TokenText, Tokenizer, Voice};
 
 /// A person or thing by the names it goes by.
@@ -61,7 +61,7 @@ pub struct TargetSentiment {
     /// Their mean score, -1 to 1; `None` without one.
     pub mean: Option<f64>,
     /// Student's 95 % interval of the mean; `None` with fewer than two.
-    pub interval: Option<(f64, f64)>,
+    pub interval: Option<Interval>,
 }
 
 /// Half the weight is gone at this many words.
@@ -296,7 +296,7 @@ mod tests {
         assert_eq!((found.n_mentions, all.n_sentences), (3, 2));
         assert!((all.mean.unwrap() - (0.381819 + 0.417171) / 2.0).abs() < 1e-5);
         // t(.975, 1) = 12.7062 times half the difference, 0.017676
-        let (low, high) = all.interval.unwrap();
+        let (low, high) = all.interval.unwrap().ends();
         assert!((low - 0.174904).abs() < 1e-4 && (high - 0.624086).abs() < 1e-4, "{low} {high}");
         assert_eq!(measured("Ay is good.", "Ay").sentiment[0].interval, None);
     }

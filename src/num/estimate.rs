@@ -3,10 +3,43 @@
 pub struct Estimate {
     /// The estimate itself.
     pub value: f64,
-    /// The 95 % interval (low, high); `None` when there was nothing to resample (fewer than two units).
-    pub interval: Option<(f64, f64)>,
+    /// The 95 % interval; `None` when there was nothing to resample (fewer than two units).
+    pub interval: Option<Interval>,
     /// How many units (articles) it rests on.
     pub n: u64,
+}
+
+/// The numbers from `low` to `high`, both among them; `low <= high`.
+///
+/// ```
+/// use slantwise::num::Interval;
+/// let interval = Interval { low: -0.5, high: 2.0 };
+/// assert!(interval.contains(0.0) && !interval.contains(2.5));
+/// assert_eq!((interval.width(), interval.ends()), (2.5, (-0.5, 2.0)));
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Interval {
+    /// The lower end.
+    pub low: f64,
+    /// The upper end.
+    pub high: f64,
+}
+
+impl Interval {
+    /// Whether `x` lies in it; an interval that does not contain 0 is clear of 0.
+    pub fn contains(self, x: f64) -> bool {
+        self.low <= x && x <= self.high
+    }
+
+    /// The upper end less the lower; 0 or more.
+    pub fn width(self) -> f64 {
+        self.high - self.low
+    }
+
+    /// Both ends, the lower first.
+    pub fn ends(self) -> (f64, f64) {
+        (self.low, self.high)
+    }
 }
 
 /// The mean, or `None` of nothing.
@@ -36,7 +69,7 @@ pub fn quantile(ascending: &[f64], p: f64) -> Option<f64> {
 
 /// The 2.5 % and 97.5 % quantiles of resampled values (Efron & Tibshirani 1993, ch. 13); `None` when they do not vary:
 /// an interval without width would claim a certainty that resampling cannot give.
-pub fn percentile_interval(resampled: Vec<f64>) -> Option<(f64, f64)> {
+pub fn percentile_interval(resampled: Vec<f64>) -> Option<Interval> {
     percentile_interval_of(resampled, |it| it)
 }
 
@@ -48,7 +81,7 @@ pub fn percentile_interval(resampled: Vec<f64>) -> Option<(f64, f64)> {
 /// let logs = ratios.iter().map(|it| ln(*it)).collect();
 /// assert_eq!(percentile_interval_of(ratios, ln), percentile_interval(logs));
 /// ```
-pub fn percentile_interval_of(mut resampled: Vec<f64>, rising: fn(f64) -> f64) -> Option<(f64, f64)> {
+pub fn percentile_interval_of(mut resampled: Vec<f64>, rising: fn(f64) -> f64) -> Option<Interval> {
     let last = resampled.len().checked_sub(1)?;
     let least = rising(resampled.iter().copied().fold(f64::INFINITY, f64::min));
     let most = rising(resampled.iter().copied().fold(f64::NEG_INFINITY, f64::max));
@@ -62,7 +95,7 @@ pub fn percentile_interval_of(mut resampled: Vec<f64>, rising: fn(f64) -> f64) -
         let low = rising(low);
         if below < last { low + (position - below as f64) * (rising(high) - low) } else { low }
     };
-    varies.then(|| (quantile(0.025), quantile(0.975)))
+    varies.then(|| Interval { low: quantile(0.025), high: quantile(0.975) })
 }
 
 #[cfg(test)]
@@ -79,7 +112,7 @@ mod tests {
     #[test]
     fn interval_is_numpys() {
         // numpy.quantile(numpy.arange(101), [.025, .975]) -> 2.5, 97.5 (NumPy 2.2.6)
-        assert_eq!(percentile_interval((0..=100).map(f64::from).collect()), Some((2.5, 97.5)));
+        assert_eq!(percentile_interval((0..=100).map(f64::from).collect()), Some(Interval { low: 2.5, high: 97.5 }));
         assert_eq!(percentile_interval(vec![-1.0; 50]), None);
         assert_eq!(percentile_interval(vec![0.3, 0.1 + 0.2]), None); // rounding is no variation
     }

@@ -7,7 +7,7 @@ mod estimate;
 mod exact;
 mod random;
 
-pub use estimate::{Estimate, mean, percentile_interval, percentile_interval_of, quantile, sample_variance};
+pub use estimate::{Estimate, Interval, mean, percentile_interval, percentile_interval_of, quantile, sample_variance};
 pub use exact::ExactSum;
 pub use random::Random;
 

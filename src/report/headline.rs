@@ -7,7 +7,7 @@ use super::{Material, follow};
 use crate::compare::outlet::GroupMean;
 use crate::corpus::OutletId;
 use crate::feature::frame::FrameId;
-use crate::num::Estimate;
+use crate::num::{Estimate, Interval};
 use crate::study::{AxisMean, OutletFrame};
 use crate::text::Voice;
 
@@ -32,7 +32,7 @@ fn frame_difference(material: &Material<'_>) -> Option<String> {
         |it: &&OutletFrame| found.frames[it.frame].lexicon == 0 && it.voice == Voice::Author && it.mean.n_articles > 0;
     let differences = found.outlet_frames.iter().filter(is_looked_at).filter_map(|it| {
         let paired = it.paired.filter(|it| it.n >= MIN_EVENTS)?;
-        let (low, high) = paired.interval.filter(|it| it.0 < it.1)?;
+        let (low, high) = paired.interval.filter(|interval| interval.low < interval.high)?.ends();
         Some((low.max(-high) / (high - low), it, paired, (low, high)))
     });
     let differences: Vec<_> = differences.collect();
@@ -148,14 +148,14 @@ fn widest(rows: impl Iterator<Item = (OutletId, GroupMean)>) -> Option<Gap> {
         .collect();
     rows.sort_by(|a, b| value(a).total_cmp(&value(b)).then(a.0.cmp(&b.0)));
     let (low, high) = (*rows.first()?, *rows.last()?);
-    let ((low_low, low_high), (high_low, high_high)) = (low.1.estimate?.interval?, high.1.estimate?.interval?);
-    let width = (low_high - low_low) + (high_high - high_low);
-    (low.0 != high.0 && width > 0.0).then(|| Gap { high, low, score: (high_low - low_high) / width })
+    let (lower, upper) = (low.1.estimate?.interval?, high.1.estimate?.interval?);
+    let width = lower.width() + upper.width();
+    (low.0 != high.0 && width > 0.0).then(|| Gap { high, low, score: (upper.low - lower.high) / width })
 }
 
 fn with_interval(mean: &GroupMean, digits: usize) -> String {
     let Some(estimate) = mean.estimate else { return "nothing".to_owned() };
-    let (low, high) = estimate.interval.unwrap_or((estimate.value, estimate.value));
+    let (low, high) = estimate.interval.map_or((estimate.value, estimate.value), Interval::ends);
     format!("{:.digits$} [{low:.digits$}, {high:.digits$}]", estimate.value)
 }
 

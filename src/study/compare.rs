@@ -58,14 +58,10 @@ pub(super) fn compare(study: Study, all: MappedCorpus, watch: Watch<'_>) -> Find
         if asks(Question::Compare) { outlets(&prepared, &bigrams, &quoted, watch) } else { Compared::default() };
     drop(quoted); // the projection below takes much memory
     let mut projected = None;
-    let placed = if asks(Question::Slant) {
-        place(&prepared, &bigrams, &mut projected, watch)
-    } else {
-        Placed::default()
-    };
+    let placed =
+        if asks(Question::Slant) { place(&prepared, &bigrams, &mut projected, watch) } else { Placed::default() };
     let bigrams = bigrams.into_vocabulary();
-    let clustered =
-        if asks(Question::Cluster) { cluster(&prepared, projected, watch) } else { Clustered::default() };
+    let clustered = if asks(Question::Cluster) { cluster(&prepared, projected, watch) } else { Clustered::default() };
     watch(Progress::Step("choosing keywords"));
     let keywords = keywords(&prepared, clustered.clusters.as_ref());
     let ratings = rating::of_outlets(&corpus, &config.ratings);
@@ -137,12 +133,7 @@ fn outlets(prepared: &Prepared<'_>, bigrams: &Counts, quoted: &Counts, watch: Wa
 }
 
 /// Where outlets stand; `projected` are all articles' vectors, made here when they are needed.
-fn place(
-    prepared: &Prepared<'_>,
-    bigrams: &Counts,
-    projected: &mut Option<Array2<f64>>,
-    watch: Watch<'_>,
-) -> Placed {
+fn place(prepared: &Prepared<'_>, bigrams: &Counts, projected: &mut Option<Array2<f64>>, watch: Watch<'_>) -> Placed {
     watch(Progress::Step("placing outlets"));
     let is_masked = vectors::is_style(prepared.corpus, prepared.counts.vocabulary(), prepared.is_name);
     let exploration = explore(&prepared.groups, prepared.counts, bigrams, &is_masked);

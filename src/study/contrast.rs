@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 
 use super::Config;
-use super::groups::Groups;
 use super::gather::{self, Term, Vocabularies};
+use super::groups::Groups;
 use crate::compare::contrast::{self, Cell, Level, Settings, Side, SideCounts, TermContrast, by_article, by_outlet};
 use crate::compare::distance::{Distance, distance};
 use crate::compare::event::Events;

@@ -6,8 +6,8 @@
 
 use ndarray::Array2;
 
-use super::groups::Groups;
 use super::compared::Compared;
+use super::groups::Groups;
 use crate::compare::correspondence::correspondence;
 use crate::compare::slant::{Articles, MIN_ARTICLES, expected, observed};
 use crate::compare::validity::spearman;

@@ -219,10 +219,9 @@ fn effects_of(found: &Findings) -> Vec<(Subject, Effect)> {
     }
     let mut difference = |kind, id, name: String, voice, paired: Option<crate::num::Estimate>| {
         // without an interval (few events, or all alike) nothing can be said of chance
-        let Some((it, (low, high))) = paired.and_then(|it| Some((it, it.interval?))) else { return };
+        let Some((paired, interval)) = paired.and_then(|paired| Some((paired, paired.interval?))) else { return };
         let subject = Subject::Difference { kind, outlet: outlet(id), name, voice };
-        let is_clear = low > 0.0 || high < 0.0;
-        effects.push((subject, Effect { value: it.value, is_clear }));
+        effects.push((subject, Effect { value: paired.value, is_clear: !interval.contains(0.0) }));
     };
     for it in &found.outlet_frames {
         let id = found.frames[it.frame];

@@ -16,7 +16,7 @@ use crate::compare::topic::topics;
 use crate::compare::validity::{auc, interval, spearman};
 use crate::compare::wordscores::{Wordscore, wordscores};
 use crate::corpus::{Corpus, OutletId};
-use crate::num::{Estimate, Random};
+use crate::num::{Estimate, Interval, Random};
 use crate::terms::Counts;
 
 /// A scale between the user's anchors, and what stands on it.
@@ -48,7 +48,7 @@ pub struct OutletSlant {
     /// Its score by projection on the anchors' log-odds, in the same unit.
     pub log_odds: Option<f64>,
     /// Its lowest and highest score when one anchor after the other is left out.
-    pub left_out: Option<(f64, f64)>,
+    pub left_out: Option<Interval>,
     /// Of an anchor: the rank correlation, over the outlets that are no anchors, of the scale without it with the scale.
     pub rank_correlation_without: Option<f64>,
     /// Its place by wordscores, the anchors being references at -1 and 1.
@@ -264,8 +264,9 @@ fn mean(matrices: Vec<Array2<f64>>) -> Array2<f64> {
     sum / n
 }
 
-fn range(scores: impl Iterator<Item = f64>) -> Option<(f64, f64)> {
-    scores.map(|it| (it, it)).reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)))
+fn range(scores: impl Iterator<Item = f64>) -> Option<Interval> {
+    let each = scores.map(|score| Interval { low: score, high: score });
+    each.reduce(|a, b| Interval { low: a.low.min(b.low), high: a.high.max(b.high) })
 }
 
 fn rank_correlation(scale: &Scale, other: &Scale, poles: &[Option<Pole>]) -> Option<f64> {

@@ -28,7 +28,7 @@ use ndarray::{Array2, Axis, concatenate};
 
 use super::permutation::{self, Test};
 use super::resample::Resamples;
-use crate::num::{ln, percentile_interval_of, sqrt};
+use crate::num::{Interval, ln, percentile_interval_of, sqrt};
 
 /// How often two sides use some words, in parts that are permuted or drawn again as a whole.
 #[derive(Debug, Clone, PartialEq)]
@@ -108,7 +108,7 @@ pub struct TermContrast {
     /// d_w, above 0 when the first side uses the word more.
     pub log_odds: f64,
     /// Its 95 % interval over events, or over outlets; `None` with fewer than two of them.
-    pub interval: Option<(f64, f64)>,
+    pub interval: Option<Interval>,
     /// The token-level z of the literature: descriptive, not a test.
     pub z_token: f64,
     /// Uses by the first and the second side.
@@ -232,7 +232,7 @@ fn odds(uses: f64, words: f64, prior: f64, prior_size: f64) -> f64 {
 }
 
 /// The interval of each word's effect, units drawn again.
-fn intervals(counts: &SideCounts, level: Option<Level>, settings: &Settings) -> Vec<Option<(f64, f64)>> {
+fn intervals(counts: &SideCounts, level: Option<Level>, settings: &Settings) -> Vec<Option<Interval>> {
     let n_units = counts.cells.iter().map(|it| it.unit as usize + 1).max().unwrap_or(0);
     let n = settings.n_resamples;
     let draws = match level {
@@ -323,17 +323,17 @@ pub(super) mod tests {
         let found = by_event(&pair(&a, &b, 1_000.0), &SETTINGS);
         let test = found[7].test.unwrap();
         assert!(test.q < 0.05 && test.p_max_t < 0.05 && found[7].log_odds > 0.3, "{:?}", found[7]);
-        assert!(found[7].interval.unwrap().0 > 0.0);
+        assert!(found[7].interval.unwrap().low > 0.0);
         assert!(found.iter().enumerate().filter(|it| it.0 != 7).all(|it| it.1.test.unwrap().p_max_t > 0.05));
         // the other way round: the same tests, effects and intervals with the other sign
         let other = by_event(&pair(&b, &a, 1_000.0), &SETTINGS);
         for (it, other) in found.iter().zip(&other) {
             assert_eq!(it.test, other.test);
-            let (low, high) = it.interval.unwrap();
-            let expected = [-it.log_odds, -high, -low];
+            let interval = it.interval.unwrap();
+            let expected = [-it.log_odds, -interval.high, -interval.low];
             let interval = other.interval.unwrap();
             let close =
-                [other.log_odds, interval.0, interval.1].iter().zip(expected).all(|(a, b)| (a - b).abs() < 1e-9);
+                [other.log_odds, interval.low, interval.high].iter().zip(expected).all(|(a, b)| (a - b).abs() < 1e-9);
             assert!(close, "{it:?} {other:?}");
         }
     }

@@ -167,8 +167,8 @@ fn frames(material: &Material<'_>, clusters: &Clusters, cluster: u32) -> Vec<Str
     let found = material.findings;
     let score = |it: &ClusterFrame| {
         let difference = it.rate.difference?;
-        let (low, high) = difference.interval?;
-        (low > 0.0 || high < 0.0).then(|| difference.value.abs() / (high - low))
+        let interval = difference.interval?;
+        (!interval.contains(0.0)).then(|| difference.value.abs() / interval.width())
     };
     let of_cluster = clusters.frames.iter().filter(|it| it.cluster == cluster && it.voice == Voice::All);
     let mut marking: Vec<(f64, &ClusterFrame)> = of_cluster.filter_map(|it| Some((score(it)?, it))).collect();

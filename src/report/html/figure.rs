@@ -7,6 +7,7 @@
 use std::fmt::Write;
 
 use super::show::{escape_into, number, put, shortened};
+use crate::num::Interval;
 
 /// A plot.
 pub(super) struct Figure<'a> {
@@ -40,7 +41,7 @@ pub(super) struct Mark {
     /// The value.
     pub value: Option<f64>,
     /// Its interval.
-    pub interval: Option<(f64, f64)>,
+    pub interval: Option<Interval>,
 }
 
 /// The ends of an axis, its ticks, and the digits of what is written on it.
@@ -180,7 +181,7 @@ fn draw_lane(texts: &mut String, paths: &mut Paths, lane: &Lane<'_>, axes: &[Axi
 }
 
 fn draw(paths: &mut Paths, mark: &Mark, x: f64, scale: &Scale, ends: (f64, f64), (voice, y): (usize, f64)) {
-    if let Some((low, high)) = mark.interval {
+    if let Some(Interval { low, high }) = mark.interval {
         let _ = write!(paths.0[2 + voice], "M{:.0} {y:.0}H{:.0}", scale.x(low, ends), scale.x(high, ends));
     }
     let path = &mut paths.0[4 + 2 * voice + usize::from(mark.interval.is_none())];
@@ -212,7 +213,7 @@ fn digits_of(step: f64) -> usize {
 mod tests {
     use super::*;
 
-    fn plot(value: Option<f64>, interval: Option<(f64, f64)>) -> String {
+    fn plot(value: Option<f64>, interval: Option<Interval>) -> String {
         draw(&[Lane { label: "<North>", marks: [[Mark { value, interval }; 2]; 2] }])
     }
 
@@ -237,7 +238,7 @@ mod tests {
         let svg = plot(Some(2.0), None);
         assert!(svg.contains("a4 4") && !svg.contains("h0") && !svg.contains('+'), "{svg}");
         assert!(svg.contains("dot hollow") && svg.contains("dq hollow") && !svg.contains("\"ci"), "{svg}");
-        let svg = plot(Some(2.0), Some((1.0, 3.0)));
+        let svg = plot(Some(2.0), Some(Interval { low: 1.0, high: 3.0 }));
         assert!(!svg.contains("hollow") && svg.contains("\"ci\"") && svg.contains("\"ci q\""), "{svg}");
     }
 

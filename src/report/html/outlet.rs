@@ -9,7 +9,7 @@ use super::context::{Example, example};
 use super::figure::{Axis, Figure, Lane, Mark, Scale, intervals};
 use super::show::{and, count, counted, interval, number, number_or_empty};
 use crate::corpus::OutletId;
-use crate::num::Estimate;
+use crate::num::{Estimate, Interval};
 use crate::report::{Material, Texts};
 use crate::study::AxisMean;
 use crate::text::Voice;
@@ -292,7 +292,7 @@ pub(super) fn panel(material: &Material<'_>, measured: &Measured<'_>, n: usize) 
     let lanes: Vec<Lane<'_>> = measured.outlets.iter().map(lane).collect();
     let reach = |axis: usize| {
         let marks = lanes.iter().flat_map(move |it| it.marks[axis]);
-        marks.flat_map(|it| [it.value, it.interval.map(|it| it.0), it.interval.map(|it| it.1)]).flatten()
+        marks.flat_map(|it| [it.value, it.interval.map(|it| it.low), it.interval.map(|it| it.high)]).flatten()
     };
     let (units, scales) = match measured.kind {
         MeasureKind::Rate => {
@@ -372,7 +372,7 @@ fn finding(outlets: &[(&str, Measure)], kind: MeasureKind) -> String {
     let (highest, lowest) = (like(&high), like(&low));
     let intervals = |of: &[&(&str, Estimate)]| of.iter().map(|it| it.1.interval).collect::<Option<Vec<_>>>();
     let apart = match (intervals(&highest), intervals(&lowest)) {
-        (Some(high), Some(low)) if high.iter().all(|high| low.iter().all(|low| high.0 > low.1)) => {
+        (Some(high), Some(low)) if high.iter().all(|high| low.iter().all(|low| high.low > low.high)) => {
             "their intervals lie apart"
         }
         (Some(_), Some(_)) => "their intervals overlap",
@@ -402,14 +402,14 @@ fn finding(outlets: &[(&str, Measure)], kind: MeasureKind) -> String {
 
 /// Whose difference from the others on the same events has an interval clear of 0, in the author's voice.
 fn paired(outlets: &[(&str, Measure)]) -> String {
-    let known: Vec<(&str, (f64, f64))> = outlets.iter().filter_map(|it| Some((it.0, it.1.paired?.interval?))).collect();
+    let known: Vec<(&str, Interval)> = outlets.iter().filter_map(|it| Some((it.0, it.1.paired?.interval?))).collect();
     if known.is_empty() {
         return "On the same events there is no interval: too few are shared, or nothing differs.".to_owned();
     }
-    let of = |is_side: fn((f64, f64)) -> bool| -> Vec<&str> {
+    let of = |is_side: fn(Interval) -> bool| -> Vec<&str> {
         known.iter().filter(|it| is_side(it.1)).map(|it| it.0).collect()
     };
-    let (above, below) = (of(|it| it.0 > 0.0), of(|it| it.1 < 0.0));
+    let (above, below) = (of(|interval| interval.low > 0.0), of(|interval| interval.high < 0.0));
     let lie = |of: &[&str]| if of.len() == 1 { "lies" } else { "lie" };
     let text = match (above.is_empty(), below.is_empty()) {
         (true, true) => "no outlet’s interval is clear of\u{a0}0".to_owned(),
@@ -434,7 +434,7 @@ mod tests {
     use crate::report::html::testing::{altered_page_of, drafts, reading};
     use crate::study::Findings;
 
-    fn measure(value: Option<f64>, interval: Option<(f64, f64)>, n_with_hits: u64) -> Measure {
+    fn measure(value: Option<f64>, interval: Option<Interval>, n_with_hits: u64) -> Measure {
         let estimate = value.map(|value| Estimate { value, interval, n: 4 });
         Measure { n_articles: 4, n_with_hits, mean: estimate, paired: estimate }
     }
@@ -444,7 +444,9 @@ mod tests {
         let check = |outlets: &[(&str, Measure)], kind, expected: &str| {
             assert_eq!(finding(outlets, kind).replace('\u{a0}', " "), expected)
         };
-        let at = |value: f64, reach: f64| measure(Some(value), Some((value - reach, value + reach)), 3);
+        let at = |value: f64, reach: f64| {
+            measure(Some(value), Some(Interval { low: value - reach, high: value + reach }), 3)
+        };
         let rate = MeasureKind::Rate;
         check(
             &[("A", at(5.0, 1.0)), ("B", at(1.0, 1.0)), ("C", at(3.0, 1.0))],
@@ -480,7 +482,7 @@ mod tests {
 
     #[test]
     fn on_the_same_events_only_intervals_clear_of_0_are_named() {
-        let at = |low: f64, high: f64| measure(Some(0.0), Some((low, high)), 1);
+        let at = |low: f64, high: f64| measure(Some(0.0), Some(Interval { low, high }), 1);
         let check = |outlets: &[(&str, Measure)], expected: &str| {
             assert_eq!(paired(outlets), format!("On the same events {expected}."));
         };

@@ -2,6 +2,8 @@
 
 use std::fmt::Write;
 
+use crate::num::Interval;
+
 /// A number with a fixed count of digits; never `-0`.
 ///
 /// The minus is U+2212, which stands where a reader looks for it and does not break off at a line's end.
@@ -20,8 +22,10 @@ pub(in crate::report) fn number_or_empty(value: Option<f64>, digits: usize) -> S
 }
 
 /// An interval in brackets; empty where there is none.
-pub(in crate::report) fn interval(interval: Option<(f64, f64)>, digits: usize) -> String {
-    interval.map(|(low, high)| format!("[{}, {}]", number(low, digits), number(high, digits))).unwrap_or_default()
+pub(in crate::report) fn interval(interval: Option<Interval>, digits: usize) -> String {
+    interval
+        .map(|Interval { low, high }| format!("[{}, {}]", number(low, digits), number(high, digits)))
+        .unwrap_or_default()
 }
 
 /// A count with a comma every three digits.
@@ -102,7 +106,7 @@ mod tests {
         let shown = [(1.25, 1), (-0.04, 1), (-2.0, 2), (0.0, 0)].map(|(value, digits)| number(value, digits));
         assert_eq!(shown, ["1.2", "0.0", "\u{2212}2.00", "0"]);
         assert_eq!(number_or_empty(None, 1), "");
-        assert_eq!(interval(Some((-1.0, 0.5)), 1), "[\u{2212}1.0, 0.5]");
+        assert_eq!(interval(Some(Interval { low: -1.0, high: 0.5 }), 1), "[\u{2212}1.0, 0.5]");
     }
 
     #[test]

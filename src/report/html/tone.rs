@@ -73,7 +73,7 @@ pub(super) fn strip(material: &Material<'_>, article: usize) -> Option<Strip> {
     };
     let summary = |voice: Voice| {
         let scores = scores(voice);
-        let interval = interval(mean_interval(&scores).filter(|it| it.0 < it.1), 2); // equal scores have none
+        let interval = interval(mean_interval(&scores).filter(|interval| interval.low < interval.high), 2); // equal scores have none
         Mean { n: scores.len(), mean: number_or_empty(mean(&scores), 2), interval }
     };
     let all = scores(Voice::All);

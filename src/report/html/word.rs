@@ -11,6 +11,7 @@ use super::show::{and, count, counted, interval, number};
 use crate::compare::contrast::{self, Level, Untested};
 use crate::corpus::OutletId;
 use crate::error::Result;
+use crate::num::Interval;
 use crate::report::Material;
 use crate::study::{Contrast, ContrastTerm, Findings, MAX_Q, Sides, name_words};
 use crate::terms::{TermId, style, style_words};
@@ -217,7 +218,7 @@ fn top<'a>(
     style: &BTreeSet<TermId>,
 ) -> Vec<&'a ContrastTerm> {
     let left = |it: &ContrastTerm| {
-        let (low, high) = it.contrast.interval.unwrap_or((0.0, 0.0));
+        let (low, high) = it.contrast.interval.map_or((0.0, 0.0), Interval::ends);
         if low * high > 0.0 { low.abs().min(high.abs()) } else { 0.0 }
     };
     let size = |it: &ContrastTerm| it.contrast.log_odds.abs();

@@ -19,7 +19,7 @@ use super::show::{counted, escape_into, escaped, put};
 use crate::compare::resample::Resamples;
 use crate::corpus::OutletId;
 use crate::feature::Hit;
-use crate::num::ratio;
+use crate::num::{Interval, ratio};
 use crate::report::Material;
 
 /// Hits of an outlet that make a share.
@@ -208,7 +208,7 @@ struct Cell {
 #[derive(Debug, Clone, Copy)]
 struct Share {
     value: f64,
-    interval: Option<(f64, f64)>,
+    interval: Option<Interval>,
 }
 
 /// See [`Xray`].
@@ -295,7 +295,7 @@ fn largest(cell: &Cell) -> Option<(usize, Share)> {
 
 fn sentence(outlet: &str, title: &str, n: usize, fifth: usize, share: Share) -> String {
     let which = ["first", "second", "third", "fourth", "last"][fifth];
-    let interval = share.interval.map(|it| format!(" [{}, {}]", percent(it.0), percent(it.1))).unwrap_or_default();
+    let interval = share.interval.map(|it| format!(" [{}, {}]", percent(it.low), percent(it.high))).unwrap_or_default();
     format!("In {outlet}, {} %{interval} of {n} hits of “{title}” stand in the {which} fifth", percent(share.value))
 }
 
@@ -314,7 +314,7 @@ fn overall(
     for (id, cells) in outlets.iter().zip(all) {
         for (badge, cell) in cells.iter().enumerate() {
             let Some((fifth, share)) = largest(cell) else { continue };
-            let is_above = share.interval.is_some_and(|it| it.0 > EVEN);
+            let is_above = share.interval.is_some_and(|interval| interval.low > EVEN);
             if best.as_ref().is_none_or(|it| (is_above, share.value) > (it.0, it.1)) {
                 let (outlet, title) = (material.findings.corpus.outlet(*id), &legend.badges[badge].title);
                 let chance = match share.interval {
@@ -392,8 +392,13 @@ mod tests {
     #[test]
     fn the_largest_share_is_named_with_its_interval() {
         let share = |value, interval| Share { value, interval };
-        let shares =
-            vec![share(0.6, Some((0.4, 0.8))), share(0.4, None), share(0.0, None), share(0.0, None), share(0.0, None)];
+        let shares = vec![
+            share(0.6, Some(Interval { low: 0.4, high: 0.8 })),
+            share(0.4, None),
+            share(0.0, None),
+            share(0.0, None),
+            share(0.0, None),
+        ];
         let cell = Cell { n: 10, n_articles: 3, svg: String::new(), fifths: vec![], shares };
         let svg = bars(&cell, "<North>", &legend(1), 0, 0.6);
         let title =

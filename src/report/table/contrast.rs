@@ -1,5 +1,6 @@
 use super::article::position;
 use crate::compare::keyness::keyness;
+use crate::num::Interval;
 use crate::report::Material;
 use crate::study::{Findings, Sides, adjusted_distances, name_words};
 use crate::table::{Column, Table, Unit, Value};
@@ -125,7 +126,7 @@ pub(super) fn contrasts<'a>(material: &'a Material<'a>) -> Table<'a> {
         let is_own = |term: &str| term.split(' ').any(|word| own_words[p].iter().any(|it| it == word));
         let (pair, term) = (&found.contrasts[p], &found.contrasts[p].terms[t]);
         let it = &term.contrast;
-        let (low, high) = it.interval.unzip();
+        let (low, high) = it.interval.map(Interval::ends).unzip();
         let (test, reason) = (it.test.ok(), it.test.err());
         let (n_a, n_b) = it.uses;
         let keyness = keyness((f64::from(n_a), f64::from(n_b)), (pair.n_words.0 as f64, pair.n_words.1 as f64));
@@ -267,7 +268,7 @@ pub(super) fn distances<'a>(material: &'a Material<'a>) -> Table<'a> {
     let row = move |i: usize| {
         let pair = &found.contrasts[pairs[i]];
         let [_, a, b] = sides(found, pair.sides);
-        let (low, high) = pair.distance.and_then(|it| it.interval).unzip();
+        let (low, high) = pair.distance.and_then(|it| it.interval).map(Interval::ends).unzip();
         vec![
             a,
             b,

@@ -16,7 +16,7 @@ mod target;
 mod term;
 
 use super::Material;
-use crate::num::Estimate;
+use crate::num::{Estimate, Interval};
 use crate::table::{Table, Value};
 
 /// Builds a table from what a run found.
@@ -62,6 +62,6 @@ pub const ALL: &[Builder] = &[
 
 /// Value, low and high of an estimate that may be absent.
 fn estimate<'a>(estimate: Option<Estimate>) -> [Value<'a>; 3] {
-    let (low, high) = estimate.and_then(|it| it.interval).unzip();
+    let (low, high) = estimate.and_then(|it| it.interval).map(Interval::ends).unzip();
     [estimate.map(|it| it.value).into(), low.into(), high.into()]
 }

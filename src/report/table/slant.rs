@@ -1,5 +1,6 @@
 use super::estimate;
 use crate::compare::slant::Pole;
+use crate::num::Interval;
 use crate::report::Material;
 use crate::study::{Absence, OutletSlant, Slant};
 use crate::table::{Column, Table, Unit, Value};
@@ -75,7 +76,7 @@ pub(super) fn slant<'a>(material: &'a Material<'a>) -> Table<'a> {
     let rows: &[OutletSlant] = found.slant.as_ref().map_or(&[], |it| &it.outlets);
     let row = move |i: usize| {
         let it = &rows[i];
-        let (low, high) = it.left_out.unzip();
+        let (low, high) = it.left_out.map(Interval::ends).unzip();
         let wordscore = it.wordscore.and_then(|it| it.rescaled);
         let mut row: Vec<Value<'a>> = vec![
             found.corpus.outlet(it.outlet).into(),

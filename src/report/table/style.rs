@@ -1,4 +1,5 @@
 use super::estimate;
+use crate::num::Interval;
 use crate::report::Material;
 use crate::study::style_measures;
 use crate::table::{Column, Table, Unit, Value};
@@ -104,7 +105,7 @@ pub(super) fn partisanship<'a>(material: &'a Material<'a>) -> Table<'a> {
     let row = move |i: usize| {
         let it = &found.partisanship[i];
         let measure = it.found;
-        let (low, high) = measure.and_then(|it| it.interval).unzip();
+        let (low, high) = measure.and_then(|it| it.interval).map(Interval::ends).unzip();
         let (placebo, spread) = measure.and_then(|it| it.placebo).unzip();
         vec![
             found.corpus.outlet(it.a).into(),

@@ -1,6 +1,6 @@
 use crate::compare::others::of_others;
 use crate::feature::target::label;
-use crate::num::ExactSum;
+use crate::num::{ExactSum, Interval};
 use crate::report::Material;
 use crate::table::{Column, Table, Unit};
 use crate::text::Voice;
@@ -50,7 +50,7 @@ pub(super) fn targets<'a>(material: &'a Material<'a>) -> Table<'a> {
         let (target, voice) = (kind / Voice::ALL.len(), Voice::ALL[kind % Voice::ALL.len()]);
         let measure = &found.measured[a].targets[target];
         let sentiment = &measure.sentiment[voice as usize];
-        let (low, high) = sentiment.interval.unzip();
+        let (low, high) = sentiment.interval.map(Interval::ends).unzip();
         let has_label = measure.n_mentions > 0 && (voice == Voice::All || sentiment.mean.is_some());
         let other = &others[kind][a];
         vec![
