@@ -96,8 +96,9 @@ impl Measure {
 pub fn normalized_mutual_information(a: &[u32], b: &[u32]) -> Option<f64> {
     let n = a.len() as f64;
     let (joint, rows, columns) = contingency(a, b);
-    let entropy =
-        |sizes: &[u64]| -sizes.iter().filter(|it| **it > 0).map(|&it| it as f64 / n).map(|p| p * ln(p)).sum::<f64>();
+    let entropy = |sizes: &[u64]| {
+        -sizes.iter().filter(|size| **size > 0).map(|&size| size as f64 / n).map(|p| p * ln(p)).sum::<f64>()
+    };
     let information: f64 = joint
         .iter()
         .map(|((i, j), n_ij)| {
@@ -105,16 +106,16 @@ pub fn normalized_mutual_information(a: &[u32], b: &[u32]) -> Option<f64> {
             n_ij / n * ln(n * n_ij / (rows[*i as usize] as f64 * columns[*j as usize] as f64))
         })
         .sum();
-    ratio(2.0 * information, entropy(&rows) + entropy(&columns)).map(|it| it.clamp(0.0, 1.0))
+    ratio(2.0 * information, entropy(&rows) + entropy(&columns)).map(|nmi| nmi.clamp(0.0, 1.0))
 }
 
 /// The adjusted Rand index; at most 1. `None` for fewer than two items or when both partitions are trivial.
 pub fn adjusted_rand_index(a: &[u32], b: &[u32]) -> Option<f64> {
     let pairs = |n: u64| (n * n.saturating_sub(1) / 2) as f64;
     let (joint, rows, columns) = contingency(a, b);
-    let together: f64 = joint.iter().map(|it| pairs(it.1)).sum();
-    let in_a: f64 = rows.iter().map(|&it| pairs(it)).sum();
-    let in_b: f64 = columns.iter().map(|&it| pairs(it)).sum();
+    let together: f64 = joint.iter().map(|(_, n)| pairs(*n)).sum();
+    let in_a: f64 = rows.iter().map(|&n| pairs(n)).sum();
+    let in_b: f64 = columns.iter().map(|&n| pairs(n)).sum();
     let expected = ratio(in_a * in_b, pairs(a.len() as u64))?;
     ratio(together - expected, (in_a + in_b) / 2.0 - expected)
 }
@@ -138,10 +139,11 @@ pub fn agreement(a: &[u32], b: &[u32], exchange: Exchange<'_>, n_shuffles: usize
     let measures = |b: &[u32]| [normalized_mutual_information(a, b), adjusted_rand_index(a, b)];
     let observed = measures(b);
     let shuffle = shuffler(b, exchange);
-    let shuffled: Vec<_> = (0..n_shuffles as u64).map(|it| measures(&shuffle(&mut Random::new(seed, it)))).collect();
+    let shuffled: Vec<_> =
+        (0..n_shuffles as u64).map(|draw| measures(&shuffle(&mut Random::new(seed, draw)))).collect();
     let [nmi, ari] = [0, 1].map(|which| Measure {
         value: observed[which],
-        null: null(observed[which], shuffled.iter().filter_map(|it| it[which]).collect()),
+        null: null(observed[which], shuffled.iter().filter_map(|measures| measures[which]).collect()),
     });
     Agreement { nmi, ari }
 }
@@ -154,9 +156,9 @@ pub fn expected_counts(a: &[u32], b: &[u32], blocks: &[u32]) -> Array2<f64> {
     let mut expected = Array2::zeros((sizes(a).len(), sizes(b).len()));
     for block in members(blocks) {
         let classes = |labels: &[u32]| {
-            let mut of_block: Vec<u32> = block.iter().map(|it| labels[*it]).collect();
+            let mut of_block: Vec<u32> = block.iter().map(|at| labels[*at]).collect();
             of_block.sort_unstable();
-            of_block.chunk_by(|i, j| i == j).map(|it| (it[0] as usize, it.len() as f64)).collect::<Vec<_>>()
+            of_block.chunk_by(|i, j| i == j).map(|run| (run[0] as usize, run.len() as f64)).collect::<Vec<_>>()
         };
         let of_b = classes(b);
         for (i, n_i) in classes(a) {
@@ -169,7 +171,7 @@ pub fn expected_counts(a: &[u32], b: &[u32], blocks: &[u32]) -> Array2<f64> {
 fn null(observed: Option<f64>, mut shuffled: Vec<f64>) -> Option<Null> {
     let observed = observed?;
     shuffled.sort_by(f64::total_cmp);
-    let n_reaching = shuffled.iter().filter(|it| **it >= observed - 1e-12).count();
+    let n_reaching = shuffled.iter().filter(|value| **value >= observed - 1e-12).count();
     Some(Null {
         mean: mean(&shuffled)?,
         p95: quantile(&shuffled, 0.95)?,
@@ -186,14 +188,14 @@ fn shuffler<'a>(labels: &'a [u32], exchange: Exchange<'a>) -> impl Fn(&mut Rando
     move |random| {
         let mut shuffled = labels.to_vec();
         if is_whole {
-            let mut of_unit: Vec<u32> = groups.iter().map(|it| labels[it[0]]).collect();
+            let mut of_unit: Vec<u32> = groups.iter().map(|items| labels[items[0]]).collect();
             random.shuffle(&mut of_unit);
-            groups.iter().zip(of_unit).for_each(|(items, label)| items.iter().for_each(|&it| shuffled[it] = label));
+            groups.iter().zip(of_unit).for_each(|(items, label)| items.iter().for_each(|&item| shuffled[item] = label));
         } else {
-            for items in groups.iter().filter(|it| it.len() > 1) {
-                let mut of_block: Vec<u32> = items.iter().map(|&it| labels[it]).collect();
+            for items in groups.iter().filter(|items| items.len() > 1) {
+                let mut of_block: Vec<u32> = items.iter().map(|&item| labels[item]).collect();
                 random.shuffle(&mut of_block);
-                items.iter().zip(of_block).for_each(|(&it, label)| shuffled[it] = label);
+                items.iter().zip(of_block).for_each(|(&item, label)| shuffled[item] = label);
             }
         }
         shuffled
@@ -203,7 +205,7 @@ fn shuffler<'a>(labels: &'a [u32], exchange: Exchange<'a>) -> impl Fn(&mut Rando
 /// The items of each group that has some, ascending.
 fn members(group: &[u32]) -> Vec<Vec<usize>> {
     let mut items: Vec<usize> = (0..group.len()).collect();
-    items.sort_by_key(|it| (group[*it], *it));
+    items.sort_by_key(|item| (group[*item], *item));
     items.chunk_by(|a, b| group[*a] == group[*b]).map(<[usize]>::to_vec).collect()
 }
 
@@ -220,7 +222,7 @@ fn contingency(a: &[u32], b: &[u32]) -> (Vec<Cell>, Vec<u64>, Vec<u64>) {
         let mut table = vec![0; rows.len() * width];
         a.iter().zip(b).for_each(|(i, j)| table[*i as usize * width + *j as usize] += 1);
         let cell = |(at, n): (usize, u64)| (((at / width) as u32, (at % width) as u32), n);
-        let joint = table.into_iter().enumerate().filter(|it| it.1 > 0).map(cell).collect();
+        let joint = table.into_iter().enumerate().filter(|(_, n)| *n > 0).map(cell).collect();
         return (joint, rows, columns);
     }
     let mut cells: Vec<(u32, u32)> = a.iter().copied().zip(b.iter().copied()).collect();
@@ -230,8 +232,8 @@ fn contingency(a: &[u32], b: &[u32]) -> (Vec<Cell>, Vec<u64>, Vec<u64>) {
 }
 
 fn sizes(labels: &[u32]) -> Vec<u64> {
-    let mut sizes = vec![0; labels.iter().max().map_or(0, |it| *it as usize + 1)];
-    labels.iter().for_each(|it| sizes[*it as usize] += 1);
+    let mut sizes = vec![0; labels.iter().max().map_or(0, |label| *label as usize + 1)];
+    labels.iter().for_each(|label| sizes[*label as usize] += 1);
     sizes
 }
 
@@ -262,7 +264,7 @@ mod tests {
 
     #[test]
     fn the_null_is_low_for_unrelated_and_exceeded_by_related_labels() {
-        let a: Vec<u32> = (0..120).map(|it| it % 3).collect();
+        let a: Vec<u32> = (0..120).map(|item| item % 3).collect();
         let one_block = vec![0; 120];
         let found = agreement(&a, &a, Exchange::Within(&one_block), 99, 42);
         for measure in [found.nmi, found.ari] {
@@ -270,7 +272,7 @@ mod tests {
             assert!(measure.value == Some(1.0) && null.p95 < 0.06 && null.p_value == 0.01, "{measure:?}");
             assert_eq!(measure.is_above_chance(), Some(true));
         }
-        let unrelated: Vec<u32> = (0..120).map(|it| it / 40).collect();
+        let unrelated: Vec<u32> = (0..120).map(|item| item / 40).collect();
         let found = agreement(&a, &unrelated, Exchange::Within(&one_block), 99, 42);
         assert!(found.nmi.null.unwrap().p_value > 0.5 && found.ari.null.unwrap().mean.abs() < 0.02, "{found:?}");
         assert_eq!(agreement(&a, &a, Exchange::Within(&one_block), 0, 42).nmi.null, None);
@@ -279,9 +281,9 @@ mod tests {
     #[test]
     fn what_the_blocks_alone_bring_about_is_in_the_null() {
         // 30 blocks of four: `a` and `b` are both the block's parity, but for two items of each block in `b`
-        let blocks: Vec<u32> = (0..120).map(|it| it / 4).collect();
-        let a: Vec<u32> = blocks.iter().map(|it| it % 2).collect();
-        let b: Vec<u32> = (0..120).map(|it| if it % 4 < 2 { blocks[it as usize] % 2 } else { 2 }).collect();
+        let blocks: Vec<u32> = (0..120).map(|item| item / 4).collect();
+        let a: Vec<u32> = blocks.iter().map(|block| block % 2).collect();
+        let b: Vec<u32> = (0..120).map(|item| if item % 4 < 2 { blocks[item as usize] % 2 } else { 2 }).collect();
         let free = agreement(&a, &b, Exchange::Within(&[0; 120]), 99, 42).nmi;
         let within = agreement(&a, &b, Exchange::Within(&blocks), 99, 42).nmi;
         assert_eq!(free.is_above_chance(), Some(true));
@@ -291,12 +293,12 @@ mod tests {
     #[test]
     fn labels_of_units_are_dealt_out_among_units() {
         // three units with a label each: every deal is the same partition
-        let unit: Vec<u32> = (0..60).map(|it| it / 20).collect();
+        let unit: Vec<u32> = (0..60).map(|item| item / 20).collect();
         let found = agreement(&unit, &unit, Exchange::Units(&unit), 50, 42).nmi;
-        assert_eq!(found.null.map(|it| it.p_value), Some(1.0));
+        assert_eq!(found.null.map(|null| null.p_value), Some(1.0));
         // of eight units four have label 1: 1 deal in 35 splits them alike
-        let unit: Vec<u32> = (0..64).map(|it| it / 8).collect();
-        let label: Vec<u32> = unit.iter().map(|it| u32::from(*it < 4)).collect();
+        let unit: Vec<u32> = (0..64).map(|item| item / 8).collect();
+        let label: Vec<u32> = unit.iter().map(|unit| u32::from(*unit < 4)).collect();
         let p = agreement(&label, &label, Exchange::Units(&unit), 999, 42).nmi.null.unwrap().p_value;
         assert!((p - 1.0 / 35.0).abs() < 0.015, "{p}");
     }
@@ -311,9 +313,9 @@ mod tests {
 
     #[test]
     fn a_table_counts_as_sorting_does() {
-        let a: Vec<u32> = (0..50).map(|it| it * it % 7).collect();
-        let b: Vec<u32> = (0..50).map(|it| it * 3 % 5).collect();
-        let far: Vec<u32> = b.iter().map(|it| it * 1_000).collect(); // too wide for a table
+        let a: Vec<u32> = (0..50).map(|item| item * item % 7).collect();
+        let b: Vec<u32> = (0..50).map(|item| item * 3 % 5).collect();
+        let far: Vec<u32> = b.iter().map(|label| label * 1_000).collect(); // too wide for a table
         check(normalized_mutual_information(&a, &far), normalized_mutual_information(&a, &b).unwrap());
         check(adjusted_rand_index(&a, &far), adjusted_rand_index(&a, &b).unwrap());
     }

@@ -159,16 +159,16 @@ pub fn vector(terms: &mut [u32], idf: &[f64], padding: f64) -> Vec<(u32, f32)> {
     let weights: Vec<(u32, f64)> = terms
         .chunk_by(|a, b| a == b)
         .map(|run| (run[0], (1.0 + ln(run.len() as f64)) * idf[run[0] as usize]))
-        .filter(|it| it.1 > 0.0)
+        .filter(|(_, weight)| *weight > 0.0)
         .collect();
-    let length = sqrt(weights.iter().map(|it| it.1 * it.1).sum::<f64>() + padding);
+    let length = sqrt(weights.iter().map(|(_, weight)| weight * weight).sum::<f64>() + padding);
     weights.into_iter().map(|(term, weight)| (term, (weight / length) as f32)).collect()
 }
 
 /// The squared length of [`N_OWN_WORDS`] words whose idf is the mean of those above 0; 0 when there is none.
 pub fn padding(idf: &[f64]) -> f64 {
-    let counting: Vec<f64> = idf.iter().copied().filter(|it| *it > 0.0).collect();
-    mean(&counting).map_or(0.0, |it| N_OWN_WORDS * it * it)
+    let counting: Vec<f64> = idf.iter().copied().filter(|idf| *idf > 0.0).collect();
+    mean(&counting).map_or(0.0, |idf| N_OWN_WORDS * idf * idf)
 }
 
 impl Index {
@@ -183,25 +183,25 @@ impl Index {
             }
             starts.push(n);
         }
-        postings.sort_unstable_by_key(|it| (it.0, it.1));
+        postings.sort_unstable_by_key(|&(term, at, _)| (term, at));
         Self { postings, starts }
     }
 
     /// The best match of each of `sentences` in each article; of equally good ones the first.
     pub fn best(&self, sentences: &[Sentence]) -> Matches {
-        let mut sums = vec![0.0f32; self.starts.last().map_or(0, |it| *it as usize)];
+        let mut sums = vec![0.0f32; self.starts.last().map_or(0, |start| *start as usize)];
         let mut best_of = |sentence: &Sentence| {
             sums.fill(0.0);
             for &(term, weight) in &sentence.vector {
-                let from = self.postings.partition_point(|it| it.0 < term);
-                for &(_, at, other) in self.postings[from..].iter().take_while(|it| it.0 == term) {
+                let from = self.postings.partition_point(|posting| posting.0 < term);
+                for &(_, at, other) in self.postings[from..].iter().take_while(|posting| posting.0 == term) {
                     sums[at as usize] += weight * other;
                 }
             }
             let best_in = |range: &[u32]| {
                 let own = &sums[range[0] as usize..range[1] as usize];
                 let first = |best: Option<Match>, (sentence, &similarity): (u32, &f32)| match best {
-                    Some(it) if it.similarity >= similarity => best,
+                    Some(found) if found.similarity >= similarity => best,
                     _ if similarity > 0.0 => Some(Match { sentence, similarity: similarity.min(1.0) }),
                     _ => best,
                 };
@@ -217,14 +217,14 @@ impl Index {
 pub fn calibrate(null: &[Vec<f64>]) -> Calibration {
     let halves = [0, 1].map(|half| ascending(null.iter().skip(half).step_by(2)));
     let all = ascending(null.iter());
-    let n_reaching = |scores: &[f64], cut: f64| scores.len() - scores.partition_point(|it| *it < cut);
+    let n_reaching = |scores: &[f64], cut: f64| scores.len() - scores.partition_point(|score| *score < cut);
     let n_null = all.len();
-    let enough = null.iter().filter(|it| !it.is_empty()).count() >= MIN_NULL.0 && n_null >= MIN_NULL.1;
+    let enough = null.iter().filter(|scores| !scores.is_empty()).count() >= MIN_NULL.0 && n_null >= MIN_NULL.1;
     let (without, matching) = (quantile(&all, NULL_QUANTILES.without), quantile(&all, NULL_QUANTILES.matching));
     match without.zip(matching).filter(|_| enough) {
         Some((without, matching)) => {
             let on_the_other =
-                |it: usize| Some(n_reaching(&halves[1 - it], quantile(&halves[it], NULL_QUANTILES.matching)?));
+                |half: usize| Some(n_reaching(&halves[1 - half], quantile(&halves[half], NULL_QUANTILES.matching)?));
             let n: usize = (0..2).filter_map(on_the_other).sum();
             let null_rate = ratio(n as f64, n_null as f64);
             Calibration { cuts: Cuts { without, matching }, source: CutSource::OtherEvents, null_rate, n_null }
@@ -254,7 +254,7 @@ pub fn units(articles: &[Article], matches: &[Matches], cuts: Cuts) -> Vec<Unit>
         candidates.extend((0..article.sentences.len()).map(|s| unit(articles, matches, cuts, &[(a, s)])));
     }
     candidates.sort_by_key(rank);
-    let mut taken: Vec<Vec<bool>> = articles.iter().map(|it| vec![false; it.sentences.len()]).collect();
+    let mut taken: Vec<Vec<bool>> = articles.iter().map(|article| vec![false; article.sentences.len()]).collect();
     let mut units = Vec::new();
     for candidate in candidates {
         let (a, s) = (candidate.article as usize, candidate.sentence as usize);
@@ -272,18 +272,18 @@ pub fn units(articles: &[Article], matches: &[Matches], cuts: Cuts) -> Vec<Unit>
 }
 
 fn rank(unit: &Unit) -> impl Ord + use<> {
-    let sum: f64 = unit.carriers.iter().map(|it| f64::from(it.1.similarity)).sum();
+    let sum: f64 = unit.carriers.iter().map(|(_, found)| f64::from(found.similarity)).sum();
     (Reverse(unit.carriers.len()), unit.unclear.len(), Reverse((sum * 1e6) as u64), unit.article, unit.sentence)
 }
 
 /// For each sentence those of other articles that match it, one way or the other: article and sentence.
 fn fellows(articles: &[Article], matches: &[Matches], cuts: Cuts) -> Vec<Vec<Vec<(usize, usize)>>> {
     let mut fellows: Vec<Vec<Vec<(usize, usize)>>> =
-        articles.iter().map(|it| vec![Vec::new(); it.sentences.len()]).collect();
+        articles.iter().map(|article| vec![Vec::new(); article.sentences.len()]).collect();
     for (a, sentences) in matches.iter().enumerate() {
         for (s, best) in sentences.iter().enumerate() {
-            for (b, found) in best.iter().enumerate().filter(|it| it.0 != a) {
-                if let Some(found) = found.filter(|it| f64::from(it.similarity) >= cuts.matching) {
+            for (b, found) in best.iter().enumerate().filter(|(b, _)| *b != a) {
+                if let Some(found) = found.filter(|found| f64::from(found.similarity) >= cuts.matching) {
                     fellows[b][found.sentence as usize].push((a, s));
                     fellows[a][s].push((b, found.sentence as usize));
                 }
@@ -297,28 +297,28 @@ fn fellows(articles: &[Article], matches: &[Matches], cuts: Cuts) -> Vec<Vec<Vec
 fn unit(articles: &[Article], matches: &[Matches], cuts: Cuts, sentences: &[(usize, usize)]) -> Unit {
     let (a, s) = sentences[0];
     let best = |&(b, t): &(usize, usize)| {
-        let found = matches[b][t].iter().enumerate().filter_map(|(at, it)| Some((at as u32, (*it)?)));
-        found.filter(|it| articles[it.0 as usize].outlet != articles[a].outlet).collect::<Vec<_>>()
+        let found = matches[b][t].iter().enumerate().filter_map(|(at, found)| Some((at as u32, (*found)?)));
+        found.filter(|(at, _)| articles[*at as usize].outlet != articles[a].outlet).collect::<Vec<_>>()
     };
-    let own: f32 = best(&(a, s)).iter().map(|it| it.1.similarity).fold(0.0, f32::max);
+    let own: f32 = best(&(a, s)).iter().map(|(_, found)| found.similarity).fold(0.0, f32::max);
     // what stands in an outlet's own article matches itself there
     let is_other = |b: usize, at: u32| b != at as usize;
-    let found = sentences.iter().flat_map(|it| best(it).into_iter().filter(|found| is_other(it.0, found.0)));
-    let near = found.filter(|it| f64::from(it.1.similarity) >= cuts.without).collect();
+    let found = sentences.iter().flat_map(|own| best(own).into_iter().filter(|found| is_other(own.0, found.0)));
+    let near = found.filter(|(_, found)| f64::from(found.similarity) >= cuts.without).collect();
     let (carriers, unclear): (Vec<_>, Vec<_>) =
-        one_an_outlet(near, articles).into_iter().partition(|it| f64::from(it.1.similarity) >= cuts.matching);
-    let unclear = unclear.iter().map(|it| articles[it.0 as usize].outlet).collect();
+        one_per_outlet(near, articles).into_iter().partition(|(_, found)| f64::from(found.similarity) >= cuts.matching);
+    let unclear = unclear.iter().map(|(at, _)| articles[*at as usize].outlet).collect();
     Unit { article: a as u32, sentence: s as u32, carriers, unclear, score: own }
 }
 
 /// Of matches in articles, the best of each outlet, by outlet.
-fn one_an_outlet(mut found: Vec<(u32, Match)>, articles: &[Article]) -> Vec<(u32, Match)> {
-    let outlet = |it: &(u32, Match)| articles[it.0 as usize].outlet;
+fn one_per_outlet(mut found: Vec<(u32, Match)>, articles: &[Article]) -> Vec<(u32, Match)> {
+    let outlet = |found: &(u32, Match)| articles[found.0 as usize].outlet;
     found.sort_by(|x, y| {
         let by_outlet = outlet(x).cmp(&outlet(y)).then(y.1.similarity.total_cmp(&x.1.similarity));
         by_outlet.then((x.0, x.1.sentence).cmp(&(y.0, y.1.sentence)))
     });
-    found.dedup_by_key(|it| outlet(it));
+    found.dedup_by_key(|found| outlet(found));
     found
 }
 
@@ -330,7 +330,8 @@ mod tests {
     /// Articles as `(outlet, sentences)`, a letter a term, all of idf 1.
     fn articles(given: &[(u32, &[&str])]) -> Vec<Article> {
         let sentence = |(position, text): (u32, &&str)| {
-            let mut terms: Vec<u32> = text.bytes().filter(|it| *it != b' ').map(|it| u32::from(it - b'a')).collect();
+            let mut terms: Vec<u32> =
+                text.bytes().filter(|byte| *byte != b' ').map(|byte| u32::from(byte - b'a')).collect();
             Sentence { position, vector: vector(&mut terms, &[1.0; 26], 0.0) }
         };
         let article = |(outlet, texts): &(u32, &[&str])| Article {
@@ -342,7 +343,7 @@ mod tests {
 
     fn matches_of(articles: &[Article]) -> Vec<Matches> {
         let index = Index::new(articles);
-        articles.iter().map(|it| index.best(&it.sentences)).collect()
+        articles.iter().map(|article| index.best(&article.sentences)).collect()
     }
 
     /// Nothing is unclear.
@@ -356,12 +357,13 @@ mod tests {
         let found = units(&articles, &matches_of(&articles), at(cut));
         let found: Vec<(String, Vec<u32>)> = found
             .iter()
-            .map(|it| {
-                let outlets = it.carriers.iter().map(|it| articles[it.0 as usize].outlet).collect();
-                (format!("{}.{}", it.article, it.sentence), outlets)
+            .map(|unit| {
+                let outlets = unit.carriers.iter().map(|(at, _)| articles[*at as usize].outlet).collect();
+                (format!("{}.{}", unit.article, unit.sentence), outlets)
             })
             .collect();
-        let expected: Vec<(String, Vec<u32>)> = expected.iter().map(|it| (it.0.to_owned(), it.1.to_vec())).collect();
+        let expected: Vec<(String, Vec<u32>)> =
+            expected.iter().map(|(unit, outlets)| ((*unit).to_owned(), outlets.to_vec())).collect();
         assert_eq!(found, expected, "{given:?}");
     }
 
@@ -434,10 +436,10 @@ mod tests {
     fn between_the_cuts_it_is_unclear() {
         let articles = articles(&[(0, &["abcd"]), (1, &["abcd"]), (2, &["dxyz"]), (3, &["wuvt"])]);
         let found = |without: f64| units(&articles, &matches_of(&articles), Cuts { without, matching: 0.5 });
-        let unclear = |without: f64| found(without).into_iter().map(|it| it.unclear).collect::<Vec<_>>();
+        let unclear = |without: f64| found(without).into_iter().map(|unit| unit.unclear).collect::<Vec<_>>();
         assert_eq!(unclear(0.2), [vec![2], vec![], vec![0, 1]]); // nobody comes near 3.0, so it stands before 2.0
         assert_eq!(unclear(0.3), [vec![], vec![], vec![]] as [Vec<u32>; 3]);
-        let scores: Vec<f32> = found(0.3).iter().map(|it| it.score).collect();
+        let scores: Vec<f32> = found(0.3).iter().map(|unit| unit.score).collect();
         assert_eq!(scores, [1.0, 0.25, 0.0]);
     }
 
@@ -469,33 +471,33 @@ mod tests {
         fn each_sentence_is_in_one_unit_and_outlets_names_change_nothing(
             texts in prop::collection::vec(prop::collection::vec("[a-h]{3,6}", 0..5), 0..5), cut in 0.2..0.9f64
         ) {
-            let texts: Vec<Vec<&str>> = texts.iter().map(|it| it.iter().map(String::as_str).collect()).collect();
-            let given: Vec<(u32, &[&str])> = (0..).zip(&texts).map(|(i, it)| (i, it.as_slice())).collect();
+            let texts: Vec<Vec<&str>> = texts.iter().map(|own| own.iter().map(String::as_str).collect()).collect();
+            let given: Vec<(u32, &[&str])> = (0..).zip(&texts).map(|(i, own)| (i, own.as_slice())).collect();
             let first = articles(&given);
             let matches = matches_of(&first);
             let found = units(&first, &matches, at(cut));
             for unit in &found {
                 let (a, s) = (unit.article as usize, unit.sentence as usize);
                 // whoever matches the sentence carries the unit
-                for (b, it) in matches[a][s].iter().enumerate().filter(|it| it.0 != a) {
-                    let carries = unit.carriers.iter().any(|it| it.0 as usize == b);
-                    prop_assert!(carries || it.is_none_or(|it| f64::from(it.similarity) < cut));
+                for (b, found) in matches[a][s].iter().enumerate().filter(|(b, _)| *b != a) {
+                    let carries = unit.carriers.iter().any(|(at, _)| *at as usize == b);
+                    prop_assert!(carries || found.is_none_or(|found| f64::from(found.similarity) < cut));
                 }
                 prop_assert!(unit.unclear.is_empty());
             }
             // similarities are symmetric
             for (a, sentences) in matches.iter().enumerate() {
                 for (s, best) in sentences.iter().enumerate() {
-                    for (b, it) in best.iter().enumerate() {
-                        if let Some(it) = it {
-                            prop_assert!(matches[b][it.sentence as usize][a].unwrap().similarity >= it.similarity);
+                    for (b, found) in best.iter().enumerate() {
+                        if let Some(found) = found {
+                            prop_assert!(matches[b][found.sentence as usize][a].unwrap().similarity >= found.similarity);
                             prop_assert!(s < first[a].sentences.len());
                         }
                     }
                 }
             }
-            let renamed: Vec<Article> = first.iter().map(|it| Article { outlet: 90 - it.outlet, ..it.clone() }).collect();
-            let sizes = |units: &[Unit]| units.iter().map(|it| (it.article, it.sentence, it.carriers.len())).collect::<Vec<_>>();
+            let renamed: Vec<Article> = first.iter().map(|article| Article { outlet: 90 - article.outlet, ..article.clone() }).collect();
+            let sizes = |units: &[Unit]| units.iter().map(|unit| (unit.article, unit.sentence, unit.carriers.len())).collect::<Vec<_>>();
             prop_assert_eq!(sizes(&found), sizes(&units(&renamed, &matches, at(cut))));
         }
     }

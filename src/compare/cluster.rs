@@ -25,7 +25,7 @@ const MAX_SILHOUETTES: usize = 2_000;
 
 /// Each vector less the mean of its group; a vector alone in its group becomes 0.
 pub fn center(vectors: &Array2<f64>, group: &[u32]) -> Array2<f64> {
-    let n_groups = group.iter().max().map_or(0, |it| *it as usize + 1);
+    let n_groups = group.iter().max().map_or(0, |group| *group as usize + 1);
     let mut means = Array2::<f64>::zeros((n_groups, vectors.ncols()));
     let mut sizes = vec![0.0; n_groups];
     for (row, &g) in vectors.outer_iter().zip(group) {
@@ -42,10 +42,10 @@ pub fn center(vectors: &Array2<f64>, group: &[u32]) -> Array2<f64> {
 
 /// The rows that are not (nearly) 0, scaled to length 1, with their positions.
 pub fn unit_rows(vectors: &Array2<f64>) -> (Array2<f64>, Vec<usize>) {
-    let norms: Vec<f64> = vectors.outer_iter().map(|it| sqrt(it.dot(&it))).collect();
-    let kept: Vec<usize> = (0..norms.len()).filter(|&it| norms[it] > 1e-9).collect();
+    let norms: Vec<f64> = vectors.outer_iter().map(|row| sqrt(row.dot(&row))).collect();
+    let kept: Vec<usize> = (0..norms.len()).filter(|&row| norms[row] > 1e-9).collect();
     let mut rows = vectors.select(Axis(0), &kept);
-    rows.outer_iter_mut().zip(&kept).for_each(|(mut row, &it)| row /= norms[it]);
+    rows.outer_iter_mut().zip(&kept).for_each(|(mut row, &from)| row /= norms[from]);
     (rows, kept)
 }
 
@@ -53,14 +53,14 @@ pub fn unit_rows(vectors: &Array2<f64>) -> (Array2<f64>, Vec<usize>) {
 pub fn silhouette(rows: &Array2<f64>, labels: &[u32], seed: u64) -> Option<f64> {
     let sampled = sample(rows.nrows(), MAX_SILHOUETTES, seed).unwrap_or_else(|| (0..rows.nrows()).collect());
     let rows = rows.select(Axis(0), &sampled);
-    let labels: Vec<u32> = sampled.iter().map(|&it| labels[it]).collect();
-    let n_clusters = labels.iter().max().map_or(0, |it| *it as usize + 1);
+    let labels: Vec<u32> = sampled.iter().map(|&row| labels[row]).collect();
+    let n_clusters = labels.iter().max().map_or(0, |label| *label as usize + 1);
     let mut sizes = vec![0usize; n_clusters];
-    labels.iter().for_each(|it| sizes[*it as usize] += 1);
-    if sizes.iter().filter(|it| **it > 0).count() < 2 {
+    labels.iter().for_each(|label| sizes[*label as usize] += 1);
+    if sizes.iter().filter(|size| **size > 0).count() < 2 {
         return None;
     }
-    let squares: Vec<f64> = rows.outer_iter().map(|it| it.dot(&it)).collect();
+    let squares: Vec<f64> = rows.outer_iter().map(|row| row.dot(&row)).collect();
     let products = rows.dot(&rows.t());
     let silhouettes: Vec<f64> = (0..rows.nrows())
         .map(|i| {
@@ -74,8 +74,8 @@ pub fn silhouette(rows: &Array2<f64>, labels: &[u32], seed: u64) -> Option<f64> 
             }
             let a = sums[own] / (sizes[own] - 1) as f64;
             let b = (0..n_clusters)
-                .filter(|&it| it != own && sizes[it] > 0)
-                .map(|it| sums[it] / sizes[it] as f64)
+                .filter(|&other| other != own && sizes[other] > 0)
+                .map(|other| sums[other] / sizes[other] as f64)
                 .fold(f64::INFINITY, f64::min);
             if a.max(b) > 0.0 { (b - a) / a.max(b) } else { 0.0 }
         })
@@ -93,20 +93,20 @@ pub fn map(rows: &Array2<f64>) -> Option<Array2<f64>> {
     let components = Pca::params(2).fit(&dataset).ok()?.predict(&dataset);
     // rows on a line have one component: their second coordinate is 0
     let mut coordinates = Array2::zeros((rows.nrows(), 2));
-    coordinates.columns_mut().into_iter().zip(components.columns()).for_each(|(mut it, found)| it.assign(&found));
+    coordinates.columns_mut().into_iter().zip(components.columns()).for_each(|(mut own, found)| own.assign(&found));
     for mut column in coordinates.columns_mut() {
         let largest = column.iter().copied().reduce(|a, b| if b.abs() > a.abs() { b } else { a }).unwrap_or(0.0);
         if largest < 0.0 {
-            column.mapv_inplace(|it| -it);
+            column.mapv_inplace(|x| -x);
         }
     }
-    coordinates.iter().all(|it| it.is_finite()).then_some(coordinates)
+    coordinates.iter().all(|x| x.is_finite()).then_some(coordinates)
 }
 
 /// The distance of each row to its cluster's mean.
 pub fn distances(rows: &Array2<f64>, labels: &[u32]) -> Vec<f64> {
     let centered = center(rows, labels);
-    centered.outer_iter().map(|it: ArrayView1<'_, f64>| sqrt(it.dot(&it))).collect()
+    centered.outer_iter().map(|row: ArrayView1<'_, f64>| sqrt(row.dot(&row))).collect()
 }
 
 #[cfg(test)]

@@ -92,30 +92,31 @@ pub fn quantities(sample: &Sampled<'_>, n_groups: usize, seed: u64) -> Vec<Quant
 
 fn by_predictions(sample: &Sampled<'_>, predicted: Option<&[f64]>, n_groups: usize) -> Vec<Quantity> {
     let n = sample.group.len();
-    let pseudo = predicted.map(|it| pseudo_outcomes(sample, it));
-    let codes: Vec<f64> = sample.code.iter().map(|it| it.unwrap_or(0.0)).collect(); // those without weigh 0
+    let pseudo = predicted.map(|predicted| pseudo_outcomes(sample, predicted));
+    let codes: Vec<f64> = sample.code.iter().map(|code| code.unwrap_or(0.0)).collect(); // those without weigh 0
     let is_coded: Vec<bool> = sample.code.iter().map(Option::is_some).collect();
-    let weights: Vec<f64> = (0..n).map(|it| if is_coded[it] { 1.0 / sample.probability[it] } else { 0.0 }).collect();
+    let weights: Vec<f64> =
+        (0..n).map(|article| if is_coded[article] { 1.0 / sample.probability[article] } else { 0.0 }).collect();
     let (ones, all) = (vec![1.0; n], vec![true; n]);
     let mut articles = vec![Vec::new(); n_groups];
-    (0..n).for_each(|it| articles[sample.group[it] as usize].push(it));
+    (0..n).for_each(|article| articles[sample.group[article] as usize].push(article));
     let parts: Vec<[Option<Part>; 3]> = articles
         .iter()
         .map(|articles| {
             let part =
                 |values: &[f64], weights: &[f64], counts: &[bool]| part(sample, articles, values, weights, counts);
             [
-                predicted.and_then(|it| part(it, &ones, &all)),
+                predicted.and_then(|predicted| part(predicted, &ones, &all)),
                 pseudo
                     .as_ref()
-                    .filter(|_| articles.iter().any(|&it| is_coded[it]))
-                    .and_then(|it| part(it, &ones, &is_coded)),
+                    .filter(|_| articles.iter().any(|&article| is_coded[article]))
+                    .and_then(|pseudo| part(pseudo, &ones, &is_coded)),
                 part(&codes, &weights, &is_coded),
             ]
         })
         .collect();
-    let n_coded = |group: usize| articles[group].iter().filter(|&&it| is_coded[it]).count();
-    let units = |group: usize| articles[group].iter().map(|&it| sample.unit[it]);
+    let n_coded = |group: usize| articles[group].iter().filter(|&&article| is_coded[article]).count();
+    let units = |group: usize| articles[group].iter().map(|&article| sample.unit[article]);
     let n_units = |mut units: Vec<u32>| {
         units.sort_unstable();
         units.dedup();
@@ -124,7 +125,7 @@ fn by_predictions(sample: &Sampled<'_>, predicted: Option<&[f64]>, n_groups: usi
     let mut critical = BTreeMap::new();
     let mut of = |a: usize, b: Option<usize>| {
         let mut inferred = |way: usize| match b {
-            None => parts[a][way].as_ref().map(|it| infer(it.value, &it.units, &mut critical)),
+            None => parts[a][way].as_ref().map(|part| infer(part.value, &part.units, &mut critical)),
             Some(b) => parts[a][way].as_ref().zip(parts[b][way].as_ref()).map(|(a, b)| difference(a, b, &mut critical)),
         };
         let [machine, corrected, coded_only] = [0, 1, 2].map(&mut inferred);
@@ -132,7 +133,7 @@ fn by_predictions(sample: &Sampled<'_>, predicted: Option<&[f64]>, n_groups: usi
         Quantity {
             a,
             b,
-            n_articles: groups().map(|it| articles[it].len()).sum(),
+            n_articles: groups().map(|group| articles[group].len()).sum(),
             n_coded: groups().map(n_coded).sum(),
             n_units: n_units(groups().flat_map(units).collect()),
             machine,
@@ -141,10 +142,10 @@ fn by_predictions(sample: &Sampled<'_>, predicted: Option<&[f64]>, n_groups: usi
             q: None,
         }
     };
-    let mut found: Vec<Quantity> = (0..n_groups).map(|it| of(it, None)).collect();
+    let mut found: Vec<Quantity> = (0..n_groups).map(|group| of(group, None)).collect();
     (0..n_groups).for_each(|a| (a + 1..n_groups).for_each(|b| found.push(of(a, Some(b)))));
-    let tested: Vec<usize> = (n_groups..found.len()).filter(|&it| p(&found[it]).is_some()).collect();
-    let q = benjamini_hochberg(&tested.iter().filter_map(|&it| p(&found[it])).collect::<Vec<_>>());
+    let tested: Vec<usize> = (n_groups..found.len()).filter(|&at| p(&found[at]).is_some()).collect();
+    let q = benjamini_hochberg(&tested.iter().filter_map(|&at| p(&found[at])).collect::<Vec<_>>());
     tested.iter().zip(q).for_each(|(&at, q)| found[at].q = Some(q));
     found
 }
@@ -168,11 +169,11 @@ pub fn predictions(sample: &Sampled<'_>, seed: u64) -> Option<Vec<f64>> {
     units.dedup();
     Random::new(seed, 0).shuffle(&mut units);
     let fold_of: BTreeMap<u32, usize> = units.iter().enumerate().map(|(at, unit)| (*unit, at % N_FOLDS)).collect();
-    let folds: Vec<usize> = sample.unit.iter().map(|it| fold_of[it]).collect();
+    let folds: Vec<usize> = sample.unit.iter().map(|unit| fold_of[unit]).collect();
     let fits: Vec<Option<Fit>> = (0..N_FOLDS)
         .map(|fold| {
-            let coded = (0..folds.len()).filter(|&it| folds[it] != fold);
-            fit(&coded.filter_map(|it| Some((sample.measure[it], sample.code[it]?))).collect::<Vec<_>>())
+            let coded = (0..folds.len()).filter(|&article| folds[article] != fold);
+            fit(&coded.filter_map(|article| Some((sample.measure[article], sample.code[article]?))).collect::<Vec<_>>())
         })
         .collect();
     let predict = |at: usize| {
@@ -195,7 +196,7 @@ struct Fit {
 fn fit(coded: &[(Option<f64>, f64)]) -> Option<Fit> {
     let points: Vec<(f64, f64)> = coded.iter().filter_map(|&(x, y)| Some((x?, y))).collect();
     let codes = |is_counted: fn(&Option<f64>) -> bool| {
-        mean(&coded.iter().filter(|it| is_counted(&it.0)).map(|it| it.1).collect::<Vec<_>>())
+        mean(&coded.iter().filter(|(measure, _)| is_counted(measure)).map(|(_, code)| *code).collect::<Vec<_>>())
     };
     let all = codes(|_| true)?;
     Some(Fit { line: line(&points).unwrap_or((all, 0.0)), without: codes(Option::is_none).unwrap_or(all) })
@@ -208,7 +209,8 @@ fn line(points: &[(f64, f64)]) -> Option<(f64, f64)> {
     let (x, y): (Vec<f64>, Vec<f64>) = points.iter().copied().unzip();
     let (mean_x, mean_y) = (mean(&x)?, mean(&y)?);
     let sum = |of: fn(f64, f64) -> f64| points.iter().map(|(x, y)| of(x - mean_x, y - mean_y)).sum::<f64>();
-    let slope = ratio(sum(|x, y| x * y), sum(|x, _| x * x)).filter(|it| points.len() >= MIN_POINTS && it.is_finite());
+    let slope =
+        ratio(sum(|x, y| x * y), sum(|x, _| x * x)).filter(|slope| points.len() >= MIN_POINTS && slope.is_finite());
     let slope = slope.unwrap_or(0.0);
     Some((mean_y - slope * mean_x, slope))
 }
@@ -221,13 +223,13 @@ struct Part {
 }
 
 fn part(sample: &Sampled<'_>, articles: &[usize], values: &[f64], weights: &[f64], counts: &[bool]) -> Option<Part> {
-    let total: f64 = articles.iter().map(|&it| weights[it]).sum();
-    let value = ratio(articles.iter().map(|&it| weights[it] * values[it]).sum(), total)?;
+    let total: f64 = articles.iter().map(|&article| weights[article]).sum();
+    let value = ratio(articles.iter().map(|&article| weights[article] * values[article]).sum(), total)?;
     let mut units: BTreeMap<u32, (f64, bool)> = BTreeMap::new();
-    for &it in articles.iter().filter(|&&it| weights[it] > 0.0) {
-        let unit = units.entry(sample.unit[it]).or_default();
-        unit.0 += weights[it] * (values[it] - value) / total;
-        unit.1 |= counts[it];
+    for &article in articles.iter().filter(|&&article| weights[article] > 0.0) {
+        let unit = units.entry(sample.unit[article]).or_default();
+        unit.0 += weights[article] * (values[article] - value) / total;
+        unit.1 |= counts[article];
     }
     Some(Part { value, units: units.into_iter().map(|(unit, (sum, counts))| (unit, sum, counts)).collect() })
 }
@@ -237,12 +239,12 @@ type Critical = BTreeMap<usize, f64>;
 
 fn infer(value: f64, units: &[(u32, f64, bool)], critical: &mut Critical) -> Inferred {
     let nothing = Inferred { value, interval: None, p: None };
-    let n_evidence = units.iter().filter(|it| it.2).count();
+    let n_evidence = units.iter().filter(|(_, _, has_evidence)| *has_evidence).count();
     if n_evidence < 2 {
         return nothing;
     }
     let n = units.len() as f64;
-    let error = sqrt(n / (n - 1.0) * units.iter().map(|it| it.1 * it.1).sum::<f64>());
+    let error = sqrt(n / (n - 1.0) * units.iter().map(|(_, sum, _)| sum * sum).sum::<f64>());
     // what is left of rounding where nothing varies is no error to go by
     if !error.is_finite() || error <= 1e-12 * value.abs() {
         return nothing;
@@ -255,11 +257,11 @@ fn infer(value: f64, units: &[(u32, f64, bool)], critical: &mut Critical) -> Inf
 
 fn difference(a: &Part, b: &Part, critical: &mut Critical) -> Inferred {
     let value = a.value - b.value;
-    let has_two = |it: &Part| it.units.iter().filter(|it| it.2).nth(1).is_some();
+    let has_two = |part: &Part| part.units.iter().filter(|(_, _, has_evidence)| *has_evidence).nth(1).is_some();
     if !has_two(a) || !has_two(b) {
         return Inferred { value, interval: None, p: None };
     }
-    let mut units: BTreeMap<u32, (f64, bool)> = a.units.iter().map(|it| (it.0, (it.1, it.2))).collect();
+    let mut units: BTreeMap<u32, (f64, bool)> = a.units.iter().map(|&(unit, sum, has)| (unit, (sum, has))).collect();
     for (unit, error, counts) in &b.units {
         let of_both = units.entry(*unit).or_default();
         *of_both = (of_both.0 - error, of_both.1 || *counts);
@@ -316,7 +318,7 @@ mod tests {
         // b -> [0.805, 0.155]; se = np.sqrt(np.diag(4 / 3 * B @ M @ B)) -> [0.34722135, 0.5400913502979534]
         // b[1] -+ stats.t.ppf(.975, 3) * se[1]; 2 * stats.t.sf(b[1] / se[1], 3) (NumPy, SciPy 1.17.1)
         let found = by_predictions(&small(), Some(&PREDICTED), 2);
-        let [a, b, both] = [0, 1, 2].map(|it: usize| found[it].corrected.unwrap());
+        let [a, b, both] = [0, 1, 2].map(|at: usize| found[at].corrected.unwrap());
         near(a.value, 0.96);
         near(b.value, 0.805);
         near(both.value, 0.155);
@@ -362,17 +364,17 @@ mod tests {
     fn another_unit_of_the_codes_only_changes_the_unit() {
         // 30,000 articles, each an event, 300 coded
         let n: u32 = 30_000;
-        let group: Vec<u32> = (0..n).map(|it| it % 2).collect();
+        let group: Vec<u32> = (0..n).map(|article| article % 2).collect();
         let unit: Vec<u32> = (0..n).collect();
-        let measure: Vec<Option<f64>> = (0..n).map(|it| Some(f64::from(it % 7))).collect();
+        let measure: Vec<Option<f64>> = (0..n).map(|article| Some(f64::from(article % 7))).collect();
         let found = |scale: f64| {
-            let code = |it: u32| (it % 100 < 2).then(|| scale * f64::from(it / 100 % 3 + it % 2));
+            let code = |article: u32| (article % 100 < 2).then(|| scale * f64::from(article / 100 % 3 + article % 2));
             let code: Vec<Option<f64>> = (0..n).map(code).collect();
             let probability = vec![0.02; n as usize];
             let sample =
                 Sampled { group: &group, unit: &unit, measure: &measure, code: &code, probability: &probability };
-            let it = &quantities(&sample, 2, 42)[2];
-            [it.machine, it.corrected, it.coded_only].map(|it| it.unwrap().interval.unwrap().ends())
+            let both = &quantities(&sample, 2, 42)[2];
+            [both.machine, both.corrected, both.coded_only].map(|way| way.unwrap().interval.unwrap().ends())
         };
         for ((low, high), (small_low, small_high)) in found(1.0).into_iter().zip(found(1e-6)) {
             assert!(
@@ -384,7 +386,7 @@ mod tests {
 
     #[test]
     fn exchanging_groups_turns_the_sign() {
-        let turned = GROUP.map(|it| 1 - it);
+        let turned = GROUP.map(|group| 1 - group);
         let found = by_predictions(&small(), Some(&PREDICTED), 2)[2].corrected.unwrap();
         let other = by_predictions(&Sampled { group: &turned, ..small() }, Some(&PREDICTED), 2)[2].corrected.unwrap();
         near(other.value, -found.value);
@@ -395,7 +397,10 @@ mod tests {
     fn what_cannot_be_known_is_none() {
         let check = |code: &[Option<f64>; 10]| {
             let found = by_predictions(&Sampled { code, ..small() }, Some(&PREDICTED), 2);
-            (found[2].corrected.map(|it| it.interval.is_some()), found[2].coded_only.map(|it| it.interval.is_some()))
+            (
+                found[2].corrected.map(|inferred| inferred.interval.is_some()),
+                found[2].coded_only.map(|inferred| inferred.interval.is_some()),
+            )
         };
         let mut code = CODE;
         assert_eq!(check(&code), (Some(true), Some(true)));
@@ -405,7 +410,10 @@ mod tests {
         code[4] = None; // no code in the first outlet
         assert_eq!(check(&code), (None, None));
         let none = quantities(&Sampled { code: &[None; 10], ..small() }, 2, 42);
-        assert!(none.iter().all(|it| it.machine.is_none() && it.corrected.is_none() && it.q.is_none()));
+        assert!(
+            none.iter()
+                .all(|quantity| quantity.machine.is_none() && quantity.corrected.is_none() && quantity.q.is_none())
+        );
         let same = quantities(&Sampled { code: &[Some(1.0); 10], probability: &[1.0; 10], ..small() }, 3, 42);
         assert_eq!(same[0].corrected, Some(Inferred { value: 1.0, interval: None, p: None })); // nothing varies
         assert_eq!((same[2].n_articles, same[2].machine), (0, None)); // a group without articles
@@ -414,10 +422,10 @@ mod tests {
 
     #[test]
     fn when_every_article_is_coded_the_machine_does_not_matter() {
-        let code: Vec<Option<f64>> = (0..10).map(|it| Some(f64::from(it % 3))).collect();
+        let code: Vec<Option<f64>> = (0..10).map(|article| Some(f64::from(article % 3))).collect();
         let sample = Sampled { code: &code, probability: &[1.0; 10], ..small() };
-        for it in quantities(&sample, 2, 42) {
-            let (corrected, codes) = (it.corrected.unwrap(), it.coded_only.unwrap());
+        for quantity in quantities(&sample, 2, 42) {
+            let (corrected, codes) = (quantity.corrected.unwrap(), quantity.coded_only.unwrap());
             near(corrected.value, codes.value);
             near(corrected.interval.unwrap().low, codes.interval.unwrap().low);
         }
@@ -459,26 +467,26 @@ mod tests {
             let mut probability = vec![0.2; n];
             let mut is_coded = vec![false; n];
             match draw {
-                Draw::Even => is_coded.iter_mut().for_each(|it| *it = random.unit() < 0.2),
-                Draw::ByMeasure => (0..n).for_each(|it| {
-                    probability[it] = if measure[it] == 1.0 { 0.4 } else { 0.15 };
-                    is_coded[it] = random.unit() < probability[it];
+                Draw::Even => is_coded.iter_mut().for_each(|coded| *coded = random.unit() < 0.2),
+                Draw::ByMeasure => (0..n).for_each(|article| {
+                    probability[article] = if measure[article] == 1.0 { 0.4 } else { 0.15 };
+                    is_coded[article] = random.unit() < probability[article];
                 }),
                 Draw::Stratified => {
                     for outlet in 0..2 {
-                        let mut articles: Vec<usize> = (0..n).filter(|&it| group[it] == outlet).collect();
+                        let mut articles: Vec<usize> = (0..n).filter(|&article| group[article] == outlet).collect();
                         random.shuffle(&mut articles);
-                        articles[..n / 10].iter().for_each(|&it| is_coded[it] = true);
+                        articles[..n / 10].iter().for_each(|&article| is_coded[article] = true);
                     }
                 }
             }
-            let code: Vec<Option<f64>> = (0..n).map(|it| is_coded[it].then_some(truth[it])).collect();
+            let code: Vec<Option<f64>> = (0..n).map(|article| is_coded[article].then_some(truth[article])).collect();
             let told: Vec<Option<f64>> = measure.iter().copied().map(Some).collect();
             let sample = Sampled { group: &group, unit: &unit, measure: &told, code: &code, probability: &probability };
             let raw = by_predictions(&sample, Some(&measure), 2)[2].machine;
             let found = &quantities(&sample, 2, replicate)[2];
-            for (at, it) in [raw, found.corrected, found.coded_only].into_iter().enumerate() {
-                let interval = it.unwrap().interval.unwrap();
+            for (at, inferred) in [raw, found.corrected, found.coded_only].into_iter().enumerate() {
+                let interval = inferred.unwrap().interval.unwrap();
                 covered[at] += f64::from(u8::from(interval.contains(TRUTH))) / N as f64;
                 widths[at] += interval.width() / N as f64;
             }

@@ -39,7 +39,10 @@ pub fn correspondence(observed: &Array2<f64>, expected: &Array2<f64>, n_dimensio
     assert_eq!(observed.dim(), expected.dim(), "both are texts x words");
     let n = expected.sum();
     let mut residuals = observed - expected;
-    residuals.iter_mut().zip(expected).for_each(|(it, e)| *it = if *e > 0.0 { *it / sqrt(n * e) } else { 0.0 });
+    residuals
+        .iter_mut()
+        .zip(expected)
+        .for_each(|(residual, e)| *residual = if *e > 0.0 { *residual / sqrt(n * e) } else { 0.0 });
     let mut products = Array2::zeros((observed.nrows(), observed.nrows()));
     for a in 0..observed.nrows() {
         for b in 0..=a {
@@ -50,16 +53,16 @@ pub fn correspondence(observed: &Array2<f64>, expected: &Array2<f64>, n_dimensio
     let Ok(pairs) = products.eigh() else { unreachable!("products of rows are symmetric") };
     let (values, vectors) = pairs.sort_eig_desc();
     // below this, inertia is rounding
-    let least = values.first().map_or(0.0, |it: &f64| it * 1e-12).max(1e-15);
-    let inertias: Vec<f64> = values.iter().copied().take(n_dimensions).take_while(|it| *it > least).collect();
-    let masses: Vec<f64> = expected.axis_iter(Axis(0)).map(|it| sqrt(it.sum() / n)).collect();
+    let least = values.first().map_or(0.0, |first: &f64| first * 1e-12).max(1e-15);
+    let inertias: Vec<f64> = values.iter().copied().take(n_dimensions).take_while(|value| *value > least).collect();
+    let masses: Vec<f64> = expected.axis_iter(Axis(0)).map(|column| sqrt(column.sum() / n)).collect();
     let mut coordinates = Array2::from_shape_fn((observed.nrows(), inertias.len()), |(text, dimension)| {
         ratio(vectors[[text, dimension]], masses[text]).unwrap_or(0.0)
     });
     for mut column in coordinates.columns_mut() {
         let largest = column.iter().copied().fold(0.0, |a: f64, b: f64| if b.abs() > a.abs() { b } else { a });
         if largest < 0.0 {
-            column.mapv_inplace(|it| -it);
+            column.mapv_inplace(|x| -x);
         }
     }
     Correspondence { coordinates, inertias }
@@ -116,7 +119,7 @@ mod tests {
         }
         assert_eq!(found.inertias.len(), 3);
         check(&found, 0, &[-0.240539, 0.947105, -1.391973, 0.851989, -0.735456], 1e-6);
-        assert!(found.coordinates.columns().into_iter().all(|it| it.iter().any(|it| *it > 0.0)));
+        assert!(found.coordinates.columns().into_iter().all(|column| column.iter().any(|x| *x > 0.0)));
     }
 
     #[test]

@@ -95,33 +95,34 @@ pub struct Cell {
 /// The cells of `n_outlets` outlets that have articles or are blind spots, by event and outlet.
 pub fn coverage(articles: &[Placed], n_outlets: usize) -> Vec<Cell> {
     let mut filled: Vec<(u32, u32, usize)> =
-        articles.iter().enumerate().filter_map(|(at, it)| it.outlet.map(|outlet| (it.event, outlet, at))).collect();
+        articles.iter().enumerate().filter_map(|(at, article)| Some((article.event, article.outlet?, at))).collect();
     filled.sort_unstable();
     let outlets = Outlets::new(articles, n_outlets);
     let mut cells = Vec::new();
     for of_event in filled.chunk_by(|a, b| a.0 == b.0) {
-        let days = of_event.iter().filter_map(|it| articles[it.2].date.map(day_number));
+        let days = of_event.iter().filter_map(|(_, _, at)| articles[*at].date.map(day_number));
         let window = days.clone().min().zip(days.max());
         let from = cells.len();
         for of_cell in of_event.chunk_by(|a, b| a.1 == b.1) {
-            let first = of_cell.iter().filter_map(|it| articles[it.2].date.map(day_number)).min();
+            let first = of_cell.iter().filter_map(|(_, _, at)| articles[*at].date.map(day_number)).min();
             cells.push(Cell {
                 event: of_cell[0].0,
                 outlet: of_cell[0].1,
-                articles: of_cell.iter().map(|it| it.2).collect(),
+                articles: of_cell.iter().map(|(_, _, at)| *at).collect(),
                 lag_days: first.zip(window).map(|(own, (first, _))| own.abs_diff(first)),
                 n_outlets: 0,
                 n_near: outlets.n_near(of_cell[0].1, window),
             });
         }
         let n_covering = cells.len() - from;
-        cells[from..].iter_mut().for_each(|it| it.n_outlets = n_covering);
+        cells[from..].iter_mut().for_each(|cell| cell.n_outlets = n_covering);
         if n_covering >= MIN_OUTLETS {
-            let has_article = |outlet: u32| cells[from..].binary_search_by_key(&outlet, |it| it.outlet).is_ok();
-            let absent: Vec<u32> = outlets.candidates.iter().copied().filter(|it| !has_article(*it)).collect();
-            let mut near: Vec<(usize, u32)> = absent.into_iter().map(|it| (outlets.n_near(it, window), it)).collect();
-            near.retain(|it| it.0 > 0 || n_outlets <= MAX_BLIND_SPOTS);
-            near.sort_by_key(|it| (std::cmp::Reverse(it.0), it.1));
+            let has_article = |outlet: u32| cells[from..].binary_search_by_key(&outlet, |cell| cell.outlet).is_ok();
+            let absent: Vec<u32> = outlets.candidates.iter().copied().filter(|outlet| !has_article(*outlet)).collect();
+            let mut near: Vec<(usize, u32)> =
+                absent.into_iter().map(|outlet| (outlets.n_near(outlet, window), outlet)).collect();
+            near.retain(|(n_near, _)| *n_near > 0 || n_outlets <= MAX_BLIND_SPOTS);
+            near.sort_by_key(|&(n_near, outlet)| (std::cmp::Reverse(n_near), outlet));
             let blind = near.into_iter().take(MAX_BLIND_SPOTS).map(|(n_near, outlet)| Cell {
                 event: of_event[0].0,
                 outlet,
@@ -131,7 +132,7 @@ pub fn coverage(articles: &[Placed], n_outlets: usize) -> Vec<Cell> {
                 n_near,
             });
             cells.extend(blind);
-            cells[from..].sort_by_key(|it| it.outlet);
+            cells[from..].sort_by_key(|cell| cell.outlet);
         }
     }
     cells
@@ -155,9 +156,10 @@ impl Outlets {
             n_articles[outlet as usize] += 1;
             days[outlet as usize].extend(article.date.map(day_number));
         }
-        days.iter_mut().for_each(|it| it.sort_unstable());
-        let mut candidates: Vec<u32> = (0..n_outlets as u32).filter(|it| n_articles[*it as usize] > 0).collect();
-        candidates.sort_by_key(|it| (std::cmp::Reverse(n_articles[*it as usize]), *it));
+        days.iter_mut().for_each(|own| own.sort_unstable());
+        let mut candidates: Vec<u32> =
+            (0..n_outlets as u32).filter(|outlet| n_articles[*outlet as usize] > 0).collect();
+        candidates.sort_by_key(|outlet| (std::cmp::Reverse(n_articles[*outlet as usize]), *outlet));
         candidates.truncate(MAX_CANDIDATES);
         candidates.sort_unstable();
         Self { n_articles, days, candidates }
@@ -166,7 +168,7 @@ impl Outlets {
     fn n_near(&self, outlet: u32, window: Option<(i32, i32)>) -> usize {
         let Some((first, last)) = window else { return self.n_articles[outlet as usize] };
         let days = &self.days[outlet as usize];
-        days.partition_point(|it| *it <= last + WINDOW_DAYS) - days.partition_point(|it| *it < first - WINDOW_DAYS)
+        days.partition_point(|day| *day <= last + WINDOW_DAYS) - days.partition_point(|day| *day < first - WINDOW_DAYS)
     }
 }
 
@@ -195,7 +197,7 @@ mod tests {
     fn check(articles: &[Placed], n_outlets: usize, expected: &[(u32, u32, usize, Option<u32>, usize)]) {
         let found: Vec<_> = coverage(articles, n_outlets)
             .iter()
-            .map(|it| (it.event, it.outlet, it.articles.len(), it.lag_days, it.n_near))
+            .map(|cell| (cell.event, cell.outlet, cell.articles.len(), cell.lag_days, cell.n_near))
             .collect();
         assert_eq!(found, expected, "{articles:?}");
     }
@@ -236,7 +238,7 @@ mod tests {
         articles.extend((2..60).map(|outlet| placed(outlet, outlet, "2023-01-02")));
         articles.push(placed(59, 100, "2023-01-03"));
         let found = coverage(&articles, 60);
-        let blind: Vec<u32> = found.iter().filter(|it| it.articles.is_empty()).map(|it| it.outlet).collect();
+        let blind: Vec<u32> = found.iter().filter(|cell| cell.articles.is_empty()).map(|cell| cell.outlet).collect();
         assert_eq!(blind, (2..26).chain([59]).collect::<Vec<_>>());
     }
 }

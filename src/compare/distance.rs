@@ -50,7 +50,7 @@ pub fn distance(
     let share = shares(counts);
     let n_events = share.len();
     let mut all = Array1::<f64>::zeros(n_events);
-    counts.cells.iter().for_each(|it| all[it.unit as usize] += it.words);
+    counts.cells.iter().for_each(|cell| all[cell.unit as usize] += cell.words);
     let weights = Array1::from_shape_fn(n_events, |e| share[e] * (1.0 - share[e]) * all[e]);
     let draws = Resamples::new(n_events, n_resamples, seed, 2).by_unit();
     let signs = signs(n_events, n_permutations, seed);
@@ -74,10 +74,10 @@ pub fn distance(
             of_swaps.scaled_add(score, &signs.row(event as usize));
         }
         own += scale * sum * sum;
-        drawn.zip_mut_with(&of_draws, |total, it| *total += scale * it * it);
-        swapped.zip_mut_with(&of_swaps, |total, it| *total += scale * it * it);
+        drawn.zip_mut_with(&of_draws, |total, draw| *total += scale * draw * draw);
+        swapped.zip_mut_with(&of_swaps, |total, swap| *total += scale * swap * swap);
     }
-    let squares = weights.mapv(|it| it * it);
+    let squares = weights.mapv(|weight| weight * weight);
     let pairs = weights.sum() * weights.sum() - squares.sum();
     if n_events < 2 || pairs <= 0.0 {
         return None;
@@ -85,11 +85,11 @@ pub fn distance(
     let value = (own - with_itself.sum()) / pairs;
     let resampled = (0..n_resamples).filter_map(|r| {
         let n = draws.column(r);
-        let twice = n.mapv(|it| it * it);
+        let twice = n.mapv(|n| n * n);
         let all = n.dot(&weights);
         ratio(drawn[r] - twice.dot(&with_itself), all * all - twice.dot(&squares))
     });
-    let n_reaching = swapped.iter().filter(|&&it| (it - with_itself.sum()) / pairs >= value - 1e-12).count();
+    let n_reaching = swapped.iter().filter(|&&swap| (swap - with_itself.sum()) / pairs >= value - 1e-12).count();
     Some(Distance {
         value,
         interval: percentile_interval(resampled.collect()),
@@ -151,10 +151,14 @@ mod tests {
     fn chance_alone_is_0_on_average_and_p_level() {
         let found = samples(false);
         let mean = |of: fn(&Distance) -> f64| found.iter().map(of).sum::<f64>() / 60.0;
-        let plug_in = mean(|it| it.plug_in);
-        assert!(plug_in > 0.002 && mean(|it| it.value).abs() < plug_in / 5.0, "{} {plug_in}", mean(|it| it.value));
-        assert!(found.iter().filter(|it| it.p.unwrap() <= 0.1).count() <= 12);
-        assert!(found.iter().filter(|it| it.interval.unwrap().low > 0.0).count() <= 6);
+        let plug_in = mean(|distance| distance.plug_in);
+        assert!(
+            plug_in > 0.002 && mean(|distance| distance.value).abs() < plug_in / 5.0,
+            "{} {plug_in}",
+            mean(|distance| distance.value)
+        );
+        assert!(found.iter().filter(|distance| distance.p.unwrap() <= 0.1).count() <= 12);
+        assert!(found.iter().filter(|distance| distance.interval.unwrap().low > 0.0).count() <= 6);
     }
 
     #[test]
@@ -163,11 +167,11 @@ mod tests {
         let half = |p: f64, q: f64| 0.5 * (p - q) * (p - q) / (p + q);
         let truth = 9.0 * half(0.1, 1.0 / 11.0) + half(0.1, 2.0 / 11.0);
         let found = samples(true);
-        let mean = found.iter().map(|it| it.value).sum::<f64>() / 60.0;
+        let mean = found.iter().map(|distance| distance.value).sum::<f64>() / 60.0;
         assert!((mean / truth - 1.0).abs() < 0.1, "{mean} {truth}");
-        let covers = |it: &&Distance| it.interval.is_some_and(|interval| interval.contains(truth));
+        let covers = |distance: &&Distance| distance.interval.is_some_and(|interval| interval.contains(truth));
         let n = found.iter().filter(covers).count();
         assert!(n >= 51, "{n} of 60");
-        assert!(found.iter().filter(|it| it.p.unwrap() <= 0.05).count() > 50);
+        assert!(found.iter().filter(|distance| distance.p.unwrap() <= 0.05).count() > 50);
     }
 }

@@ -96,14 +96,14 @@ impl Kind {
 
 /// A hash for each token: equal for words that differ in typography and case only, 0 for what is not a word.
 pub fn word_hashes(text: &str, read: &TokenText) -> Vec<u64> {
-    read.tokens.iter().map(|it| if it.is_word() { word_hash(it.span.of(text)) } else { 0 }).collect()
+    read.tokens.iter().map(|token| if token.is_word() { word_hash(token.span.of(text)) } else { 0 }).collect()
 }
 
 fn word_hash(word: &str) -> u64 {
     let fnv = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01B3);
     const START: u64 = 0xCBF2_9CE4_8422_2325;
     let hash = if word.is_ascii() {
-        word.bytes().fold(START, |hash, it| fnv(hash, it.to_ascii_lowercase()))
+        word.bytes().fold(START, |hash, byte| fnv(hash, byte.to_ascii_lowercase()))
     } else {
         fold(word).to_lowercase().bytes().fold(START, fnv)
     };
@@ -119,7 +119,7 @@ fn mix(x: u64) -> u64 {
 
 /// One hash for many, in their order.
 pub fn hash_all(hashes: &[u64]) -> u64 {
-    mix(hashes.iter().fold(hashes.len() as u64, |all, it| all.wrapping_mul(MULTIPLIER).wrapping_add(*it)))
+    mix(hashes.iter().fold(hashes.len() as u64, |all, hash| all.wrapping_mul(MULTIPLIER).wrapping_add(*hash)))
 }
 
 /// The hashes of the shingles of a text given by the hashes of its words, in order; none with fewer than five words.
@@ -144,7 +144,7 @@ fn bins(words: &[u64]) -> [u64; N_BINS] {
         return least; // fewer than five words
     }
     let mut filled = least;
-    for (bin, value) in filled.iter_mut().enumerate().filter(|it| *it.1 == EMPTY) {
+    for (bin, value) in filled.iter_mut().enumerate().filter(|(_, value)| **value == EMPTY) {
         let mut draw = bin as u64;
         while *value == EMPTY {
             draw = draw.wrapping_add(MULTIPLIER);
@@ -155,19 +155,20 @@ fn bins(words: &[u64]) -> [u64; N_BINS] {
 }
 
 fn bands(bins: &[u64; N_BINS]) -> [u64; N_BANDS] {
-    std::array::from_fn(|it| hash_all(&bins[it * BAND..(it + 1) * BAND]))
+    std::array::from_fn(|band| hash_all(&bins[band * BAND..(band + 1) * BAND]))
 }
 
 /// Pairs of positions, the lower first, ascending, that agree in a band; texts with fewer than five words have none.
 /// At most 32 x 7 for each text, however many are alike.
 pub fn candidates(sketches: &[&Sketch]) -> Vec<(u32, u32)> {
     let long: Vec<u32> =
-        (0..sketches.len() as u32).filter(|it| sketches[*it as usize].n_words as usize >= SHINGLE).collect();
+        (0..sketches.len() as u32).filter(|article| sketches[*article as usize].n_words as usize >= SHINGLE).collect();
     let mut pairs = Vec::new();
     for band in 0..N_BANDS {
-        let mut keys: Vec<(u64, u32)> = long.iter().map(|&it| (sketches[it as usize].bands[band], it)).collect();
+        let mut keys: Vec<(u64, u32)> =
+            long.iter().map(|&article| (sketches[article as usize].bands[band], article)).collect();
         keys.sort_unstable();
-        for bucket in keys.chunk_by(|a, b| a.0 == b.0).filter(|it| it.len() > 1) {
+        for bucket in keys.chunk_by(|a, b| a.0 == b.0).filter(|bucket| bucket.len() > 1) {
             for (i, &(_, b)) in bucket.iter().enumerate().skip(1) {
                 if bucket.len() <= SMALL_BUCKET {
                     pairs.extend(bucket[..i].iter().map(|&(_, a)| (a, b)));
@@ -195,7 +196,7 @@ pub fn overlap(a: &[u64], b: &[u64]) -> Overlap {
         set
     };
     let (of_short, of_long) = (set(short), set(long));
-    let n_common = of_short.iter().filter(|it| of_long.binary_search(it).is_ok()).count();
+    let n_common = of_short.iter().filter(|shingle| of_long.binary_search(shingle).is_ok()).count();
     let n_all = of_short.len() + of_long.len() - n_common;
     let share = |n: usize| if n == 0 { 0.0 } else { n_common as f64 / n as f64 };
     let jaccard = share(n_all);
@@ -234,7 +235,7 @@ mod tests {
 
     fn words(text: &str) -> Vec<u64> {
         let read = TokenText::cut(text, &[]);
-        word_hashes(text, &read).into_iter().filter(|it| *it != 0).collect()
+        word_hashes(text, &read).into_iter().filter(|hash| *hash != 0).collect()
     }
 
     fn check(a: &str, b: &str, jaccard: f64, shared_words: u32, kind: Option<Kind>) {
@@ -255,7 +256,7 @@ mod tests {
 
     #[test]
     fn a_part_is_contained_from_fifty_words_on() {
-        let long: Vec<String> = (0..90).map(|it| format!("w{it}")).collect();
+        let long: Vec<String> = (0..90).map(|word| format!("w{word}")).collect();
         check(&long[..50].join(" "), &long.join(" "), 46.0 / 86.0, 50, Some(Kind::Contained));
         check(&long[..49].join(" "), &long.join(" "), 45.0 / 86.0, 49, Some(Kind::Similar));
         check(&long[..40].join(" "), &long.join(" "), 36.0 / 86.0, 40, None);
@@ -265,7 +266,7 @@ mod tests {
     fn a_text_under_five_words_is_equal_or_nothing() {
         check("Talks began.", "“TALKS” began", 1.0, 2, Some(Kind::Exact));
         check("Talks began.", "Talks ended.", 0.0, 0, None);
-        let sketches = ["Talks began.", "Talks ended."].map(|it| sketch(&words(it)));
+        let sketches = ["Talks began.", "Talks ended."].map(|text| sketch(&words(text)));
         assert!(candidates(&sketches.each_ref()).is_empty());
     }
 
@@ -304,7 +305,7 @@ mod tests {
         let mut random = Random::new(8, 0);
         let mut missed = |n: usize, common: usize, n_pairs: usize| {
             let n_missed = (0..n_pairs).filter(|_| {
-                let sketches = planted(n, common, &mut random).map(|it| sketch(&it));
+                let sketches = planted(n, common, &mut random).map(|words| sketch(&words));
                 candidates(&sketches.each_ref()).is_empty()
             });
             n_missed.count() as f64 / n_pairs as f64
@@ -326,14 +327,17 @@ mod tests {
         let mut random = Random::new(9, 0);
         let base: Vec<u64> = (0..300).map(|_| mix(random.below(usize::MAX) as u64)).collect();
         let sketches: Vec<Sketch> = (0..3000)
-            .map(|it| {
+            .map(|article| {
                 let mut words = base.clone();
-                words[it % 300] = mix(it as u64 + 1);
+                words[article % 300] = mix(article as u64 + 1);
                 sketch(&words)
             })
             .collect();
         let pairs = candidates(&sketches.iter().collect::<Vec<_>>());
         assert!(pairs.len() < 3000 * 30, "{} pairs", pairs.len());
-        assert!((1..3000).all(|it| pairs.iter().any(|pair| pair.1 == it)), "each is compared with one before it");
+        assert!(
+            (1..3000).all(|article| pairs.iter().any(|pair| pair.1 == article)),
+            "each is compared with one before article"
+        );
     }
 }

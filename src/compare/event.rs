@@ -38,7 +38,7 @@ pub struct Events {
 impl Events {
     /// How many of the events the input names.
     pub fn n_given(&self) -> usize {
-        self.list.iter().filter(|it| matches!(it.method, Method::Given | Method::GivenJoined)).count()
+        self.list.iter().filter(|event| matches!(event.method, Method::Given | Method::GivenJoined)).count()
     }
 }
 
@@ -98,20 +98,20 @@ const LEAST_UNDATED_COSINE: f64 = 0.08;
 pub fn events(names: &[Option<&str>], weights: &Weights, dates: &[Option<Date>], n_words: &[u32], seed: u64) -> Events {
     let mut given = BTreeMap::<&str, Vec<usize>>::new();
     for (article, name) in names.iter().enumerate() {
-        name.iter().for_each(|it| given.entry(it).or_default().push(article));
+        name.iter().for_each(|name| given.entry(name).or_default().push(article));
     }
     if given.is_empty() {
         return find(weights, dates, n_words, seed);
     }
     if names.iter().all(Option::is_some) {
-        let list = given.into_iter().map(|(name, it)| event(name.to_owned(), it, Method::Given, weights));
+        let list = given.into_iter().map(|(name, own)| event(name.to_owned(), own, Method::Given, weights));
         return of_list(list.collect(), names.len(), None);
     }
     let found = find(weights, dates, n_words, seed);
     let (mut joined, mut rest) = (BTreeMap::<&str, Vec<usize>>::new(), Vec::new());
     for Event { articles, method, .. } in found.list {
-        let free = || articles.iter().copied().filter(|it| names[*it].is_none());
-        if articles.iter().all(|it| names[*it].is_none()) {
+        let free = || articles.iter().copied().filter(|article| names[*article].is_none());
+        if articles.iter().all(|article| names[*article].is_none()) {
             rest.push((articles, method));
             continue;
         }
@@ -129,9 +129,9 @@ pub fn events(names: &[Option<&str>], weights: &Weights, dates: &[Option<Date>],
         articles.sort_unstable();
         list.push(event(name.to_owned(), articles, method, weights));
     }
-    let taken: BTreeSet<String> = list.iter().map(|it| it.id.clone()).collect();
+    let taken: BTreeSet<String> = list.iter().map(|event| event.id.clone()).collect();
     let width = digits(rest.len());
-    let mut free = (1..).map(|i: usize| format!("found-{i:0width$}")).filter(|it| !taken.contains(it));
+    let mut free = (1..).map(|i: usize| format!("found-{i:0width$}")).filter(|id| !taken.contains(id));
     for (articles, method) in rest {
         list.push(event(free.next().unwrap_or_default(), articles, method, weights)); // there is no last number
     }
@@ -147,22 +147,22 @@ fn nearest<'a>(article: usize, articles: &[usize], names: &[Option<&'a str>], we
             cosines.entry(name).or_default().push(weights.cosine(article, other).unwrap_or(0.0));
         }
     }
-    let means = cosines.iter().map(|(name, it)| (*name, mean(it).unwrap_or(0.0)));
-    means.max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(a.0))).map(|it| it.0)
+    let means = cosines.iter().map(|(name, own)| (*name, mean(own).unwrap_or(0.0)));
+    means.max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(a.0))).map(|(name, _)| name)
 }
 
 /// Events found from words and dates; `n_words` are the articles' lengths.
 fn find(weights: &Weights, dates: &[Option<Date>], n_words: &[u32], seed: u64) -> Events {
-    let days: Vec<Option<i32>> = dates.iter().map(|it| it.map(day_number)).collect();
+    let days: Vec<Option<i32>> = dates.iter().map(|date| date.map(day_number)).collect();
     let cut = cut(weights, &days, n_words, seed);
     let labels = average_linkage(days.len(), &pairs(weights, &days, cut), cut);
     let mut groups = BTreeMap::<u32, Vec<usize>>::new();
     labels.iter().enumerate().for_each(|(article, &label)| groups.entry(label).or_default().push(article));
     let mut groups: Vec<Vec<usize>> = groups.into_values().collect();
-    groups.sort_by_key(|it| (it.iter().filter_map(|&a| days[a]).min().unwrap_or(i32::MAX), it[0]));
+    groups.sort_by_key(|group| (group.iter().filter_map(|&a| days[a]).min().unwrap_or(i32::MAX), group[0]));
     let width = digits(groups.len());
     let list = groups.into_iter().enumerate().map(|(i, articles)| {
-        let undated = articles.iter().any(|&it| days[it].is_none());
+        let undated = articles.iter().any(|&article| days[article].is_none());
         event(
             format!("found-{:0width$}", i + 1),
             articles,
@@ -176,7 +176,7 @@ fn find(weights: &Weights, dates: &[Option<Date>], n_words: &[u32], seed: u64) -
 fn of_list(list: Vec<Event>, n_articles: usize, cut: Option<f64>) -> Events {
     let mut of_article = vec![0; n_articles];
     for (e, event) in list.iter().enumerate() {
-        event.articles.iter().for_each(|&it| of_article[it] = e as u32);
+        event.articles.iter().for_each(|&article| of_article[article] = e as u32);
     }
     Events { of_article, list, cut }
 }
@@ -194,7 +194,7 @@ fn event(id: String, articles: Vec<usize>, method: Method, weights: &Weights) ->
 
 /// Days since 1970-01-01, negative before.
 pub(super) fn day_number(date: Date) -> i32 {
-    let since = date.since(Date::constant(1970, 1, 1)).map(|it| it.get_days());
+    let since = date.since(Date::constant(1970, 1, 1)).map(|span| span.get_days());
     since.unwrap_or(0)
 }
 
@@ -209,7 +209,7 @@ fn cut(weights: &Weights, days: &[Option<i32>], n_words: &[u32], seed: u64) -> f
     } else {
         quantile(&far, 0.999).unwrap_or(CUT).clamp(CUT_RANGE.0, CUT_RANGE.1)
     };
-    let mut lengths: Vec<f64> = n_words.iter().map(|&it| f64::from(it)).collect();
+    let mut lengths: Vec<f64> = n_words.iter().map(|&n| f64::from(n)).collect();
     lengths.sort_by(f64::total_cmp);
     let median = quantile(&lengths, 0.5).unwrap_or(LONG_TEXT).clamp(SHORT_TEXT / 4.0, LONG_TEXT);
     let shortness = ln(LONG_TEXT / median) / ln(LONG_TEXT / SHORT_TEXT);
@@ -218,7 +218,7 @@ fn cut(weights: &Weights, days: &[Option<i32>], n_words: &[u32], seed: u64) -> f
 
 /// Cosines of a seeded sample of pairs more than 30 days apart, ascending.
 fn far_cosines(weights: &Weights, days: &[Option<i32>], seed: u64) -> Vec<f64> {
-    let dated: Vec<(usize, i32)> = days.iter().enumerate().filter_map(|(i, day)| day.map(|it| (i, it))).collect();
+    let dated: Vec<(usize, i32)> = days.iter().enumerate().filter_map(|(i, day)| Some((i, (*day)?))).collect();
     if dated.len() < 2 {
         return Vec::new();
     }
@@ -247,19 +247,19 @@ fn pairs(weights: &Weights, days: &[Option<i32>], cut: f64) -> Vec<Pair> {
         kept.extend(undated_pairs(weights, days, cut, keep));
         kept
     };
-    let component = components(days.len(), &collect(&|it| it.similarity >= cut));
-    collect(&|it| component[it.a as usize] == component[it.b as usize])
+    let component = components(days.len(), &collect(&|pair| pair.similarity >= cut));
+    collect(&|pair| component[pair.a as usize] == component[pair.b as usize])
 }
 
 /// Pairs of articles at most three days apart.
 fn dated_pairs(weights: &Weights, days: &[Option<i32>], keep: &dyn Fn(&Pair) -> bool) -> Vec<Pair> {
-    let mut order: Vec<(i32, usize)> = days.iter().enumerate().filter_map(|(i, day)| day.map(|it| (it, i))).collect();
+    let mut order: Vec<(i32, usize)> = days.iter().enumerate().filter_map(|(i, day)| Some(((*day)?, i))).collect();
     order.sort_unstable();
     let mut pairs = Vec::new();
     let mut scattered = vec![0.0; weights.n_columns()];
     for (position, &(day, a)) in order.iter().enumerate() {
         entries(weights, a).for_each(|(term, weight)| scattered[term] = weight);
-        for &(_, b) in order[position + 1..].iter().take_while(|it| it.0 - day <= WINDOW_DAYS) {
+        for &(_, b) in order[position + 1..].iter().take_while(|(other, _)| other - day <= WINDOW_DAYS) {
             let cosine: f64 = entries(weights, b).map(|(term, weight)| scattered[term] * weight).sum();
             pairs.extend(pair(a, b, cosine).filter(keep));
         }
@@ -270,7 +270,7 @@ fn dated_pairs(weights: &Weights, days: &[Option<i32>], keep: &dyn Fn(&Pair) -> 
 
 /// Pairs with at least one undated article.
 fn undated_pairs(weights: &Weights, days: &[Option<i32>], cut: f64, keep: &dyn Fn(&Pair) -> bool) -> Vec<Pair> {
-    let undated: Vec<usize> = (0..days.len()).filter(|&it| days[it].is_none()).collect();
+    let undated: Vec<usize> = (0..days.len()).filter(|&article| days[article].is_none()).collect();
     if undated.is_empty() {
         return Vec::new();
     }
@@ -310,8 +310,8 @@ mod tests {
         let mut tokenizer = Tokenizer::default();
         let mut counter = Counter::default();
         let counted: Vec<_> =
-            texts.iter().map(|it| counter.count(&TokenText::new(it, &[], &mut tokenizer).tokens)).collect();
-        let rows: Vec<_> = counted.iter().map(|it| LocalCounts { worker: 0, counts: it }).collect();
+            texts.iter().map(|text| counter.count(&TokenText::new(text, &[], &mut tokenizer).tokens)).collect();
+        let rows: Vec<_> = counted.iter().map(|counts| LocalCounts { worker: 0, counts: counts }).collect();
         weigh(&Counts::merge(&rows, &[tokenizer]), &Weighing { min_articles: 1, max_share: 1.0, ..Weighing::default() })
     }
 
@@ -321,7 +321,7 @@ mod tests {
 
     fn check(dates: &[Option<&str>], expected: &[u32]) {
         let texts = [FLOOD, FLOOD_AGAIN, STRIKE];
-        let dates: Vec<Option<Date>> = dates.iter().map(|it| it.map(|it| it.parse().unwrap())).collect();
+        let dates: Vec<Option<Date>> = dates.iter().map(|date| date.map(|date| date.parse().unwrap())).collect();
         let found = find(&weights(&texts), &dates, &[300; 3], 42);
         assert_eq!(found.of_article, expected, "{dates:?}");
     }
@@ -349,7 +349,8 @@ mod tests {
         let check = |names: &[Option<&str>], expected: &[(&str, &[usize], Method)]| {
             let weights = weights(&[FLOOD, FLOOD_AGAIN, STRIKE, STRIKE_AGAIN]);
             let found = events(names, &weights, &[Some(Date::constant(2022, 7, 1)); 4], &[300; 4], 42);
-            let list: Vec<_> = found.list.iter().map(|it| (it.id.as_str(), &it.articles[..], it.method)).collect();
+            let list: Vec<_> =
+                found.list.iter().map(|event| (event.id.as_str(), &event.articles[..], event.method)).collect();
             assert_eq!(list, expected);
         };
         let (given, joined, found) = (Method::Given, Method::GivenJoined, Method::Found);

@@ -46,10 +46,11 @@ const STREAM: u64 = 3 << 32;
 
 /// Groups x quantities; `family[q]` is the family of quantity q.
 pub fn inside(items: &[Item], n_groups: usize, family: &[usize], n_resamples: usize, seed: u64) -> Vec<Vec<Inside>> {
-    let shape = Shape { n_groups, n_quantities: family.len(), n_families: family.iter().max().map_or(0, |it| it + 1) };
+    let shape =
+        Shape { n_groups, n_quantities: family.len(), n_families: family.iter().max().map_or(0, |family| family + 1) };
     let units = units(items, &shape);
     let mut all = shape.empty();
-    units.iter().for_each(|it| all.add(it));
+    units.iter().for_each(|unit| all.add(unit));
     let n_cells = n_groups * family.len();
     let mut resampled: Vec<Vec<f64>> = vec![Vec::new(); n_cells];
     for resample in 0..n_resamples as u64 {
@@ -57,11 +58,11 @@ pub fn inside(items: &[Item], n_groups: usize, family: &[usize], n_resamples: us
         let mut drawn = shape.empty();
         (0..units.len()).for_each(|_| drawn.add(&units[random.below(units.len())]));
         for (cell, (inside, outside)) in drawn.means(&shape, family).into_iter().enumerate() {
-            resampled[cell].extend(inside.0.zip(outside.0).map(|it| it.0 - it.1));
+            resampled[cell].extend(inside.0.zip(outside.0).map(|(inside, outside)| inside - outside));
         }
     }
     let cells = all.means(&shape, family).into_iter().zip(resampled).map(|((inside, outside), resampled)| {
-        let value = inside.0.zip(outside.0).map(|it| it.0 - it.1);
+        let value = inside.0.zip(outside.0).map(|(inside, outside)| inside - outside);
         let interval = (units.len() > 1).then(|| percentile_interval(resampled)).flatten();
         Inside {
             n: inside.1,
@@ -105,8 +106,8 @@ impl Shape {
 
 impl Totals {
     fn add(&mut self, unit: &Unit) {
-        unit.sums.iter().for_each(|it| self.sums[it.0 as usize] += it.1);
-        unit.numbers.iter().for_each(|it| self.numbers[it.0 as usize] += it.1);
+        unit.sums.iter().for_each(|(cell, sum)| self.sums[*cell as usize] += sum);
+        unit.numbers.iter().for_each(|(cell, n)| self.numbers[*cell as usize] += n);
     }
 
     /// Inside and outside each group, for each quantity.
@@ -116,10 +117,11 @@ impl Totals {
             (self.sums[group * shape.n_quantities + quantity], u64::from(n))
         };
         let mean = |(sum, n): (f64, u64)| (ratio(sum, n as f64), n);
-        let groups = (0..shape.n_groups).flat_map(|group| (0..shape.n_quantities).map(move |it| (group, it)));
+        let groups =
+            (0..shape.n_groups).flat_map(|group| (0..shape.n_quantities).map(move |quantity| (group, quantity)));
         let of_cell = |(group, quantity): (usize, usize)| {
-            let others = (0..shape.n_groups).filter(|it| *it != group).map(|it| at(it, quantity));
-            (mean(at(group, quantity)), mean(others.fold((0.0, 0), |sum, it| (sum.0 + it.0, sum.1 + it.1))))
+            let others = (0..shape.n_groups).filter(|other| *other != group).map(|other| at(other, quantity));
+            (mean(at(group, quantity)), mean(others.fold((0.0, 0), |sum, other| (sum.0 + other.0, sum.1 + other.1))))
         };
         groups.map(of_cell).collect()
     }
@@ -127,15 +129,15 @@ impl Totals {
 
 fn units(items: &[Item], shape: &Shape) -> Vec<Unit> {
     let mut order: Vec<&Item> = items.iter().collect();
-    order.sort_by_key(|it| it.unit);
+    order.sort_by_key(|item| item.unit);
     let of_unit = |items: &[&Item]| {
-        let group = |it: &Item| it.group as usize;
-        let sums = items
-            .iter()
-            .flat_map(|item| item.values.iter().map(|it| ((group(item) * shape.n_quantities + it.0) as u32, it.1)));
+        let group = |item: &Item| item.group as usize;
+        let sums = items.iter().flat_map(|item| {
+            item.values.iter().map(|(at, value)| ((group(item) * shape.n_quantities + at) as u32, *value))
+        });
         let families = items.iter().flat_map(|item| {
-            let has = item.has.iter().enumerate().filter(|it| *it.1);
-            has.map(|it| ((group(item) * shape.n_families + it.0) as u32, 1))
+            let has = item.has.iter().enumerate().filter(|(_, has)| **has);
+            has.map(|(family, _)| ((group(item) * shape.n_families + family) as u32, 1))
         });
         Unit { sums: sums.collect(), numbers: families.collect() }
     };
@@ -152,8 +154,9 @@ mod tests {
 
     #[test]
     fn a_difference_is_the_mean_inside_less_that_outside() {
-        let mut items: Vec<Item> =
-            [(0, 0, 4.0), (1, 0, 1.0), (0, 1, 2.0), (2, 1, 0.0), (1, 1, 2.0)].map(|it| item(it.0, it.1, it.2)).to_vec();
+        let mut items: Vec<Item> = [(0, 0, 4.0), (1, 0, 1.0), (0, 1, 2.0), (2, 1, 0.0), (1, 1, 2.0)]
+            .map(|(group, unit, value)| item(group, unit, value))
+            .to_vec();
         items.push(Item { group: 0, unit: 1, has: vec![false], values: Vec::new() }); // no evidence is not 0
         let found = inside(&items, 3, &[0], 0, 42);
         let first = found[0][0];
@@ -179,7 +182,7 @@ mod tests {
             Item { group: 1, unit: 1, has: vec![true, true], values: vec![] },
         ];
         let found = inside(&items, 2, &[0, 1], 0, 42);
-        let means: Vec<_> = found[0].iter().map(|it| (it.n, it.mean, it.mean_outside)).collect();
+        let means: Vec<_> = found[0].iter().map(|rate| (rate.n, rate.mean, rate.mean_outside)).collect();
         assert_eq!(means, [(1, Some(6.0), Some(0.0)), (2, Some(3.0), Some(0.0))]);
     }
 

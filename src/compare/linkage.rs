@@ -26,8 +26,8 @@ pub fn average_linkage(n: usize, pairs: &[Pair], cut: f64) -> Vec<u32> {
     let mut groups = Groups::new(n, pairs);
     let mut queue: BinaryHeap<Candidate> = pairs
         .iter()
-        .filter(|it| it.similarity >= cut)
-        .map(|it| Candidate { mean: it.similarity, a: it.a, b: it.b })
+        .filter(|pair| pair.similarity >= cut)
+        .map(|pair| Candidate { mean: pair.similarity, a: pair.a, b: pair.b })
         .collect();
     while let Some(Candidate { a, b, .. }) = queue.pop() {
         if groups.size[a as usize] == 0 || groups.size[b as usize] == 0 {
@@ -58,7 +58,7 @@ pub fn components(n: usize, pairs: &[Pair]) -> Vec<u32> {
         let (a, b) = (root(&mut parent, pair.a), root(&mut parent, pair.b));
         parent[a.max(b) as usize] = a.min(b);
     }
-    (0..n as u32).map(|it| root(&mut parent, it)).collect()
+    (0..n as u32).map(|item| root(&mut parent, item)).collect()
 }
 
 struct Groups {
@@ -77,7 +77,7 @@ impl Groups {
             links[pair.a as usize].push((pair.b, pair.similarity));
             links[pair.b as usize].push((pair.a, pair.similarity));
         }
-        links.iter_mut().for_each(|it| it.sort_by_key(|link| link.0));
+        links.iter_mut().for_each(|own| own.sort_by_key(|link| link.0));
         Self { size: vec![1; n], parent: (0..n as u32).collect(), links }
     }
 
@@ -85,11 +85,11 @@ impl Groups {
     fn join(&mut self, a: u32, b: u32) -> u32 {
         let joined = self.size.len() as u32;
         let (left, right) = (std::mem::take(&mut self.links[a as usize]), std::mem::take(&mut self.links[b as usize]));
-        let links: Vec<_> = merge(&left, &right).into_iter().filter(|it| it.0 != a && it.0 != b).collect();
+        let links: Vec<_> = merge(&left, &right).into_iter().filter(|link| link.0 != a && link.0 != b).collect();
         for &(other, sum) in &links {
             let theirs = &mut self.links[other as usize];
             for gone in [a, b] {
-                if let Ok(at) = theirs.binary_search_by_key(&gone, |it| it.0) {
+                if let Ok(at) = theirs.binary_search_by_key(&gone, |link| link.0) {
                     theirs.remove(at);
                 }
             }
@@ -187,7 +187,7 @@ mod tests {
             let mut next = similarities.iter();
             for a in 0..n {
                 for b in a + 1..n {
-                    let similarity = next.next().map_or(0.0, |it| if *it < 0.3 { 0.0 } else { *it });
+                    let similarity = next.next().map_or(0.0, |similarity| if *similarity < 0.3 { 0.0 } else { *similarity });
                     dissimilarities.push(1.0 - similarity);
                     if similarity > 0.0 {
                         pairs.push(Pair { a, b, similarity });
@@ -196,11 +196,11 @@ mod tests {
             }
             let dendrogram = kodama::linkage(&mut dissimilarities, n as usize, kodama::Method::Average);
             let mut label: Vec<usize> = (0..2 * n as usize).collect();
-            for (i, step) in dendrogram.steps().iter().enumerate().filter(|it| it.1.dissimilarity <= 1.0 - cut) {
+            for (i, step) in dendrogram.steps().iter().enumerate().filter(|(_, step)| step.dissimilarity <= 1.0 - cut) {
                 let joined = n as usize + i;
                 (label[step.cluster1], label[step.cluster2]) = (joined, joined);
             }
-            let root = |mut it: usize| { while label[it] != it { it = label[it]; } it };
+            let root = |mut item: usize| { while label[item] != item { item = label[item]; } item };
             let ours = average_linkage(n as usize, &pairs, cut);
             for a in 0..n as usize {
                 for b in 0..n as usize {

@@ -63,11 +63,11 @@ pub fn omnibus(counts: &OutletCounts, n_permutations: usize, seed: u64) -> Vec<O
             let residuals = residuals(counts, &events, w);
             let variances = variances(counts, &residuals);
             let sums = sums(&residuals, &own, counts.n_outlets);
-            let score = |o: usize| ratio(sums[[o, 0]], sqrt(variances[o])).map(|it| (o as u16, it));
+            let score = |o: usize| ratio(sums[[o, 0]], sqrt(variances[o])).map(|score| (o as u16, score));
             let scores: Vec<(u16, f64)> = (0..counts.n_outlets).filter_map(score).collect();
             let n_events = residuals.len() as u32;
             Omnibus {
-                statistic: scores.iter().map(|it| it.1 * it.1).sum(),
+                statistic: scores.iter().map(|(_, score)| score * score).sum(),
                 highest: scores.iter().copied().max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0))),
                 lowest: scores.iter().copied().min_by(|a, b| a.1.total_cmp(&b.1).then(a.0.cmp(&b.0))),
                 n_events,
@@ -87,7 +87,7 @@ pub fn omnibus(counts: &OutletCounts, n_permutations: usize, seed: u64) -> Vec<O
             let residuals = residuals(counts, &events, tested[w]);
             let variances = variances(counts, &residuals);
             let sums = sums(&residuals, &labels, counts.n_outlets);
-            for (sums, variance) in sums.outer_iter().zip(variances).filter(|it| it.1 > 0.0) {
+            for (sums, variance) in sums.outer_iter().zip(variances).filter(|(_, variance)| *variance > 0.0) {
                 row.zip_mut_with(&sums, |total, sum| *total += sum * sum / variance);
             }
         }
@@ -107,7 +107,7 @@ fn events(counts: &OutletCounts) -> Vec<Event> {
     let mut start = 0;
     let of = |cells: &[Cell]| {
         start += cells.len();
-        Event { cells: start - cells.len()..start, words: cells.iter().map(|it| it.words).sum() }
+        Event { cells: start - cells.len()..start, words: cells.iter().map(|cell| cell.words).sum() }
     };
     counts.cells.chunk_by(|a, b| a.event == b.event).map(of).collect()
 }
@@ -117,9 +117,9 @@ fn residuals(counts: &OutletCounts, events: &[Event], w: usize) -> Vec<(usize, V
     let by_event = counts.uses[w].chunk_by(|a, b| counts.cells[a.0 as usize].event == counts.cells[b.0 as usize].event);
     let of = |used: &[(u32, u32)]| {
         let event = &events[counts.cells[used[0].0 as usize].event as usize];
-        let rate = used.iter().map(|it| f64::from(it.1)).sum::<f64>() / event.words.max(1.0);
-        let mut residuals: Vec<f64> = counts.cells[event.cells.clone()].iter().map(|it| -rate * it.words).collect();
-        used.iter().for_each(|it| residuals[it.0 as usize - event.cells.start] += f64::from(it.1));
+        let rate = used.iter().map(|(_, n)| f64::from(*n)).sum::<f64>() / event.words.max(1.0);
+        let mut residuals: Vec<f64> = counts.cells[event.cells.clone()].iter().map(|cell| -rate * cell.words).collect();
+        used.iter().for_each(|(cell, n)| residuals[*cell as usize - event.cells.start] += f64::from(*n));
         (event.cells.start, residuals)
     };
     by_event.map(of).collect()
@@ -129,9 +129,9 @@ fn residuals(counts: &OutletCounts, events: &[Event], w: usize) -> Vec<(usize, V
 fn variances(counts: &OutletCounts, residuals: &[(usize, Vec<f64>)]) -> Vec<f64> {
     let mut variances = vec![0.0; counts.n_outlets];
     for (start, residuals) in residuals {
-        let mean = residuals.iter().map(|it| it * it).sum::<f64>() / residuals.len() as f64;
+        let mean = residuals.iter().map(|residual| residual * residual).sum::<f64>() / residuals.len() as f64;
         let cells = &counts.cells[*start..start + residuals.len()];
-        cells.iter().for_each(|it| variances[usize::from(it.outlet)] += mean);
+        cells.iter().for_each(|cell| variances[usize::from(cell.outlet)] += mean);
     }
     variances
 }
@@ -153,11 +153,11 @@ fn sums(residuals: &[(usize, Vec<f64>)], labels: &Array2<u16>, n_outlets: usize)
 /// The outlets in random orders within each event, cells x permutations.
 fn labels(counts: &OutletCounts, events: &[Event], n_permutations: usize, seed: u64) -> Array2<u16> {
     let mut labels = Array2::zeros((counts.cells.len(), n_permutations));
-    let mut shuffled: Vec<u16> = counts.cells.iter().map(|it| it.outlet).collect();
+    let mut shuffled: Vec<u16> = counts.cells.iter().map(|cell| cell.outlet).collect();
     for (r, mut column) in labels.columns_mut().into_iter().enumerate() {
         let mut random = Random::new(seed, (4 << 40) | r as u64);
-        events.iter().for_each(|it| random.shuffle(&mut shuffled[it.cells.clone()]));
-        column.iter_mut().zip(&shuffled).for_each(|(it, label)| *it = *label);
+        events.iter().for_each(|event| random.shuffle(&mut shuffled[event.cells.clone()]));
+        column.iter_mut().zip(&shuffled).for_each(|(cell, label)| *cell = *label);
     }
     labels
 }
@@ -172,7 +172,7 @@ mod tests {
         let cells = (0..n_events).flat_map(|e| (0..n_outlets).map(move |o| (e, o)));
         let cells = cells.map(|(e, o)| Cell { event: e as u32, outlet: o as u16, words: 100.0 });
         let used = |word: &Vec<Vec<u32>>| {
-            let all = word.iter().flatten().enumerate().filter(|it| *it.1 > 0);
+            let all = word.iter().flatten().enumerate().filter(|(_, n)| **n > 0);
             all.map(|(cell, n)| (cell as u32, *n)).collect()
         };
         OutletCounts { uses: uses.iter().map(used).collect(), cells: cells.collect(), n_outlets }
@@ -207,10 +207,10 @@ mod tests {
     fn p_is_level_without_a_difference() {
         let (mut rejected, mut n, mut with_discovery) = (0, 0, 0);
         for set in 0..20 {
-            let tests: Vec<Test> = omnibus(&drawn(set, 0), 200, set).iter().filter_map(|it| it.test.ok()).collect();
-            rejected += tests.iter().filter(|it| it.p <= 0.05).count();
+            let tests: Vec<Test> = omnibus(&drawn(set, 0), 200, set).iter().filter_map(|word| word.test.ok()).collect();
+            rejected += tests.iter().filter(|test| test.p <= 0.05).count();
             n += tests.len();
-            with_discovery += usize::from(tests.iter().any(|it| it.q <= 0.05));
+            with_discovery += usize::from(tests.iter().any(|test| test.q <= 0.05));
         }
         let share = rejected as f64 / n as f64;
         assert!((0.03..=0.07).contains(&share), "{share}");
@@ -220,8 +220,8 @@ mod tests {
     #[test]
     fn an_outlet_of_its_own_is_found() {
         let found = omnibus(&drawn(1, 3), 200, 1);
-        let is_found = |it: &Omnibus| it.test.unwrap().q <= 0.05 && it.highest.unwrap().0 == 2;
+        let is_found = |word: &Omnibus| word.test.unwrap().q <= 0.05 && word.highest.unwrap().0 == 2;
         assert!(found[..3].iter().all(is_found));
-        assert!(found[3..].iter().filter(|it| it.test.unwrap().p_max_t <= 0.05).count() <= 1);
+        assert!(found[3..].iter().filter(|word| word.test.unwrap().p_max_t <= 0.05).count() <= 1);
     }
 }

@@ -14,7 +14,7 @@ pub fn of_others(values: &[Option<f64>], groups: &[Option<u32>], units: &[u32], 
     for ((value, group), unit) in values.iter().zip(groups).zip(units) {
         let (Some(value), Some(group)) = (value, group) else { continue };
         let sums = &mut of_unit[*unit as usize];
-        match sums.iter_mut().find(|it| it.0 == *group) {
+        match sums.iter_mut().find(|(other, _)| other == group) {
             Some(sum) => sum.1.add(*value),
             None => sums.push((*group, ExactSum::from_iter([*value]))),
         }
@@ -22,7 +22,7 @@ pub fn of_others(values: &[Option<f64>], groups: &[Option<u32>], units: &[u32], 
     let others = |(group, unit): (&Option<u32>, &u32)| {
         let mut all = ExactSum::default();
         if let Some(group) = group {
-            of_unit[*unit as usize].iter().filter(|it| it.0 != *group).for_each(|it| all += it.1);
+            of_unit[*unit as usize].iter().filter(|(other, _)| other != group).for_each(|(_, sum)| all += *sum);
         }
         all
     };
@@ -38,7 +38,7 @@ mod tests {
         let values = [Some(1.0), Some(2.0), Some(3.0), Some(9.0), Some(9.0), None];
         let groups = [Some(0), Some(1), Some(1), Some(0), None, Some(2)];
         let found = of_others(&values, &groups, &[0, 0, 0, 1, 0, 0], 2);
-        let found: Vec<_> = found.iter().map(|it| (it.n(), it.mean())).collect();
+        let found: Vec<_> = found.iter().map(|sum| (sum.n(), sum.mean())).collect();
         let expected = [(2, Some(2.5)), (1, Some(1.0)), (1, Some(1.0)), (0, None), (0, None), (3, Some(2.0))];
         assert_eq!(found, expected);
     }

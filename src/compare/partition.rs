@@ -121,7 +121,7 @@ impl Failure {
 /// Each entry says on its own why its clusters could not be made.
 pub fn partitions(rows: &Array2<f64>, ks: &[usize], settings: &Settings) -> Vec<Result<Labels, Failure>> {
     let sampled = sample(rows.nrows(), MAX_FITTED, settings.seed);
-    let fitted = sampled.as_ref().map_or_else(|| rows.clone(), |it| rows.select(Axis(0), it));
+    let fitted = sampled.as_ref().map_or_else(|| rows.clone(), |sample| rows.select(Axis(0), sample));
     let with_k = |of: &dyn Fn(usize) -> Result<Labels, Failure>| -> Vec<Result<Labels, Failure>> {
         let checked = |&k: &usize| if k == 0 || rows.nrows() < k { Err(Failure::TooFew) } else { of(k) };
         if rows.ncols() == 0 { vec![Err(Failure::Alike); ks.len()] } else { ks.iter().map(checked).collect() }
@@ -139,7 +139,7 @@ pub fn partitions(rows: &Array2<f64>, ks: &[usize], settings: &Settings) -> Vec<
         let labels = by_size(&labels);
         if labels.contains(&Some(1)) { Ok(labels) } else { Err(Failure::One) }
     };
-    found.into_iter().map(|it| it.and_then(checked)).collect()
+    found.into_iter().map(|labels| labels.and_then(checked)).collect()
 }
 
 fn k_means(rows: &Array2<f64>, fitted: Array2<f64>, k: usize, settings: &Settings) -> Result<Labels, Failure> {
@@ -149,7 +149,7 @@ fn k_means(rows: &Array2<f64>, fitted: Array2<f64>, k: usize, settings: &Setting
         .tolerance(1e-4)
         .fit(&DatasetBase::from(fitted))
         .map_err(|_| Failure::Alike)?;
-    Ok(model.predict(rows).iter().map(|it| Some(*it as u32)).collect())
+    Ok(model.predict(rows).iter().map(|label| Some(*label as u32)).collect())
 }
 
 fn gaussian(rows: &Array2<f64>, fitted: &Array2<f64>, k: usize, settings: &Settings) -> Result<Labels, Failure> {
@@ -166,9 +166,9 @@ fn gaussian(rows: &Array2<f64>, fitted: &Array2<f64>, k: usize, settings: &Setti
     let shares = model.predict_proba(&projected);
     let of_row = |(row, shares): (ArrayView1<'_, f64>, ArrayView1<'_, f64>)| {
         // so far from every component that its density is 0: the nearest mean has it
-        let is_lost = shares.iter().any(|it| !it.is_finite());
-        let score = |it: usize| if is_lost { -square(&row, &model.means().row(it)) } else { shares[it] };
-        (0..k).max_by(|&i, &j| score(i).total_cmp(&score(j)).then(j.cmp(&i))).map(|it| it as u32)
+        let is_lost = shares.iter().any(|share| !share.is_finite());
+        let score = |cluster: usize| if is_lost { -square(&row, &model.means().row(cluster)) } else { shares[cluster] };
+        (0..k).max_by(|&i, &j| score(i).total_cmp(&score(j)).then(j.cmp(&i))).map(|cluster| cluster as u32)
     };
     Ok(projected.outer_iter().zip(shares.outer_iter()).map(of_row).collect())
 }
@@ -180,8 +180,8 @@ fn principal_axes(rows: &Array2<f64>, n: usize) -> Option<Array2<f64>> {
     let covariance = centered.t().dot(&centered) / rows.nrows() as f64;
     let (values, vectors) = covariance.eigh().ok()?.sort_eig_desc();
     let first = *values.first()?;
-    let n_varying = values.iter().take(n).filter(|it| **it > 1e-9 * first).count();
-    let size = rows.iter().fold(0.0, |largest: f64, it| largest.max(it.abs()));
+    let n_varying = values.iter().take(n).filter(|value| **value > 1e-9 * first).count();
+    let size = rows.iter().fold(0.0, |largest: f64, value| largest.max(value.abs()));
     let varies = first > 1e-18 * size * size;
     varies.then(|| vectors.slice_axis(Axis(1), Slice::from(..n_varying)).to_owned() / sqrt(first))
 }
@@ -200,16 +200,16 @@ fn dbscan(rows: &Array2<f64>, fitted: &Array2<f64>) -> Result<Labels, Failure> {
         .tolerance(radius)
         .transform(fitted)
         .map_err(|_| Failure::Alike)?; // a radius of 0: copies
-    let dense: Vec<usize> = (0..fitted.nrows()).filter(|it| is_dense(*it)).collect();
+    let dense: Vec<usize> = (0..fitted.nrows()).filter(|row| is_dense(*row)).collect();
     if dense.is_empty() {
         return Err(Failure::Sparse);
     }
     if fitted.nrows() == rows.nrows() {
-        return Ok(labels.iter().map(|it| it.map(|it| it as u32)).collect());
+        return Ok(labels.iter().map(|label| label.map(|cluster| cluster as u32)).collect());
     }
     let of_row = |distances: ArrayView1<'_, f64>| {
         let (at, square) = least(distances)?;
-        (square < radius * radius).then(|| labels[dense[at]].map(|it| it as u32)).flatten()
+        (square < radius * radius).then(|| labels[dense[at]].map(|cluster| cluster as u32)).flatten()
     };
     Ok(in_blocks(rows, &fitted.select(Axis(0), &dense), of_row))
 }
@@ -228,7 +228,7 @@ fn knee(values: &[f64]) -> f64 {
     let last = ascending.len() - 1;
     let slope = (ascending[last] - ascending[0]) / last as f64;
     let below = |at: usize| ascending[0] + slope * at as f64 - ascending[at];
-    let at = (0..last).max_by(|&i, &j| below(i).total_cmp(&below(j)).then(i.cmp(&j))).filter(|it| below(*it) > 1e-12);
+    let at = (0..last).max_by(|&i, &j| below(i).total_cmp(&below(j)).then(i.cmp(&j))).filter(|at| below(*at) > 1e-12);
     ascending[at.unwrap_or(last)] * (1.0 + 1e-9)
 }
 
@@ -240,7 +240,7 @@ fn ward(rows: &Array2<f64>) -> Vec<(usize, usize)> {
         (0..n).flat_map(|i| (i + 1..n).map(move |j| (i, j))).map(|at| sqrt(squares[at])).collect();
     drop(squares);
     let dendrogram = kodama::linkage(&mut distances, n, kodama::Method::Ward);
-    dendrogram.steps().iter().map(|it| (it.cluster1, it.cluster2)).collect()
+    dendrogram.steps().iter().map(|step| (step.cluster1, step.cluster2)).collect()
 }
 
 /// The cluster of each of `n` rows when unions stop at `k` clusters.
@@ -254,14 +254,14 @@ fn cut(steps: &[(usize, usize)], n: usize, k: usize) -> Labels {
         cluster[at] = cluster[cluster[at]];
     }
     cluster.truncate(n);
-    cluster.into_iter().map(|it| Some(it as u32)).collect()
+    cluster.into_iter().map(|cluster| Some(cluster as u32)).collect()
 }
 
 /// The labels of all rows, given those of the sample: the cluster with the nearest mean.
 fn assign(rows: &Array2<f64>, fitted: &Array2<f64>, sampled: Option<&[usize]>, labels: &Labels) -> Labels {
     let Some(sampled) = sampled else { return labels.clone() };
     let labels = by_size(labels);
-    let n_clusters = labels.iter().flatten().max().map_or(0, |it| *it as usize + 1);
+    let n_clusters = labels.iter().flatten().max().map_or(0, |label| *label as usize + 1);
     let mut means = Array2::zeros((n_clusters, rows.ncols()));
     let mut sizes = Array1::<f64>::zeros(n_clusters);
     for (row, label) in fitted.outer_iter().zip(&labels) {
@@ -271,7 +271,7 @@ fn assign(rows: &Array2<f64>, fitted: &Array2<f64>, sampled: Option<&[usize]>, l
         sizes[*label as usize] += 1.0;
     }
     means /= &sizes.insert_axis(Axis(1));
-    let mut all = in_blocks(rows, &means, |distances| least(distances).map(|it| it.0 as u32));
+    let mut all = in_blocks(rows, &means, |distances| least(distances).map(|(mean, _)| mean as u32));
     sampled.iter().zip(labels).for_each(|(&row, label)| all[row] = label);
     all
 }
@@ -284,16 +284,16 @@ fn in_blocks(
 ) -> Vec<Option<u32>> {
     const BLOCK: usize = 1_000;
     let blocks = rows.axis_chunks_iter(Axis(0), BLOCK);
-    blocks.flat_map(|it| squares(&it.to_owned(), others).outer_iter().map(&of_row).collect::<Vec<_>>()).collect()
+    blocks.flat_map(|block| squares(&block.to_owned(), others).outer_iter().map(&of_row).collect::<Vec<_>>()).collect()
 }
 
 /// The squared distances between the rows of two matrices; 0 between a row and itself.
 fn squares(a: &Array2<f64>, b: &Array2<f64>) -> Array2<f64> {
-    let lengths = |rows: &Array2<f64>| rows.outer_iter().map(|it| it.dot(&it)).collect::<Array1<f64>>();
+    let lengths = |rows: &Array2<f64>| rows.outer_iter().map(|row| row.dot(&row)).collect::<Array1<f64>>();
     let mut squares = a.dot(&b.t()) * -2.0;
     squares += &lengths(a).insert_axis(Axis(1));
     squares += &lengths(b);
-    squares.mapv_inplace(|it| it.max(0.0));
+    squares.mapv_inplace(|square| square.max(0.0));
     if a.nrows() == b.nrows() && a == b {
         squares.diag_mut().fill(0.0);
     }
@@ -322,8 +322,8 @@ pub(super) fn sample(of: usize, n: usize, seed: u64) -> Option<Vec<usize>> {
 }
 
 fn by_size(labels: &Labels) -> Labels {
-    let n_labels = labels.iter().flatten().max().map_or(0, |it| *it as usize + 1);
-    let mut order: Vec<(usize, usize, usize)> = (0..n_labels).map(|it| (usize::MAX, usize::MAX, it)).collect();
+    let n_labels = labels.iter().flatten().max().map_or(0, |label| *label as usize + 1);
+    let mut order: Vec<(usize, usize, usize)> = (0..n_labels).map(|label| (usize::MAX, usize::MAX, label)).collect();
     for (row, label) in labels.iter().enumerate() {
         let Some(label) = label else { continue };
         let entry = &mut order[*label as usize];
@@ -331,8 +331,8 @@ fn by_size(labels: &Labels) -> Labels {
     }
     order.sort_unstable();
     let mut rank = vec![0; n_labels];
-    (0..).zip(&order).for_each(|(position, it)| rank[it.2] = position);
-    labels.iter().map(|it| it.map(|it| rank[it as usize])).collect()
+    (0..).zip(&order).for_each(|(position, (_, _, label))| rank[*label] = position);
+    labels.iter().map(|label| label.map(|label| rank[label as usize])).collect()
 }
 
 #[cfg(test)]
@@ -346,7 +346,7 @@ mod tests {
 
     fn labels(rows: &Array2<f64>, method: Method, k: usize) -> Result<Vec<i64>, Failure> {
         let found = partitions(rows, &[k], &settings(method)).remove(0)?;
-        Ok(found.into_iter().map(|it| it.map_or(-1, i64::from)).collect())
+        Ok(found.into_iter().map(|label| label.map_or(-1, i64::from)).collect())
     }
 
     fn two_heaps() -> Array2<f64> {
@@ -369,7 +369,7 @@ mod tests {
             0..20 => (((row * 7) % 20) as f64 - 9.5) / 10.0,
             _ => row as f64 - 17.5,
         });
-        let after = |n: usize| (0..40).map(|it| i64::from(it >= n)).collect::<Vec<_>>();
+        let after = |n: usize| (0..40).map(|row| i64::from(row >= n)).collect::<Vec<_>>();
         assert_eq!(labels(&rows, Method::Gaussian, 2), Ok(after(20)));
         assert_eq!(labels(&rows, Method::KMeans, 2), Ok(after(26)));
     }
@@ -393,9 +393,10 @@ mod tests {
         let found = labels(&rows, Method::Dbscan, 0).unwrap();
         // dense or not, nobody joins the other heap, and the row far away joins none
         assert!(
-            found[..35].iter().all(|it| [0, -1].contains(it)) && found[..35].iter().filter(|it| **it == 0).count() > 25
+            found[..35].iter().all(|label| [0, -1].contains(label))
+                && found[..35].iter().filter(|label| **label == 0).count() > 25
         );
-        assert!(found[35..60].iter().all(|it| [1, -1].contains(it)) && found[60] == -1, "{found:?}");
+        assert!(found[35..60].iter().all(|label| [1, -1].contains(label)) && found[60] == -1, "{found:?}");
     }
 
     #[test]
@@ -421,7 +422,7 @@ mod tests {
             for method in Method::ALL {
                 for (k, found) in [1, 2, 5, 8].into_iter().zip(partitions(rows, &[1, 2, 5, 8], &settings(method))) {
                     let Ok(found) = found else { continue };
-                    let n = found.iter().flatten().max().map_or(0, |it| *it as usize + 1);
+                    let n = found.iter().flatten().max().map_or(0, |label| *label as usize + 1);
                     assert!(found.len() == rows.nrows() && (method == Method::Dbscan || n <= k), "{method:?} {k} {n}");
                 }
             }
@@ -440,11 +441,15 @@ mod tests {
             assert!(labels(&rows, method, 3).unwrap() == expected, "{method:?}");
         }
         let found = partitions(&rows, &[], &settings(Method::Dbscan)).remove(0).unwrap();
-        let heaps: std::collections::BTreeSet<(Option<u32>, usize)> =
-            found.iter().enumerate().filter(|it| it.1.is_some()).map(|(row, it)| (*it, row % 3)).collect();
+        let heaps: std::collections::BTreeSet<(Option<u32>, usize)> = found
+            .iter()
+            .enumerate()
+            .filter(|(_, label)| label.is_some())
+            .map(|(row, label)| (*label, row % 3))
+            .collect();
         // no cluster has rows of two heaps
-        let clusters: Vec<Option<u32>> = heaps.iter().map(|it| it.0).collect();
+        let clusters: Vec<Option<u32>> = heaps.iter().map(|(label, _)| *label).collect();
         assert!(heaps.len() >= 3 && clusters.is_sorted_by(|a, b| a < b), "{heaps:?}");
-        assert!(found.iter().filter(|it| it.is_none()).count() < 250);
+        assert!(found.iter().filter(|label| label.is_none()).count() < 250);
     }
 }

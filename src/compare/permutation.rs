@@ -36,7 +36,7 @@ pub struct Test {
 pub fn test(observed: &[f64], n_permutations: usize, permuted: &mut dyn FnMut(&[usize]) -> Array2<f64>) -> Vec<Test> {
     let mut order: Vec<usize> = (0..observed.len()).collect();
     order.sort_by(|&i, &j| observed[i].total_cmp(&observed[j]).then(j.cmp(&i)));
-    let steps = Steps::new(order.iter().map(|&it| observed[it] - ROUNDING).collect());
+    let steps = Steps::new(order.iter().map(|&word| observed[word] - ROUNDING).collect());
     let mut n_reaching = vec![0_u64; order.len()];
     let mut n_largest_reaching = vec![0_u64; order.len()];
     let mut largest = vec![0.0_f64; n_permutations];
@@ -82,7 +82,7 @@ impl Steps {
         let highest = values.last().copied().unwrap_or(0.0).max(f64::MIN_POSITIVE);
         let per_unit = (n_parts as f64 / highest).min(f64::MAX);
         let start = |part: usize| part as f64 / per_unit;
-        let n_below = (0..=n_parts).map(|it| values.partition_point(|value| *value < start(it)) as u32).collect();
+        let n_below = (0..=n_parts).map(|part| values.partition_point(|value| *value < start(part)) as u32).collect();
         Self { values, n_below, per_unit }
     }
 
@@ -91,7 +91,7 @@ impl Steps {
         // one part lower, for the division may round up
         let part = ((value * self.per_unit) as usize).min(self.n_below.len() - 1).saturating_sub(1);
         let mut n = self.n_below[part] as usize;
-        while self.values.get(n).is_some_and(|it| *it <= value) {
+        while self.values.get(n).is_some_and(|next| *next <= value) {
             n += 1;
         }
         n
@@ -132,16 +132,16 @@ mod tests {
     #[test]
     fn p_values_are_those_of_the_hand_made_case() {
         let found = of(&[3.0, 2.0], &[vec![3.0, 1.0, 0.0], vec![1.0, 2.5, 0.0]]);
-        assert_eq!(found.iter().map(|it| it.p).collect::<Vec<_>>(), [2.0 / 7.0, 3.0 / 7.0]);
-        assert_eq!(found.iter().map(|it| it.p_max_t).collect::<Vec<_>>(), [0.5, 0.5]);
-        assert_eq!(found.iter().map(|it| it.q).collect::<Vec<_>>(), [3.0 / 7.0, 3.0 / 7.0]);
+        assert_eq!(found.iter().map(|test| test.p).collect::<Vec<_>>(), [2.0 / 7.0, 3.0 / 7.0]);
+        assert_eq!(found.iter().map(|test| test.p_max_t).collect::<Vec<_>>(), [0.5, 0.5]);
+        assert_eq!(found.iter().map(|test| test.q).collect::<Vec<_>>(), [3.0 / 7.0, 3.0 / 7.0]);
     }
 
     /// Welch's t, absolute, of the first four against the rest, after exchanging.
     fn welch(values: &[f64; 8], labels: u32) -> f64 {
         let side = |of: u32| -> Vec<f64> { (0..8).filter(|i| labels >> i & 1 == of).map(|i| values[i]).collect() };
         let (a, b) = (side(1), side(0));
-        let of = |it: &[f64]| (it.iter().sum::<f64>() / 4.0, sample_variance(it).unwrap() / 4.0);
+        let of = |xs: &[f64]| (xs.iter().sum::<f64>() / 4.0, sample_variance(xs).unwrap() / 4.0);
         let ((mean_a, var_a), (mean_b, var_b)) = (of(&a), of(&b));
         ((mean_a - mean_b) / sqrt(var_a + var_b)).abs()
     }
@@ -166,21 +166,21 @@ mod tests {
             [5.0, 4.1, 4.6, 5.2, 4.9, 5.3, 4.4, 4.7],
             [0.1, 0.9, 0.4, 0.2, 1.3, 1.8, 1.1, 2.4],
         ];
-        let observed: Vec<f64> = data.iter().map(|it| welch(it, 0b1111)).collect();
+        let observed: Vec<f64> = data.iter().map(|row| welch(row, 0b1111)).collect();
         let expected_t =
             [4.345_991_308_026, 1.749_635_530_559, 2.693_275_207_491, 0.325_156_688_762, 3.672_765_801_558];
         assert!(observed.iter().zip(expected_t).all(|(a, b)| (a - b).abs() < 1e-9), "{observed:?}");
         let labellings = |with_own: bool| -> Vec<u32> {
-            (0..256_u32).filter(|it| it.count_ones() == 4 && (with_own || *it != 0b1111)).collect()
+            (0..256_u32).filter(|labelling| labelling.count_ones() == 4 && (with_own || *labelling != 0b1111)).collect()
         };
         let permuted = |labellings: &[u32]| -> Vec<Vec<f64>> {
-            data.iter().map(|row| labellings.iter().map(|&it| welch(row, it)).collect()).collect()
+            data.iter().map(|row| labellings.iter().map(|&labelling| welch(row, labelling)).collect()).collect()
         };
         let found = of(&observed, &permuted(&labellings(false)));
         let expected =
             [0.057_142_857_142_857, 0.257_142_857_142_857, 0.114_285_714_285_714, 0.8, 0.085_714_285_714_286];
-        for (it, expected) in found.iter().zip(expected) {
-            assert!((it.p_max_t - expected).abs() < 1e-9, "{it:?} {expected}");
+        for (test, expected) in found.iter().zip(expected) {
+            assert!((test.p_max_t - expected).abs() < 1e-9, "{test:?} {expected}");
         }
         let found = of(&observed, &permuted(&labellings(true)));
         let raw = [
@@ -197,8 +197,8 @@ mod tests {
             0.743_589_743_589_744,
             0.064_102_564_102_564,
         ];
-        for ((it, raw), q) in found.iter().zip(raw).zip(q) {
-            assert!((it.p - raw).abs() < 1e-9 && (it.q - q).abs() < 1e-9, "{it:?} {raw} {q}");
+        for ((test, raw), q) in found.iter().zip(raw).zip(q) {
+            assert!((test.p - raw).abs() < 1e-9 && (test.q - q).abs() < 1e-9, "{test:?} {raw} {q}");
         }
     }
 
@@ -210,7 +210,7 @@ mod tests {
         let permuted: Vec<Vec<f64>> = (0..700).map(|_| (0..40).map(&mut draw).collect()).collect();
         let found = of(&observed, &permuted);
         for w in [0, 1, 17, 255, 256, 699] {
-            let n = permuted.iter().flatten().filter(|it| **it >= observed[w] - ROUNDING).count();
+            let n = permuted.iter().flatten().filter(|statistic| **statistic >= observed[w] - ROUNDING).count();
             assert_eq!(found[w].p, (1 + n) as f64 / 28_001.0);
         }
         // labels of words mean nothing

@@ -62,8 +62,8 @@ pub struct Article<'a> {
 pub fn units(text: &str, read: &TokenText, hashes: &[u64]) -> Vec<Unit> {
     let quoted = read.quoted();
     let mut units = Vec::new();
-    for sentence in read.sentences.iter().filter(|it| !quoted[it.tokens.clone()].contains(&true)) {
-        let words: Vec<u64> = hashes[sentence.tokens.clone()].iter().copied().filter(|it| *it != 0).collect();
+    for sentence in read.sentences.iter().filter(|sentence| !quoted[sentence.tokens.clone()].contains(&true)) {
+        let words: Vec<u64> = hashes[sentence.tokens.clone()].iter().copied().filter(|hash| *hash != 0).collect();
         let n_words = words.len() as u32;
         if n_words >= MIN_WORDS || (n_words > 0 && is_alone(text, sentence.span)) {
             units.push(Unit { hash: hash_all(&words), span: sentence.span, n_words });
@@ -74,26 +74,28 @@ pub fn units(text: &str, read: &TokenText, hashes: &[u64]) -> Vec<Unit> {
 
 /// Whether nothing else stands on the line.
 fn is_alone(text: &str, span: Span) -> bool {
-    let before = text[..span.start as usize].chars().rev().find(|it| *it == '\n' || !it.is_whitespace());
-    let after = text[span.end as usize..].chars().find(|it| *it == '\n' || !it.is_whitespace());
-    [before, after].iter().all(|it| it.is_none_or(|it| it == '\n'))
+    let before = text[..span.start as usize].chars().rev().find(|c| *c == '\n' || !c.is_whitespace());
+    let after = text[span.end as usize..].chars().find(|c| *c == '\n' || !c.is_whitespace());
+    [before, after].iter().all(|c| c.is_none_or(|c| c == '\n'))
 }
 
 /// The hashes of the units that recur in the articles of one outlet, ascending.
 pub fn recurring(articles: &[Article<'_>]) -> Vec<u64> {
-    let mut places: Vec<(u64, u32, Option<Date>)> =
-        articles.iter().flat_map(|it| it.units.iter().map(|unit| (unit.hash, it.story, it.date))).collect();
+    let mut places: Vec<(u64, u32, Option<Date>)> = articles
+        .iter()
+        .flat_map(|article| article.units.iter().map(|unit| (unit.hash, article.story, article.date)))
+        .collect();
     places.sort_unstable();
-    places.dedup_by_key(|it| (it.0, it.1)); // the story's first day stands for it
+    places.dedup_by_key(|&mut (hash, story, _)| (hash, story)); // the story's first day stands for it
     places
         .chunk_by(|a, b| a.0 == b.0)
-        .filter(|it| it.len() >= MIN_ARTICLES && n_dates(it) >= MIN_DATES)
-        .map(|it| it[0].0)
+        .filter(|places| places.len() >= MIN_ARTICLES && n_dates(places) >= MIN_DATES)
+        .map(|places| places[0].0)
         .collect()
 }
 
 fn n_dates(places: &[(u64, u32, Option<Date>)]) -> usize {
-    let mut dates: Vec<Date> = places.iter().filter_map(|it| it.2).collect();
+    let mut dates: Vec<Date> = places.iter().filter_map(|(_, _, date)| *date).collect();
     let n_undated = places.len() - dates.len();
     dates.sort_unstable();
     dates.dedup();
@@ -102,8 +104,8 @@ fn n_dates(places: &[(u64, u32, Option<Date>)]) -> usize {
 
 /// The units of an article of `n_words` that are in `recurring` (ascending): none when they are too much of it.
 pub fn found<'a>(units: &'a [Unit], n_words: u32, recurring: &[u64]) -> Vec<&'a Unit> {
-    let found: Vec<&Unit> = units.iter().filter(|it| recurring.binary_search(&it.hash).is_ok()).collect();
-    let n_lost: u32 = found.iter().map(|it| it.n_words).sum();
+    let found: Vec<&Unit> = units.iter().filter(|unit| recurring.binary_search(&unit.hash).is_ok()).collect();
+    let n_lost: u32 = found.iter().map(|unit| unit.n_words).sum();
     if f64::from(n_lost) > MAX_SHARE * f64::from(n_words) { Vec::new() } else { found }
 }
 
@@ -120,7 +122,7 @@ mod tests {
     #[test]
     fn units_are_sentences_and_short_lines_outside_quotes() {
         let text = "Read On\n\nTalks at the border began today. Nobody came to see it. He left. \u{201c}We will win this. We must,\u{201d} she said.\nThe end came soon";
-        let found: Vec<&str> = of(text).iter().map(|it| it.span.of(text)).collect();
+        let found: Vec<&str> = of(text).iter().map(|unit| unit.span.of(text)).collect();
         assert_eq!(
             found,
             ["Read On", "Talks at the border began today.", "Nobody came to see it.", "The end came soon"]
@@ -128,13 +130,13 @@ mod tests {
     }
 
     fn check(articles: &[(u32, &str, &str)], expected: &[&str]) {
-        let units: Vec<Vec<Unit>> = articles.iter().map(|it| of(it.2)).collect();
+        let units: Vec<Vec<Unit>> = articles.iter().map(|article| of(article.2)).collect();
         let articles: Vec<Article<'_>> = articles
             .iter()
             .zip(&units)
-            .map(|(it, units)| Article { story: it.0, date: it.1.parse().ok(), units })
+            .map(|(article, units)| Article { story: article.0, date: article.1.parse().ok(), units })
             .collect();
-        let mut expected: Vec<u64> = expected.iter().map(|it| of(it)[0].hash).collect();
+        let mut expected: Vec<u64> = expected.iter().map(|text| of(text)[0].hash).collect();
         expected.sort_unstable();
         assert_eq!(recurring(&articles), expected);
     }
@@ -147,7 +149,7 @@ mod tests {
         let text = |i: usize| format!("Talk number {i} began at noon.\n{CALL}");
         let texts: Vec<String> = (0..4).map(text).collect();
         let articles = |story: [u32; 4], days: [&'static str; 4]| -> Vec<(u32, &str, &str)> {
-            (0..4).map(|it| (story[it], days[it], texts[it].as_str())).collect()
+            (0..4).map(|article| (story[article], days[article], texts[article].as_str())).collect()
         };
         check(&articles([0, 1, 2, 3], days), &[CALL]);
         check(&articles([0, 1, 2, 3], [""; 4]), &[CALL]);

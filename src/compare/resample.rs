@@ -47,12 +47,12 @@ impl Resamples {
     pub fn mean_intervals(&self, sums: &Array2<f64>, numbers: &Array2<f64>) -> Vec<Option<Interval>> {
         let (totals, counts) = (self.totals(sums), self.totals(numbers));
         let interval = |quantity: usize| {
-            let units_with_any = numbers.column(quantity).iter().filter(|it| **it > 0.0).count();
+            let units_with_any = numbers.column(quantity).iter().filter(|n| **n > 0.0).count();
             let means = totals
                 .column(quantity)
                 .iter()
                 .zip(counts.column(quantity))
-                .filter(|it| *it.1 > 0.0)
+                .filter(|(_, n)| **n > 0.0)
                 .map(|(s, n)| s / n)
                 .collect();
             if units_with_any < 2 { None } else { percentile_interval(means) }
@@ -69,7 +69,7 @@ mod tests {
     #[test]
     fn each_resample_draws_as_many_units_as_there_are() {
         let resamples = Resamples::new(5, 20, 42, 0);
-        assert!(resamples.draws.outer_iter().all(|it| it.sum() == 5.0));
+        assert!(resamples.draws.outer_iter().all(|draw| draw.sum() == 5.0));
     }
 
     #[test]

@@ -101,7 +101,7 @@ pub fn expected(articles: &Articles<'_>, topic: &[u32]) -> Array2<f64> {
     let n_words: f64 = articles.n_words.iter().sum();
     for (mut row, share) in expected.outer_iter_mut().zip(smoothed) {
         let factor = if n_words > 0.0 { SMOOTHING * share / n_words } else { 0.0 };
-        row.iter_mut().zip(&totals).for_each(|(it, total)| *it += factor * total);
+        row.iter_mut().zip(&totals).for_each(|(uses, total)| *uses += factor * total);
     }
     expected
 }
@@ -148,8 +148,8 @@ pub fn effects(
     weights: &[f64],
 ) -> Vec<f64> {
     let slopes = |uses: &Array2<f64>| {
-        let mut slopes = uses.mapv(|it| 1.0 / (it + PRIOR_USES));
-        slopes.outer_iter_mut().for_each(|mut row| row.iter_mut().zip(weights).for_each(|(it, b)| *it *= b));
+        let mut slopes = uses.mapv(|n| 1.0 / (n + PRIOR_USES));
+        slopes.outer_iter_mut().for_each(|mut row| row.iter_mut().zip(weights).for_each(|(slope, b)| *slope *= b));
         slopes
     };
     let (of_observed, of_expected) = (slopes(observed), slopes(expected));
@@ -157,8 +157,8 @@ pub fn effects(
         |(article, &outlet): (usize, &u32)| sum_of(&(articles.uses)(article), of_observed.row(outlet as usize));
     let mut effects: Vec<f64> = articles.outlet.iter().enumerate().map(effect).collect();
     let n_words: f64 = articles.n_words.iter().sum();
-    let totals: Vec<f64> = observed.axis_iter(Axis(1)).map(|it| it.sum()).collect();
-    let everywhere: Vec<f64> = of_expected.outer_iter().map(|it| dot(it, &totals) / n_words).collect();
+    let totals: Vec<f64> = observed.axis_iter(Axis(1)).map(|column| column.sum()).collect();
+    let everywhere: Vec<f64> = of_expected.outer_iter().map(|row| dot(row, &totals) / n_words).collect();
     for topic in topics {
         each_topic(articles, topic, |in_topic| {
             let mut per_word = vec![0.0; articles.n_outlets];
@@ -207,13 +207,13 @@ struct Topic<'a> {
 impl Topic<'_> {
     /// The outlets that write on it, and what part of its words, smoothed, each of them wrote.
     fn shares(&self) -> impl Iterator<Item = (usize, f64)> {
-        let present = self.words_of.iter().enumerate().filter(|it| *it.1 > 0.0);
+        let present = self.words_of.iter().enumerate().filter(|(_, n_words)| **n_words > 0.0);
         present.map(|(outlet, n)| (outlet, n / (self.n_words + SMOOTHING)))
     }
 }
 
 fn each_topic(articles: &Articles<'_>, topic: &[u32], mut with: impl FnMut(&Topic<'_>)) {
-    let n_topics = topic.iter().max().map_or(0, |it| *it as usize + 1);
+    let n_topics = topic.iter().max().map_or(0, |topic| *topic as usize + 1);
     let mut members = vec![Vec::new(); n_topics];
     topic.iter().enumerate().for_each(|(article, topic)| members[*topic as usize].push(article));
     let mut counts = vec![0.0; articles.n_terms];
@@ -230,61 +230,61 @@ fn each_topic(articles: &Articles<'_>, topic: &[u32], mut with: impl FnMut(&Topi
             }
         }
         used.sort_unstable();
-        let uses: Vec<(u32, f64)> = used.iter().map(|&it| (it, counts[it as usize])).collect();
-        used.iter().for_each(|&it| counts[it as usize] = 0.0);
+        let uses: Vec<(u32, f64)> = used.iter().map(|&word| (word, counts[word as usize])).collect();
+        used.iter().for_each(|&word| counts[word as usize] = 0.0);
         with(&Topic { articles: members, n_words: words_of.iter().sum(), words_of: &words_of, uses: &uses });
     }
 }
 
 fn scale_on(ratios: &Array2<f64>, poles: &[Option<Pole>], is_standard: &[bool], n_components: usize) -> Option<Scale> {
     let mut weights = partial_least_squares(ratios, poles, n_components)?;
-    let mut scores: Vec<f64> = ratios.outer_iter().map(|it| dot(it, &weights)).collect();
-    let standard: Vec<f64> = scores.iter().zip(is_standard).filter(|it| *it.1).map(|it| *it.0).collect();
+    let mut scores: Vec<f64> = ratios.outer_iter().map(|row| dot(row, &weights)).collect();
+    let standard: Vec<f64> = scores.iter().zip(is_standard).filter(|(_, is)| **is).map(|(score, _)| *score).collect();
     let center = mean(&standard)?;
     let spread = sqrt(sample_variance(&standard).filter(|_| standard.len() > 2)?);
-    if spread <= 1e-12 * scores.iter().fold(0.0, |most, it| f64::max(most, it.abs())) {
+    if spread <= 1e-12 * scores.iter().fold(0.0, |most, score| f64::max(most, score.abs())) {
         return None;
     }
-    scores.iter_mut().for_each(|it| *it = (*it - center) / spread);
-    weights.iter_mut().for_each(|it| *it /= spread);
+    scores.iter_mut().for_each(|score| *score = (*score - center) / spread);
+    weights.iter_mut().for_each(|weight| *weight /= spread);
     Some(Scale { weights, scores })
 }
 
 /// The coefficients of PLS1 (NIPALS; Martens & Naes 1989, frame 3.4) of the poles on the anchors' log ratios.
 fn partial_least_squares(ratios: &Array2<f64>, poles: &[Option<Pole>], n_components: usize) -> Option<Vec<f64>> {
-    let anchors: Vec<usize> = (0..poles.len()).filter(|it| poles[*it].is_some()).collect();
-    let n_second = anchors.iter().filter(|it| poles[**it] == Some(Pole::Second)).count();
+    let anchors: Vec<usize> = (0..poles.len()).filter(|outlet| poles[*outlet].is_some()).collect();
+    let n_second = anchors.iter().filter(|outlet| poles[**outlet] == Some(Pole::Second)).count();
     if n_second == 0 || n_second == anchors.len() {
         return None;
     }
     let mean_pole = 2.0 * n_second as f64 / anchors.len() as f64 - 1.0;
-    let side = |it: &usize| if poles[*it] == Some(Pole::Second) { 1.0 } else { -1.0 };
-    let mut left: Vec<f64> = anchors.iter().map(|it| side(it) - mean_pole).collect();
+    let side = |outlet: &usize| if poles[*outlet] == Some(Pole::Second) { 1.0 } else { -1.0 };
+    let mut left: Vec<f64> = anchors.iter().map(|outlet| side(outlet) - mean_pole).collect();
     let mut rows = ratios.select(Axis(0), &anchors);
     let means = combination(&rows, &vec![1.0 / anchors.len() as f64; anchors.len()]);
-    rows.outer_iter_mut().for_each(|mut row| row.iter_mut().zip(&means).for_each(|(it, mean)| *it -= mean));
+    rows.outer_iter_mut().for_each(|mut row| row.iter_mut().zip(&means).for_each(|(ratio, mean)| *ratio -= mean));
 
     let mut coefficients = vec![0.0; rows.ncols()];
     let mut found: Vec<(Vec<f64>, Vec<f64>)> = Vec::new(); // direction in the rows as given, and loading
     for _ in 0..n_components {
         let mut weight = combination(&rows, &left);
-        let length = sqrt(weight.iter().map(|it| it * it).sum());
+        let length = sqrt(weight.iter().map(|w| w * w).sum());
         if length <= 1e-9 {
             break;
         }
-        weight.iter_mut().for_each(|it| *it /= length);
-        let scores: Vec<f64> = rows.outer_iter().map(|it| dot(it, &weight)).collect();
-        let square: f64 = scores.iter().map(|it| it * it).sum();
-        let loading = combination(&rows, &scores.iter().map(|it| it / square).collect::<Vec<_>>());
+        weight.iter_mut().for_each(|w| *w /= length);
+        let scores: Vec<f64> = rows.outer_iter().map(|row| dot(row, &weight)).collect();
+        let square: f64 = scores.iter().map(|score| score * score).sum();
+        let loading = combination(&rows, &scores.iter().map(|score| score / square).collect::<Vec<_>>());
         let slope = left.iter().zip(&scores).map(|(y, t)| y * t).sum::<f64>() / square;
         for (mut row, score) in rows.outer_iter_mut().zip(&scores) {
-            row.iter_mut().zip(&loading).for_each(|(it, p)| *it -= score * p);
+            row.iter_mut().zip(&loading).for_each(|(ratio, p)| *ratio -= score * p);
         }
         left.iter_mut().zip(&scores).for_each(|(y, t)| *y -= slope * t);
         let mut direction = weight.clone();
         for (earlier, its_loading) in &found {
             let overlap: f64 = its_loading.iter().zip(&weight).map(|(p, w)| p * w).sum();
-            direction.iter_mut().zip(earlier).for_each(|(it, r)| *it -= overlap * r);
+            direction.iter_mut().zip(earlier).for_each(|(d, r)| *d -= overlap * r);
         }
         coefficients.iter_mut().zip(&direction).for_each(|(b, r)| *b += slope * r);
         found.push((direction, loading));
@@ -296,7 +296,7 @@ fn partial_least_squares(ratios: &Array2<f64>, poles: &[Option<Pole>], n_compone
 fn combination(rows: &Array2<f64>, factors: &[f64]) -> Vec<f64> {
     let mut sum = vec![0.0; rows.ncols()];
     for (row, factor) in rows.outer_iter().zip(factors) {
-        sum.iter_mut().zip(row).for_each(|(sum, it)| *sum += factor * it);
+        sum.iter_mut().zip(row).for_each(|(sum, value)| *sum += factor * value);
     }
     sum
 }
@@ -321,11 +321,11 @@ mod tests {
 
     /// Hands `with` the articles and the topic of each; every article has as many words as it uses compared ones.
     fn given<T>(rows: &[Row], with: impl FnOnce(&Articles<'_>, &[u32]) -> T) -> T {
-        let outlet: Vec<u32> = rows.iter().map(|it| it.0).collect();
-        let topic: Vec<u32> = rows.iter().map(|it| it.1).collect();
-        let n_words: Vec<f64> = rows.iter().map(|it| it.2.iter().map(|it| it.1).sum()).collect();
-        let n_terms = rows.iter().flat_map(|it| &it.2).map(|it| it.0 as usize + 1).max().unwrap_or(0);
-        let n_outlets = outlet.iter().max().map_or(0, |it| *it as usize + 1);
+        let outlet: Vec<u32> = rows.iter().map(|row| row.0).collect();
+        let topic: Vec<u32> = rows.iter().map(|row| row.1).collect();
+        let n_words: Vec<f64> = rows.iter().map(|row| row.2.iter().map(|(_, n)| n).sum()).collect();
+        let n_terms = rows.iter().flat_map(|row| &row.2).map(|(word, _)| *word as usize + 1).max().unwrap_or(0);
+        let n_outlets = outlet.iter().max().map_or(0, |outlet| *outlet as usize + 1);
         let uses = |article: usize| rows[article].2.clone();
         with(&Articles { outlet: &outlet, n_words: &n_words, uses: &uses, n_outlets, n_terms }, &topic)
     }
@@ -336,7 +336,7 @@ mod tests {
         let ratios = given(&rows, |articles, topic| {
             let (o, e) = (observed(articles), expected(articles, topic));
             assert_eq!(o, array![[9.0, 1.0], [1.0, 9.0]]);
-            assert!(e.iter().all(|it| (it - 5.0).abs() < 1e-12), "{e}");
+            assert!(e.iter().all(|uses| (uses - 5.0).abs() < 1e-12), "{e}");
             log_ratios(&o, &e)
         });
         assert!((ratios[[0, 0]] - ln(1.5)).abs() < 1e-12 && (ratios[[0, 1]] - ln(0.5)).abs() < 1e-12);
@@ -416,15 +416,15 @@ mod tests {
             (column[2] + column[3] + column[4]) / 3.0 - (column[0] + column[1]) / 2.0
         };
         let factor = found[0] / difference(0);
-        near(&found, &(0..4).map(|it| factor * difference(it)).collect::<Vec<_>>());
+        near(&found, &(0..4).map(|word| factor * difference(word)).collect::<Vec<_>>());
     }
 
     #[test]
     fn poles_that_change_places_turn_the_scale_round() {
-        let turned = ANCHORS.map(|it| it.map(|it| if it == Pole::First { Pole::Second } else { Pole::First }));
+        let turned = ANCHORS.map(|pole| pole.map(|pole| if pole == Pole::First { Pole::Second } else { Pole::First }));
         let (one, other) =
             (scale(&eight_outlets(), &ANCHORS, 2).unwrap(), scale(&eight_outlets(), &turned, 2).unwrap());
-        near(&one.scores, &other.scores.iter().map(|it| -it).collect::<Vec<_>>());
+        near(&one.scores, &other.scores.iter().map(|score| -score).collect::<Vec<_>>());
     }
 
     #[test]
@@ -433,9 +433,9 @@ mod tests {
         let mut poles = ANCHORS;
         poles[4] = None;
         let weights = partial_least_squares(&ratios, &poles, 2).unwrap();
-        let raw: Vec<f64> = ratios.outer_iter().map(|it| dot(it, &weights)).collect();
+        let raw: Vec<f64> = ratios.outer_iter().map(|row| dot(row, &weights)).collect();
         let standard = (mean(&raw[5..]).unwrap(), sqrt(sample_variance(&raw[5..]).unwrap())); // 4 stays out of it
-        let expected: Vec<f64> = raw.iter().map(|it| (it - standard.0) / standard.1).collect();
+        let expected: Vec<f64> = raw.iter().map(|score| (score - standard.0) / standard.1).collect();
         near(&scale_without(&ratios, &ANCHORS, 4, 2).unwrap().scores, &expected);
     }
 
@@ -469,13 +469,13 @@ mod tests {
             let mut uses = [0.0; 40];
             for _ in 0..120 + random.below(200) {
                 let mut left = total * random.unit();
-                let word = (0..40).find(|it| {
-                    left -= rate(*it);
+                let word = (0..40).find(|word| {
+                    left -= rate(*word);
                     left < 0.0
                 });
                 uses[word.unwrap_or(39)] += 1.0;
             }
-            let used = uses.into_iter().enumerate().filter(|it| it.1 > 0.0).map(|(word, n)| (word as u32, n));
+            let used = uses.into_iter().enumerate().filter(|(_, n)| *n > 0.0).map(|(word, n)| (word as u32, n));
             (outlet as u32, topic as u32, used.collect())
         };
         (0..12 * 30).map(&mut draw).collect()
@@ -502,7 +502,7 @@ mod tests {
                 .map(|resample| {
                     let mut random = Random::new(9, resample);
                     let mut drawn = rows.clone();
-                    own.clone().for_each(|it| drawn[it] = rows[outlet * 30 + random.below(30)].clone());
+                    own.clone().for_each(|row| drawn[row] = rows[outlet * 30 + random.below(30)].clone());
                     given(&drawn, |articles, topic| {
                         let ratios = log_ratios(&observed(articles), &expected(articles, topic));
                         dot(ratios.row(outlet), &weights)

@@ -78,7 +78,7 @@ pub fn synthetic(design: &Design, seed: u64, stream: u64) -> Synthetic {
     let mut random = Random::new(seed, (6 << 40) | stream);
     let n_outlets = 2 * design.n_outlets;
     let places = (0..design.n_events).flat_map(|e| (0..n_outlets).map(move |o| (e, o)));
-    let places: Vec<(usize, usize)> = places.flat_map(|it| std::iter::repeat_n(it, design.n_articles)).collect();
+    let places: Vec<(usize, usize)> = places.flat_map(|place| std::iter::repeat_n(place, design.n_articles)).collect();
     let words: Vec<f64> = places.iter().map(|_| (300 + random.below(600)) as f64).collect();
     let mut is_planted = vec![false; design.n_terms];
     (0..design.n_planted).for_each(|i| is_planted[(2 * i + 1) * design.n_terms / (2 * design.n_planted)] = true);
@@ -102,8 +102,8 @@ pub fn synthetic(design: &Design, seed: u64, stream: u64) -> Synthetic {
     };
     Synthetic {
         uses: (0..design.n_terms).map(&mut term).collect(),
-        outlets: places.iter().map(|it| it.1 as u32).collect(),
-        events: places.iter().map(|it| it.0 as u32).collect(),
+        outlets: places.iter().map(|(_, outlet)| *outlet as u32).collect(),
+        events: places.iter().map(|(event, _)| *event as u32).collect(),
         words,
         n_outlets,
         is_planted,
@@ -122,28 +122,28 @@ fn poisson(random: &mut Random, mean: f64) -> usize {
 }
 
 /// Each outlet's articles as one cell, the first side's outlets first.
-pub fn by_outlet(it: &Synthetic) -> SideCounts {
-    let unit = |article: usize| it.outlets[article];
-    pooled(it, &unit, &unit)
+pub fn by_outlet(made: &Synthetic) -> SideCounts {
+    let unit = |article: usize| made.outlets[article];
+    pooled(made, &unit, &unit)
 }
 
 /// Each side's articles on an event as one cell.
-pub fn by_event(it: &Synthetic) -> SideCounts {
-    let side = |article: usize| u32::from(it.outlets[article] as usize >= it.n_outlets / 2);
-    pooled(it, &|article| 2 * it.events[article] + side(article), &|article| it.events[article])
+pub fn by_event(made: &Synthetic) -> SideCounts {
+    let side = |article: usize| u32::from(made.outlets[article] as usize >= made.n_outlets / 2);
+    pooled(made, &|article| 2 * made.events[article] + side(article), &|article| made.events[article])
 }
 
 /// Each article as a cell, its event as unit.
-pub fn by_article(it: &Synthetic) -> SideCounts {
-    pooled(it, &|article| article as u32, &|article| it.events[article])
+pub fn by_article(made: &Synthetic) -> SideCounts {
+    pooled(made, &|article| article as u32, &|article| made.events[article])
 }
 
 /// The counts over cells, each in a unit, both as functions of the article.
-fn pooled(it: &Synthetic, cell: &dyn Fn(usize) -> u32, unit: &dyn Fn(usize) -> u32) -> SideCounts {
-    let n_cells = (0..it.words.len()).map(|article| cell(article) as usize + 1).max().unwrap_or(0);
+fn pooled(made: &Synthetic, cell: &dyn Fn(usize) -> u32, unit: &dyn Fn(usize) -> u32) -> SideCounts {
+    let n_cells = (0..made.words.len()).map(|article| cell(article) as usize + 1).max().unwrap_or(0);
     let mut cells = vec![Cell { side: Side::A, unit: 0, words: 0.0 }; n_cells];
-    for (article, words) in it.words.iter().enumerate() {
-        let is_first = (it.outlets[article] as usize) < it.n_outlets / 2;
+    for (article, words) in made.words.iter().enumerate() {
+        let is_first = (made.outlets[article] as usize) < made.n_outlets / 2;
         let place = &mut cells[cell(article) as usize];
         *place =
             Cell { side: if is_first { Side::A } else { Side::B }, unit: unit(article), words: place.words + words };
@@ -151,11 +151,11 @@ fn pooled(it: &Synthetic, cell: &dyn Fn(usize) -> u32, unit: &dyn Fn(usize) -> u
     let of_term = |uses: &Vec<(u32, u32)>| {
         let mut uses: Vec<(u32, u32)> = uses.iter().map(|&(article, n)| (cell(article as usize), n)).collect();
         uses.sort_unstable();
-        uses.chunk_by(|a, b| a.0 == b.0).map(|it| (it[0].0, it.iter().map(|it| it.1).sum())).collect()
+        uses.chunk_by(|a, b| a.0 == b.0).map(|run| (run[0].0, run.iter().map(|(_, n)| n).sum())).collect()
     };
-    let all: f64 = it.words.iter().sum();
-    let share = |uses: &Vec<(u32, u32)>| f64::from(1 + uses.iter().map(|it| it.1).sum::<u32>()) / all;
-    SideCounts { uses: it.uses.iter().map(of_term).collect(), cells, share: it.uses.iter().map(share).collect() }
+    let all: f64 = made.words.iter().sum();
+    let share = |uses: &Vec<(u32, u32)>| f64::from(1 + uses.iter().map(|(_, n)| n).sum::<u32>()) / all;
+    SideCounts { uses: made.uses.iter().map(of_term).collect(), cells, share: made.uses.iter().map(share).collect() }
 }
 
 #[cfg(test)]
@@ -176,12 +176,12 @@ mod tests {
 
     /// Variance over mean of the uses in articles, of the most frequent word, per word of article.
     fn dispersion(design: &Design) -> f64 {
-        let it = synthetic(design, 1, 1);
-        let mut uses = vec![0.0; it.words.len()];
-        it.uses[0].iter().for_each(|(article, n)| uses[*article as usize] = f64::from(*n));
-        let rate = uses.iter().sum::<f64>() / it.words.iter().sum::<f64>();
+        let made = synthetic(design, 1, 1);
+        let mut uses = vec![0.0; made.words.len()];
+        made.uses[0].iter().for_each(|(article, n)| uses[*article as usize] = f64::from(*n));
+        let rate = uses.iter().sum::<f64>() / made.words.iter().sum::<f64>();
         let squares =
-            uses.iter().zip(&it.words).map(|(n, words)| (n - rate * words) * (n - rate * words) / (rate * words));
+            uses.iter().zip(&made.words).map(|(n, words)| (n - rate * words) * (n - rate * words) / (rate * words));
         squares.sum::<f64>() / uses.len() as f64
     }
 
@@ -199,14 +199,14 @@ mod tests {
 
     #[test]
     fn cells_hold_all_uses_and_words() {
-        let it = synthetic(&Design { n_planted: 3, difference: 1.0, ..DESIGN }, 2, 0);
-        let n_uses = |uses: &Vec<Vec<(u32, u32)>>| uses.iter().flatten().map(|it| it.1).sum::<u32>();
-        for (counts, n_cells) in [(by_outlet(&it), 6), (by_event(&it), 80), (by_article(&it), 1_200)] {
-            assert_eq!((counts.cells.len(), n_uses(&counts.uses)), (n_cells, n_uses(&it.uses)));
-            assert_eq!(counts.cells.iter().map(|it| it.words).sum::<f64>(), it.words.iter().sum::<f64>());
-            assert!(counts.uses.iter().all(|it| it.is_sorted_by(|a, b| a.0 < b.0)));
-            assert!(counts.cells.is_sorted_by_key(|it| it.unit));
+        let made = synthetic(&Design { n_planted: 3, difference: 1.0, ..DESIGN }, 2, 0);
+        let n_uses = |uses: &Vec<Vec<(u32, u32)>>| uses.iter().flatten().map(|(_, n)| n).sum::<u32>();
+        for (counts, n_cells) in [(by_outlet(&made), 6), (by_event(&made), 80), (by_article(&made), 1_200)] {
+            assert_eq!((counts.cells.len(), n_uses(&counts.uses)), (n_cells, n_uses(&made.uses)));
+            assert_eq!(counts.cells.iter().map(|cell| cell.words).sum::<f64>(), made.words.iter().sum::<f64>());
+            assert!(counts.uses.iter().all(|uses| uses.is_sorted_by(|a, b| a.0 < b.0)));
+            assert!(counts.cells.is_sorted_by_key(|cell| cell.unit));
         }
-        assert_eq!(it.is_planted.iter().filter(|it| **it).count(), 3);
+        assert_eq!(made.is_planted.iter().filter(|is_planted| **is_planted).count(), 3);
     }
 }

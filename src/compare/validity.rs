@@ -34,15 +34,15 @@ pub struct Retrieval {
 
 /// The area under the ROC curve; `None` without an item on each side.
 pub fn auc(scores: &[f64], coded: &[bool]) -> Option<f64> {
-    let n_positive = coded.iter().filter(|it| **it).count() as f64;
+    let n_positive = coded.iter().filter(|is_positive| **is_positive).count() as f64;
     let n_negative = coded.len() as f64 - n_positive;
-    let of_positive: f64 = ranks(scores).iter().zip(coded).filter(|it| *it.1).map(|it| it.0).sum();
+    let of_positive: f64 = ranks(scores).iter().zip(coded).filter(|(_, is)| **is).map(|(rank, _)| rank).sum();
     ratio(of_positive - n_positive * (n_positive + 1.0) / 2.0, n_positive * n_negative)
 }
 
 /// Precision, recall and F1 of `found` against `coded`.
 pub fn retrieval(found: &[bool], coded: &[bool]) -> Retrieval {
-    let count = |test: fn(bool, bool) -> bool| found.iter().zip(coded).filter(|it| test(*it.0, *it.1)).count() as f64;
+    let count = |test: fn(bool, bool) -> bool| found.iter().zip(coded).filter(|(a, b)| test(**a, **b)).count() as f64;
     let (both, n_found, n_coded) = (count(|a, b| a && b), count(|a, _| a), count(|_, b| b));
     Retrieval {
         precision: ratio(both, n_found),
@@ -57,10 +57,10 @@ pub fn macro_f1(found: &[u32], coded: &[u32]) -> Option<f64> {
     classes.sort_unstable();
     classes.dedup();
     let f1 = |class: u32| {
-        let of = |labels: &[u32]| labels.iter().map(|it| *it == class).collect::<Vec<_>>();
+        let of = |labels: &[u32]| labels.iter().map(|label| *label == class).collect::<Vec<_>>();
         retrieval(&of(found), &of(coded)).f1
     };
-    let sum: f64 = classes.iter().filter_map(|it| f1(*it)).sum();
+    let sum: f64 = classes.iter().filter_map(|class| f1(*class)).sum();
     ratio(sum, classes.len() as f64)
 }
 
@@ -69,19 +69,19 @@ pub fn alpha_nominal(a: &[u32], b: &[u32]) -> Option<f64> {
     let n = (a.len() + b.len()) as f64;
     let disagreements = a.iter().zip(b).filter(|(a, b)| a != b).count() as f64;
     let mut sizes: BTreeMap<u32, f64> = BTreeMap::new();
-    a.iter().chain(b).for_each(|it| *sizes.entry(*it).or_default() += 1.0);
-    let squares: f64 = sizes.values().map(|it| it * it).sum();
+    a.iter().chain(b).for_each(|label| *sizes.entry(*label).or_default() += 1.0);
+    let squares: f64 = sizes.values().map(|size| size * size).sum();
     let expected = ratio(n * n - squares, n - 1.0)?;
-    ratio(2.0 * disagreements, expected).map(|it| 1.0 - it)
+    ratio(2.0 * disagreements, expected).map(|ratio| 1.0 - ratio)
 }
 
 /// Krippendorff's alpha of two codings in numbers, their distance squared; at most 1, `None` when none varies.
 pub fn alpha_interval(a: &[f64], b: &[f64]) -> Option<f64> {
     let n = (a.len() + b.len()) as f64;
     let observed: f64 = a.iter().zip(b).map(|(a, b)| 2.0 * (a - b) * (a - b)).sum();
-    let (sum, squares) = a.iter().chain(b).fold((0.0, 0.0), |(s, q), it| (s + it, q + it * it));
+    let (sum, squares) = a.iter().chain(b).fold((0.0, 0.0), |(s, q), x| (s + x, q + x * x));
     let expected = ratio(2.0 * (n * squares - sum * sum), n - 1.0)?;
-    ratio(observed, expected).map(|it| 1.0 - it)
+    ratio(observed, expected).map(|ratio| 1.0 - ratio)
 }
 
 /// Spearman's rank correlation, -1 to 1; `None` when either side does not vary.
@@ -97,7 +97,7 @@ fn ranks(values: &[f64]) -> Vec<f64> {
     let mut from = 0;
     for run in order.chunk_by(|&i, &j| values[i] == values[j]) {
         let mean = from as f64 + (run.len() as f64 + 1.0) / 2.0;
-        run.iter().for_each(|&it| ranks[it] = mean);
+        run.iter().for_each(|&item| ranks[item] = mean);
         from += run.len();
     }
     ranks
@@ -145,33 +145,34 @@ pub fn classes_by_cuts(
     let fold_of: BTreeMap<u32, usize> = distinct.iter().enumerate().map(|(at, unit)| (*unit, at % N_FOLDS)).collect();
     let mut classes = vec![absent; scores.len()];
     for fold in 0..N_FOLDS {
-        let (tested, fitted): (Vec<usize>, Vec<usize>) = (0..scores.len()).partition(|&it| fold_of[&units[it]] == fold);
+        let (tested, fitted): (Vec<usize>, Vec<usize>) =
+            (0..scores.len()).partition(|&item| fold_of[&units[item]] == fold);
         let cuts = best_cuts(scores, coded, n_classes, absent, &fitted);
-        tested.iter().for_each(|&it| classes[it] = class(scores[it], &cuts, absent));
+        tested.iter().for_each(|&item| classes[item] = class(scores[item], &cuts, absent));
     }
     classes
 }
 
 fn class(score: Option<f64>, cuts: &[f64], absent: u32) -> u32 {
-    score.map_or(absent, |score| cuts.iter().filter(|it| score > **it).count() as u32)
+    score.map_or(absent, |score| cuts.iter().filter(|cut| score > **cut).count() as u32)
 }
 
 /// Ascending cuts, one fewer than classes, found one after the other and gone over again, among 40 quantiles.
 fn best_cuts(scores: &[Option<f64>], coded: &[u32], n_classes: u32, absent: u32, items: &[usize]) -> Vec<f64> {
     const N_QUANTILES: usize = 40;
-    let mut present: Vec<f64> = items.iter().filter_map(|&it| scores[it]).collect();
+    let mut present: Vec<f64> = items.iter().filter_map(|&item| scores[item]).collect();
     present.sort_by(f64::total_cmp);
     present.dedup();
     let mut candidates: Vec<f64> = (0..N_QUANTILES.min(present.len()))
-        .map(|it| present[it * present.len() / N_QUANTILES.min(present.len())])
+        .map(|part| present[part * present.len() / N_QUANTILES.min(present.len())])
         .collect();
     candidates.push(0.0);
     candidates.sort_by(f64::total_cmp);
     candidates.dedup();
-    let truth: Vec<u32> = items.iter().map(|&it| coded[it]).collect();
+    let truth: Vec<u32> = items.iter().map(|&item| coded[item]).collect();
     let score_of = |cuts: &[f64]| {
-        let found: Vec<u32> = items.iter().map(|&it| class(scores[it], cuts, absent)).collect();
-        let is_upper = |labels: &[u32]| labels.iter().map(|it| *it == 1).collect::<Vec<_>>();
+        let found: Vec<u32> = items.iter().map(|&item| class(scores[item], cuts, absent)).collect();
+        let is_upper = |labels: &[u32]| labels.iter().map(|label| *label == 1).collect::<Vec<_>>();
         let f1 = match n_classes {
             2 => retrieval(&is_upper(&found), &is_upper(&truth)).f1,
             _ => macro_f1(&found, &truth),
@@ -179,7 +180,7 @@ fn best_cuts(scores: &[Option<f64>], coded: &[u32], n_classes: u32, absent: u32,
         f1.unwrap_or(0.0)
     };
     let n_cuts = n_classes as usize - 1;
-    let mut cuts: Vec<f64> = (1..=n_cuts).map(|it| candidates[it * (candidates.len() - 1) / (n_cuts + 1)]).collect();
+    let mut cuts: Vec<f64> = (1..=n_cuts).map(|cut| candidates[cut * (candidates.len() - 1) / (n_cuts + 1)]).collect();
     for _ in 0..2 {
         for at in 0..n_cuts {
             let mut best = (score_of(&cuts), cuts[at]);
@@ -260,7 +261,7 @@ mod tests {
     #[test]
     fn an_interval_draws_units_and_not_items() {
         let values = [1.0, 1.0, 1.0, 3.0];
-        let mean = |drawn: &[usize]| crate::num::mean(&drawn.iter().map(|&it| values[it]).collect::<Vec<_>>());
+        let mean = |drawn: &[usize]| crate::num::mean(&drawn.iter().map(|&item| values[item]).collect::<Vec<_>>());
         assert_eq!(interval(&[0, 0, 0, 1], 500, 42, &mean), Some(Interval { low: 1.0, high: 3.0 }));
         assert_eq!(interval(&[0, 0, 0, 0], 500, 42, &mean), None);
     }
@@ -268,8 +269,9 @@ mod tests {
     #[test]
     fn cuts_are_fitted_on_other_units() {
         // the score is the class and something less than its step: any cut between them finds all
-        let coded: Vec<u32> = (0..300).map(|it| it % 3).collect();
-        let scores: Vec<Option<f64>> = (0..300).map(|it| Some(f64::from(it % 3) + f64::from(it % 7) / 20.0)).collect();
+        let coded: Vec<u32> = (0..300).map(|item| item % 3).collect();
+        let scores: Vec<Option<f64>> =
+            (0..300).map(|item| Some(f64::from(item % 3) + f64::from(item % 7) / 20.0)).collect();
         let units: Vec<u32> = (0..300).collect();
         let found = classes_by_cuts(&scores, &coded, 3, 1, &units, 42);
         assert!(macro_f1(&found, &coded).unwrap() > 0.98);

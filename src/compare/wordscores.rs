@@ -45,21 +45,25 @@ pub fn wordscores(counts: &Array2<f64>, references: &[Option<f64>]) -> Vec<Optio
         .outer_iter()
         .map(|row| {
             let scored = || row.iter().zip(&scores).filter_map(|(n, score)| Some((*n, (*score)?)));
-            let total: f64 = scored().map(|it| it.0).sum();
+            let total: f64 = scored().map(|(n, _)| n).sum();
             let score = ratio(scored().map(|(n, score)| n * score).sum(), total)?;
-            let variance = ratio(scored().map(|(n, it)| n * (it - score) * (it - score)).sum(), total)?;
+            let variance = ratio(scored().map(|(n, word)| n * (word - score) * (word - score)).sum(), total)?;
             Some((score, sqrt(variance / total)))
         })
         .collect();
-    let virgin: Vec<f64> =
-        raw.iter().zip(references).filter(|it| it.1.is_none()).filter_map(|it| Some((*it.0)?.0)).collect();
+    let virgin: Vec<f64> = raw
+        .iter()
+        .zip(references)
+        .filter(|(_, place)| place.is_none())
+        .filter_map(|(raw, _)| Some((*raw)?.0))
+        .collect();
     let places: Vec<f64> = references.iter().flatten().copied().collect();
     let stretch = stretch(&virgin, &places);
     let place = |(raw, raw_error): (f64, f64)| {
         let rescaled = stretch.map(|(center, factor)| ((raw - center) * factor + center, raw_error * factor));
         Wordscore { raw, raw_error, rescaled }
     };
-    raw.into_iter().map(|it| it.map(place)).collect()
+    raw.into_iter().map(|raw| raw.map(place)).collect()
 }
 
 /// The score of each word; `None` for one that no reference uses.
@@ -68,11 +72,11 @@ fn word_scores(counts: &Array2<f64>, references: &[Option<f64>]) -> Vec<Option<f
         .iter()
         .enumerate()
         .filter_map(|(text, place)| Some((text, (*place)?, counts.row(text).sum())))
-        .filter(|it| it.2 > 0.0)
+        .filter(|(_, _, total)| *total > 0.0)
         .collect();
     let score = |word: usize| {
         let shares = || references.iter().map(|&(text, place, total)| (counts[[text, word]] / total, place));
-        ratio(shares().map(|(share, place)| share * place).sum(), shares().map(|it| it.0).sum())
+        ratio(shares().map(|(share, place)| share * place).sum(), shares().map(|(share, _)| share).sum())
     };
     (0..counts.len_of(Axis(1))).map(score).collect()
 }
@@ -95,7 +99,7 @@ pub(super) mod tests {
             [2., 3., 10., 22., 45., 78., 115., 146., 158., 146., 115., 78., 45., 22., 10., 3., 2.];
         let starts = [0, 5, 10, 15, 20, 7];
         Array2::from_shape_fn((6, 37), |(text, word): (usize, usize)| {
-            word.checked_sub(starts[text]).and_then(|it| COUNTS.get(it)).copied().unwrap_or(0.0)
+            word.checked_sub(starts[text]).and_then(|at| COUNTS.get(at)).copied().unwrap_or(0.0)
         })
     }
 

@@ -33,20 +33,20 @@ pub fn test(counts: &SideCounts, tested: &[usize], n_permutations: usize, seed: 
         let (labels, words) = &words[of];
         let mut sums = vec![0.0; labels.ncols()];
         for used in counts.uses[w].chunk_by(|a, b| counts.cells[a.0 as usize].unit == counts.cells[b.0 as usize].unit) {
-            used.iter().for_each(|it| add(&mut sums, f64::from(it.1), labels, it.0));
+            used.iter().for_each(|(at, n)| add(&mut sums, f64::from(*n), labels, *at));
             let stratum = counts.cells[used[0].0 as usize].unit;
-            let n_uses: u32 = used.iter().map(|it| it.1).sum();
+            let n_uses: u32 = used.iter().map(|(_, n)| n).sum();
             add(&mut sums, -f64::from(n_uses) / strata[stratum as usize].words.max(1.0), words, stratum);
         }
         let spread = sqrt(variance(counts, &strata, w));
-        sums.iter_mut().for_each(|it| *it = if spread > 1e-9 { it.abs() / spread } else { 0.0 });
+        sums.iter_mut().for_each(|sum| *sum = if spread > 1e-9 { sum.abs() / spread } else { 0.0 });
         sums
     };
     let observed: Vec<f64> = tested.iter().map(|&w| sums(0, w)[0]).collect();
     permutation::test(&observed, n_permutations, &mut |words| {
         let mut permuted = Array2::zeros((words.len(), n_permutations));
         for (mut row, &w) in permuted.outer_iter_mut().zip(words) {
-            row.iter_mut().zip(sums(1, tested[w])).for_each(|(it, sum)| *it = sum);
+            row.iter_mut().zip(sums(1, tested[w])).for_each(|(cell, sum)| *cell = sum);
         }
         permuted
     })
@@ -54,12 +54,13 @@ pub fn test(counts: &SideCounts, tested: &[usize], n_permutations: usize, seed: 
 
 /// Whether there are articles enough, and ways enough to share them out.
 pub fn is_possible(cells: &[Cell]) -> bool {
-    let mixed: Vec<Stratum> = strata(cells).into_iter().filter(|it| it.n_a > 0 && it.n_a < it.articles.len()).collect();
-    let ways = |it: &Stratum| {
-        let m = it.articles.len();
-        (0..it.n_a).map(|i| ln((m - i) as f64 / (i + 1) as f64)).sum::<f64>()
+    let mixed: Vec<Stratum> =
+        strata(cells).into_iter().filter(|stratum| stratum.n_a > 0 && stratum.n_a < stratum.articles.len()).collect();
+    let ways = |stratum: &Stratum| {
+        let m = stratum.articles.len();
+        (0..stratum.n_a).map(|i| ln((m - i) as f64 / (i + 1) as f64)).sum::<f64>()
     };
-    mixed.iter().map(|it| it.articles.len()).sum::<usize>() >= MIN_ARTICLES
+    mixed.iter().map(|stratum| stratum.articles.len()).sum::<usize>() >= MIN_ARTICLES
         && mixed.iter().map(ways).sum::<f64>() >= ln(MIN_WAYS)
 }
 
@@ -77,9 +78,9 @@ fn strata(cells: &[Cell]) -> Vec<Stratum> {
         start += cells.len();
         Stratum {
             articles: start - cells.len()..start,
-            n_a: cells.iter().filter(|it| it.side == Side::A).count(),
-            words: cells.iter().map(|it| it.words).sum(),
-            square_words: cells.iter().map(|it| it.words * it.words).sum(),
+            n_a: cells.iter().filter(|cell| cell.side == Side::A).count(),
+            words: cells.iter().map(|cell| cell.words).sum(),
+            square_words: cells.iter().map(|cell| cell.words * cell.words).sum(),
         }
     };
     cells.chunk_by(|a, b| a.unit == b.unit).map(of).collect()
@@ -91,7 +92,7 @@ fn variance(counts: &SideCounts, strata: &[Stratum], w: usize) -> f64 {
     let of = |used: &[(u32, u32)]| {
         let stratum = &strata[counts.cells[used[0].0 as usize].unit as usize];
         let (m, a) = (stratum.articles.len() as f64, stratum.n_a as f64);
-        let rate = used.iter().map(|it| f64::from(it.1)).sum::<f64>() / stratum.words.max(1.0);
+        let rate = used.iter().map(|(_, n)| f64::from(*n)).sum::<f64>() / stratum.words.max(1.0);
         let (mut squares, mut products) = (0.0, 0.0);
         for &(article, n) in used {
             squares += f64::from(n) * f64::from(n);
@@ -120,8 +121,8 @@ fn labels(own: &Array2<f64>, strata: &[Stratum], n_permutations: usize, seed: u6
     let mut shuffled: Vec<f64> = own.iter().copied().collect();
     for (r, mut column) in labels.columns_mut().into_iter().enumerate() {
         let mut random = Random::new(seed, (3 << 40) | r as u64);
-        strata.iter().for_each(|it| random.shuffle(&mut shuffled[it.articles.clone()]));
-        column.iter_mut().zip(&shuffled).for_each(|(it, label)| *it = *label);
+        strata.iter().for_each(|stratum| random.shuffle(&mut shuffled[stratum.articles.clone()]));
+        column.iter_mut().zip(&shuffled).for_each(|(cell, label)| *cell = *label);
     }
     labels
 }
@@ -132,9 +133,9 @@ mod tests {
 
     /// Articles of 100 words; `sides` and `uses` by event.
     fn counts(sides: &[&[Side]], uses: &[&[u32]]) -> SideCounts {
-        let units = sides.iter().enumerate().flat_map(|(e, it)| it.iter().map(move |side| (e as u32, *side)));
+        let units = sides.iter().enumerate().flat_map(|(e, own)| own.iter().map(move |side| (e as u32, *side)));
         let cells: Vec<Cell> = units.map(|(unit, side)| Cell { side, unit, words: 100.0 }).collect();
-        let used = uses.iter().copied().flatten().enumerate().filter(|it| *it.1 > 0);
+        let used = uses.iter().copied().flatten().enumerate().filter(|(_, n)| **n > 0);
         SideCounts { uses: vec![used.map(|(i, n)| (i as u32, *n)).collect()], cells, share: vec![0.01] }
     }
 
@@ -162,7 +163,7 @@ mod tests {
     fn few_articles_or_few_ways_are_not_enough() {
         let event = |n_a: usize, n_b: usize| [vec![A; n_a], vec![B; n_b]].concat();
         let check = |events: &[(usize, usize)], expected: bool| {
-            let events: Vec<Vec<Side>> = events.iter().map(|it| event(it.0, it.1)).collect();
+            let events: Vec<Vec<Side>> = events.iter().map(|&(a, b)| event(a, b)).collect();
             let sides: Vec<&[Side]> = events.iter().map(Vec::as_slice).collect();
             assert_eq!(is_possible(&counts(&sides, &[]).cells), expected, "{sides:?}");
         };

@@ -21,14 +21,14 @@ use crate::num::{Random, ratio, sqrt};
 pub fn test(counts: &SideCounts, tested: &[usize], n_permutations: usize, seed: u64) -> Vec<Test> {
     let share = shares(counts);
     let scores: Vec<Vec<(u32, f64)>> = tested.iter().map(|&w| standardised(scores(counts, &share, w))).collect();
-    let observed: Vec<f64> = scores.iter().map(|it| it.iter().map(|it| it.1).sum::<f64>().abs()).collect();
+    let observed: Vec<f64> = scores.iter().map(|own| own.iter().map(|(_, score)| score).sum::<f64>().abs()).collect();
     let signs = signs(share.len(), n_permutations, seed);
     permutation::test(&observed, n_permutations, &mut |words| {
         let mut permuted = Array2::zeros((words.len(), n_permutations));
         for (mut row, &w) in permuted.outer_iter_mut().zip(words) {
             let mut sums = vec![0.0; n_permutations];
             scores[w].iter().for_each(|&(event, score)| add(&mut sums, score, &signs, event));
-            row.iter_mut().zip(sums).for_each(|(it, sum)| *it = sum.abs());
+            row.iter_mut().zip(sums).for_each(|(cell, sum)| *cell = sum.abs());
         }
         permuted
     })
@@ -36,10 +36,10 @@ pub fn test(counts: &SideCounts, tested: &[usize], n_permutations: usize, seed: 
 
 /// The first side's part of the words of each event, 0 to 1.
 pub(in crate::compare) fn shares(counts: &SideCounts) -> Vec<f64> {
-    let n_events = counts.cells.iter().map(|it| it.unit as usize + 1).max().unwrap_or(0);
+    let n_events = counts.cells.iter().map(|cell| cell.unit as usize + 1).max().unwrap_or(0);
     let mut words = vec![[0.0; 2]; n_events];
-    counts.cells.iter().for_each(|it| words[it.unit as usize][it.side as usize] += it.words);
-    words.iter().map(|it| ratio(it[0], it[0] + it[1]).unwrap_or(0.0)).collect()
+    counts.cells.iter().for_each(|cell| words[cell.unit as usize][cell.side as usize] += cell.words);
+    words.iter().map(|sides| ratio(sides[0], sides[0] + sides[1]).unwrap_or(0.0)).collect()
 }
 
 /// What the first side has over its share of word `w`, by event, where either uses it.
@@ -49,7 +49,7 @@ pub(in crate::compare) fn scores(counts: &SideCounts, share: &[f64], w: usize) -
         let cell = &counts.cells[cell as usize];
         let own = [1.0, 0.0][cell.side as usize] - share[cell.unit as usize];
         match scores.last_mut() {
-            Some(it) if it.0 == cell.unit => it.1 += f64::from(n) * own,
+            Some(last) if last.0 == cell.unit => last.1 += f64::from(n) * own,
             _ => scores.push((cell.unit, f64::from(n) * own)),
         }
     }
@@ -58,9 +58,9 @@ pub(in crate::compare) fn scores(counts: &SideCounts, share: &[f64], w: usize) -
 
 /// The scores divided by the root of the sum of their squares; as they are where all are 0.
 fn standardised(mut scores: Vec<(u32, f64)>) -> Vec<(u32, f64)> {
-    let spread = sqrt(scores.iter().map(|it| it.1 * it.1).sum());
+    let spread = sqrt(scores.iter().map(|(_, score)| score * score).sum());
     if spread > 0.0 {
-        scores.iter_mut().for_each(|it| it.1 /= spread);
+        scores.iter_mut().for_each(|(_, score)| *score /= spread);
     }
     scores
 }
@@ -70,7 +70,7 @@ pub(in crate::compare) fn signs(n_events: usize, n_permutations: usize, seed: u6
     let mut signs = Array2::ones((n_events, n_permutations));
     for (r, mut column) in signs.columns_mut().into_iter().enumerate() {
         let mut random = Random::new(seed, (1 << 40) | r as u64);
-        column.mapv_inplace(|it: f64| if random.flip() { -it } else { it });
+        column.mapv_inplace(|sign: f64| if random.flip() { -sign } else { sign });
     }
     signs
 }
@@ -106,11 +106,11 @@ mod tests {
             let b = Array2::from_shape_fn((n_events, n_terms), &mut draw);
             let settings = Settings { n_resamples: 0, n_permutations: 200, prior_size: 5.0, ..SETTINGS };
             let found = contrast(&pair(&a, &b, 5_000.0), &vec![40; n_terms], Some(Level::Event), &settings);
-            let tests: Vec<Test> = found.iter().filter_map(|it| it.test.ok()).collect();
+            let tests: Vec<Test> = found.iter().filter_map(|word| word.test.ok()).collect();
             assert!(tests.len() > n_terms - 5);
-            rejected += tests.iter().filter(|it| it.p <= 0.05).count();
-            naive += found.iter().filter(|it| it.z_token.abs() > 1.96).count();
-            with_discovery += usize::from(tests.iter().any(|it| it.q <= 0.05));
+            rejected += tests.iter().filter(|test| test.p <= 0.05).count();
+            naive += found.iter().filter(|word| word.z_token.abs() > 1.96).count();
+            with_discovery += usize::from(tests.iter().any(|test| test.q <= 0.05));
         }
         let share = |n: usize| n as f64 / (n_sets as usize * n_terms) as f64;
         assert!((0.03..=0.07).contains(&share(rejected)), "{}", share(rejected));

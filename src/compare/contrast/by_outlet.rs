@@ -26,7 +26,7 @@ const SHRINKAGE: f64 = 2_000.0;
 
 /// The tests of the words `tested`, by position; the cells of `counts` are outlets.
 pub fn test(counts: &SideCounts, tested: &[usize], n_permutations: usize, seed: u64) -> Vec<Test> {
-    let n_a = counts.cells.iter().filter(|it| it.side == Side::A).count();
+    let n_a = counts.cells.iter().filter(|cell| cell.side == Side::A).count();
     let own = Array2::from_shape_fn((counts.cells.len(), 1), |(o, _)| [1.0, 0.0][counts.cells[o].side as usize]);
     let labels = labels(&own, n_permutations, seed);
     let mut observed = Vec::with_capacity(tested.len());
@@ -34,43 +34,43 @@ pub fn test(counts: &SideCounts, tested: &[usize], n_permutations: usize, seed: 
         observed.extend(welch(&log_rates(counts, words), &own, n_a).iter());
     }
     permutation::test(&observed, n_permutations, &mut |words| {
-        let words: Vec<usize> = words.iter().map(|&it| tested[it]).collect();
+        let words: Vec<usize> = words.iter().map(|&word| tested[word]).collect();
         welch(&log_rates(counts, &words), &labels, n_a)
     })
 }
 
 /// Shrunk log rates, words x outlets, less each word's mean (which no t depends on).
 fn log_rates(counts: &SideCounts, words: &[usize]) -> Array2<f64> {
-    let all: f64 = counts.cells.iter().map(|it| it.words).sum();
+    let all: f64 = counts.cells.iter().map(|cell| cell.words).sum();
     let mut rates = Array2::zeros((words.len(), counts.cells.len()));
     for (mut row, &w) in rates.outer_iter_mut().zip(words) {
-        let n_uses: u32 = counts.uses[w].iter().map(|it| it.1).sum();
+        let n_uses: u32 = counts.uses[w].iter().map(|(_, n)| n).sum();
         let prior = SHRINKAGE * f64::from(n_uses) / all.max(1.0);
         row.fill(prior);
         counts.uses[w].iter().for_each(|&(outlet, n)| row[outlet as usize] += f64::from(n));
-        row.iter_mut().zip(&counts.cells).for_each(|(it, cell)| *it = ln(*it / (cell.words + SHRINKAGE)));
+        row.iter_mut().zip(&counts.cells).for_each(|(rate, cell)| *rate = ln(*rate / (cell.words + SHRINKAGE)));
         let mean = row.mean().unwrap_or(0.0);
-        row.mapv_inplace(|it| it - mean);
+        row.mapv_inplace(|rate| rate - mean);
     }
     rates
 }
 
 /// |t| of each word (row of `rates`) for each labelling (column of `labels`: 1 for the `n_a` outlets of the first side).
 fn welch(rates: &Array2<f64>, labels: &Array2<f64>, n_a: usize) -> Array2<f64> {
-    let squares = rates.mapv(|it| it * it);
+    let squares = rates.mapv(|rate| rate * rate);
     let (sum, sum_squares) = (rates.sum_axis(Axis(1)), squares.sum_axis(Axis(1)));
     let (mut t, in_a) = (rates.dot(labels), squares.dot(labels));
     let n = [n_a as f64, (rates.ncols() - n_a) as f64];
     for (w, (mut row, in_a)) in t.outer_iter_mut().zip(in_a.outer_iter()).enumerate() {
-        for (it, squares) in row.iter_mut().zip(in_a) {
-            let mean = [*it / n[0], (sum[w] - *it) / n[1]];
+        for (statistic, squares) in row.iter_mut().zip(in_a) {
+            let mean = [*statistic / n[0], (sum[w] - *statistic) / n[1]];
             // a variance that is nothing but rounding is none
             let variance = |side: usize, squares: f64| {
-                let it = (squares - n[side] * mean[side] * mean[side]) / (n[side] - 1.0);
-                if it > 1e-12 * sum_squares[w] { it / n[side] } else { 0.0 }
+                let variance = (squares - n[side] * mean[side] * mean[side]) / (n[side] - 1.0);
+                if variance > 1e-12 * sum_squares[w] { variance / n[side] } else { 0.0 }
             };
             let error = variance(0, *squares) + variance(1, sum_squares[w] - squares);
-            *it = if error > 0.0 { (mean[0] - mean[1]).abs() / sqrt(error) } else { 0.0 };
+            *statistic = if error > 0.0 { (mean[0] - mean[1]).abs() / sqrt(error) } else { 0.0 };
         }
     }
     t
@@ -82,7 +82,7 @@ fn labels(own: &Array2<f64>, n_permutations: usize, seed: u64) -> Array2<f64> {
     let mut shuffled: Vec<f64> = own.iter().copied().collect();
     for (r, mut column) in labels.columns_mut().into_iter().enumerate() {
         Random::new(seed, (2 << 40) | r as u64).shuffle(&mut shuffled);
-        column.iter_mut().zip(&shuffled).for_each(|(it, label)| *it = *label);
+        column.iter_mut().zip(&shuffled).for_each(|(cell, label)| *cell = *label);
     }
     labels
 }
@@ -122,7 +122,7 @@ mod tests {
     fn every_labelling_keeps_the_sizes() {
         let own = array![[1.0], [1.0], [0.0], [0.0], [0.0]];
         let labels = labels(&own, 50, 1);
-        assert!(labels.sum_axis(Axis(0)).iter().all(|it| *it == 2.0));
-        assert!(labels.sum_axis(Axis(1)).iter().all(|it| (5.0..35.0).contains(it)));
+        assert!(labels.sum_axis(Axis(0)).iter().all(|n| *n == 2.0));
+        assert!(labels.sum_axis(Axis(1)).iter().all(|n| (5.0..35.0).contains(n)));
     }
 }

@@ -159,7 +159,7 @@ pub fn contrast(
     level: Option<Level>,
     settings: &Settings,
 ) -> Vec<TermContrast> {
-    let n_units: Vec<u32> = counts.uses.iter().map(|it| n_units(counts, it)).collect();
+    let n_units: Vec<u32> = counts.uses.iter().map(|uses| n_units(counts, uses)).collect();
     let enough = |n: usize, fewest: usize| n >= fewest * settings.evidence as usize;
     let refused = |w: usize| match level {
         None => Some(Untested::FewSharedEvents),
@@ -202,14 +202,15 @@ pub fn test(counts: &SideCounts, tested: &[usize], level: Level, settings: &Sett
 
 /// The words of the first and of the second side.
 pub fn words_by_side(cells: &[Cell]) -> (f64, f64) {
-    let of = |side: Side| cells.iter().filter(|it| it.side == side).map(|it| it.words).sum();
+    let of = |side: Side| cells.iter().filter(|cell| cell.side == side).map(|cell| cell.words).sum();
     (of(Side::A), of(Side::B))
 }
 
 /// Uses of word `w` by the first and by the second side.
 pub fn uses_by_side(counts: &SideCounts, w: usize) -> (u32, u32) {
-    let of =
-        |side: Side| counts.uses[w].iter().filter(|it| counts.cells[it.0 as usize].side == side).map(|it| it.1).sum();
+    let of = |side: Side| {
+        counts.uses[w].iter().filter(|(cell, _)| counts.cells[*cell as usize].side == side).map(|(_, n)| n).sum()
+    };
     (of(Side::A), of(Side::B))
 }
 
@@ -233,13 +234,13 @@ fn odds(uses: f64, words: f64, prior: f64, prior_size: f64) -> f64 {
 
 /// The interval of each word's effect, units drawn again.
 fn intervals(counts: &SideCounts, level: Option<Level>, settings: &Settings) -> Vec<Option<Interval>> {
-    let n_units = counts.cells.iter().map(|it| it.unit as usize + 1).max().unwrap_or(0);
+    let n_units = counts.cells.iter().map(|cell| cell.unit as usize + 1).max().unwrap_or(0);
     let n = settings.n_resamples;
     let draws = match level {
         Some(Level::Event) => Resamples::new(n_units, n, settings.seed, 0).by_unit(),
         Some(Level::Outlet) => {
             // the cells are the outlets, those of the first side first
-            let n_a = counts.cells.iter().filter(|it| it.side == Side::A).count();
+            let n_a = counts.cells.iter().filter(|cell| cell.side == Side::A).count();
             let [a, b] = [(n_a, 0), (n_units - n_a, 1)]
                 .map(|(n_units, stream)| Resamples::new(n_units, n, settings.seed, stream).by_unit());
             concatenate(Axis(0), &[a.view(), b.view()]).unwrap_or(a)
@@ -256,7 +257,7 @@ fn intervals(counts: &SideCounts, level: Option<Level>, settings: &Settings) -> 
     let size = settings.prior_size;
     let mut uses = [vec![0.0; n], vec![0.0; n]];
     let interval = |w: usize| {
-        uses.iter_mut().for_each(|it| it.fill(0.0));
+        uses.iter_mut().for_each(|row| row.fill(0.0));
         for &(cell, n_uses) in &counts.uses[w] {
             let cell = &counts.cells[cell as usize];
             add(&mut uses[cell.side as usize], f64::from(n_uses), &draws, cell.unit);
@@ -270,7 +271,7 @@ fn intervals(counts: &SideCounts, level: Option<Level>, settings: &Settings) -> 
 
 /// Adds a row of `rows`, times `factor`.
 fn add(sums: &mut [f64], factor: f64, rows: &Array2<f64>, row: u32) {
-    sums.iter_mut().zip(rows.row(row as usize)).for_each(|(sum, it)| *sum += factor * it);
+    sums.iter_mut().zip(rows.row(row as usize)).for_each(|(sum, value)| *sum += factor * value);
 }
 
 #[cfg(test)]
@@ -288,7 +289,7 @@ pub(super) mod tests {
         let cell = |i: usize| Cell { side: [Side::A, Side::B][i % 2], unit: (i / 2) as u32, words: n_words };
         let uses_of = |w: usize| {
             let cells = (0..n_events).flat_map(|e| [(2 * e, a[[e, w]]), (2 * e + 1, b[[e, w]])]);
-            cells.filter(|it| it.1 > 0.0).map(|(cell, n)| (cell as u32, n as u32)).collect()
+            cells.filter(|(_, n)| *n > 0.0).map(|(cell, n)| (cell as u32, n as u32)).collect()
         };
         let uses = a.sum_axis(Axis(0)) + b.sum_axis(Axis(0));
         SideCounts {
@@ -324,17 +325,17 @@ pub(super) mod tests {
         let test = found[7].test.unwrap();
         assert!(test.q < 0.05 && test.p_max_t < 0.05 && found[7].log_odds > 0.3, "{:?}", found[7]);
         assert!(found[7].interval.unwrap().low > 0.0);
-        assert!(found.iter().enumerate().filter(|it| it.0 != 7).all(|it| it.1.test.unwrap().p_max_t > 0.05));
+        assert!(found.iter().enumerate().filter(|(w, _)| *w != 7).all(|(_, word)| word.test.unwrap().p_max_t > 0.05));
         // the other way round: the same tests, effects and intervals with the other sign
         let other = by_event(&pair(&b, &a, 1_000.0), &SETTINGS);
-        for (it, other) in found.iter().zip(&other) {
-            assert_eq!(it.test, other.test);
-            let interval = it.interval.unwrap();
-            let expected = [-it.log_odds, -interval.high, -interval.low];
+        for (word, other) in found.iter().zip(&other) {
+            assert_eq!(word.test, other.test);
+            let interval = word.interval.unwrap();
+            let expected = [-word.log_odds, -interval.high, -interval.low];
             let interval = other.interval.unwrap();
             let close =
                 [other.log_odds, interval.low, interval.high].iter().zip(expected).all(|(a, b)| (a - b).abs() < 1e-9);
-            assert!(close, "{it:?} {other:?}");
+            assert!(close, "{word:?} {other:?}");
         }
     }
 
