@@ -203,7 +203,7 @@ impl Reader {
     }
 }
 
-fn scan(scanner: &mut Scanner<'_>, tokenizer: &mut Tokenizer, text: &str) -> Vec<Match> {
+fn scan(scanner: &mut Scanner, tokenizer: &mut Tokenizer, text: &str) -> Vec<Match> {
     let read = TokenText::new(text, &[], tokenizer);
     let mut matches = Vec::new();
     scanner.find(&read, tokenizer, &mut matches);

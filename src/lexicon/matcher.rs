@@ -4,6 +4,7 @@
 //! numbered, so that a scanner decides once for each term which of them it satisfies and then meets numbers only.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
@@ -12,9 +13,15 @@ use crate::lexicon::pattern::{self, Element, Parsed};
 use crate::lexicon::{Lexicon, Overlap};
 use crate::text::{Case, Tokenizer};
 
-/// The patterns of several lexicons, ready to be found; the same for all threads.
+/// The patterns of several lexicons, ready to be found; the same for all threads, and cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Matcher {
+    pub(super) trie: Arc<Trie>,
+}
+
+/// The patterns, one element after another.
+#[derive(Debug)]
+pub(super) struct Trie {
     /// The elements that are words.
     pub(super) literals: FxHashMap<String, u32>,
     /// The elements that are globs.
@@ -91,7 +98,14 @@ impl Matcher {
     /// # Panics
     /// When there are more than 65,536 lexicons, or more categories in one than [`crate::lexicon::load`] allows.
     pub fn new(lexicons: &[Lexicon], tokenizer: &Tokenizer) -> Self {
-        let mut matcher = Self {
+        Self { trie: Arc::new(Trie::new(lexicons, tokenizer)) }
+    }
+}
+
+impl Trie {
+    /// See [`Matcher::new`].
+    fn new(lexicons: &[Lexicon], tokenizer: &Tokenizer) -> Self {
+        let mut trie = Self {
             literals: FxHashMap::default(),
             globs: Globs::default(),
             uses: Vec::new(),
@@ -103,41 +117,41 @@ impl Matcher {
             cases: FxHashMap::default(),
         };
         let n_patterns = lexicons.iter().flat_map(|it| &it.categories).map(|it| it.patterns.len()).sum();
-        matcher.literals.reserve(n_patterns);
-        matcher.nodes.reserve(n_patterns);
+        trie.literals.reserve(n_patterns);
+        trie.nodes.reserve(n_patterns);
         let mut cutter = pattern::cutter(tokenizer);
         let mut globs = FxHashMap::default();
         let mut ends = Vec::with_capacity(n_patterns);
         for (lexicon, list) in lexicons.iter().enumerate() {
             for (category, of) in list.categories.iter().enumerate() {
-                let slot = matcher.slots.len() as u32;
+                let slot = trie.slots.len() as u32;
                 let mut is_late = matches!(list.overlap, Overlap::Leftmost | Overlap::Priority);
                 for (pattern, it) in (0..).zip(&of.patterns) {
                     let Parsed { sequences, excluded, cases } =
                         pattern::parse(&it.text, &mut cutter).unwrap_or_default();
                     if !cases.is_empty() {
-                        matcher.cases.insert((slot, pattern), cases);
+                        trie.cases.insert((slot, pattern), cases);
                     }
                     is_late |= !excluded.is_empty();
                     let sequences = sequences.into_iter().map(|it| (it, Does::Match));
                     for (sequence, does) in sequences.chain(excluded.into_iter().map(|it| (it, Does::Exclude))) {
                         let n_wild = sequence.iter().filter(|it| !matches!(it, Element::Literal(_))).count() as u32;
                         let has_gap = sequence.iter().any(|it| matches!(it, Element::Gap(_)));
-                        let node = sequence.into_iter().fold(0, |node, it| matcher.child(node, it, &mut globs));
+                        let node = sequence.into_iter().fold(0, |node, it| trie.child(node, it, &mut globs));
                         ends.push((node, Output { pattern, slot, n_wild, has_gap, does }));
                     }
                 }
                 let (lexicon, category) = (number(lexicon), number(category));
-                matcher.slots.push(Slot { lexicon, category, overlap: list.overlap, is_late });
+                trie.slots.push(Slot { lexicon, category, overlap: list.overlap, is_late });
             }
         }
         ends.sort_by_key(|it| it.0); // stable: keeps the order of lexicons, categories and patterns
         for (at, (node, output)) in (0..).zip(ends) {
-            let node = &mut matcher.nodes[node as usize];
+            let node = &mut trie.nodes[node as usize];
             node.outputs = if node.outputs.is_empty() { at..at + 1 } else { node.outputs.start..at + 1 };
-            matcher.outputs.push(output);
+            trie.outputs.push(output);
         }
-        matcher
+        trie
     }
 
     /// The child of a node, made if there is none.
@@ -210,8 +224,8 @@ mod tests {
         let csv = format!("category,pattern\na,{}\n", patterns.join("\na,"));
         let lexicon = crate::lexicon::parse("list.csv", csv.as_bytes()).unwrap();
         let matcher = Matcher::new(&[lexicon], &Tokenizer::default());
-        assert_eq!((matcher.nodes.len(), matcher.uses.len()), (n_nodes, n_elements), "{patterns:?}");
-        assert_eq!(matcher.outputs.len(), patterns.len());
+        assert_eq!((matcher.trie.nodes.len(), matcher.trie.uses.len()), (n_nodes, n_elements), "{patterns:?}");
+        assert_eq!(matcher.trie.outputs.len(), patterns.len());
     }
 
     #[test]

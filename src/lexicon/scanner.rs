@@ -6,10 +6,11 @@
 
 use std::cmp::Reverse;
 use std::ops::Range;
+use std::sync::Arc;
 
 use crate::lexicon::Overlap;
 use crate::lexicon::glob;
-use crate::lexicon::matcher::{Does, Matcher, Output};
+use crate::lexicon::matcher::{Does, Matcher, Output, Trie};
 use crate::lexicon::settle::{self, Candidate};
 use crate::text::{Case, Token, TokenKind, TokenText, Tokenizer};
 
@@ -28,8 +29,8 @@ pub struct Match {
 
 /// Finds the patterns of a matcher; one for each thread, with that thread's tokenizer.
 #[derive(Debug, Clone)]
-pub struct Scanner<'m> {
-    matcher: &'m Matcher,
+pub struct Scanner {
+    trie: Arc<Trie>,
     /// For each term, its position in `known`.
     of_term: Vec<u32>,
     /// Which elements terms satisfy; the first is for none.
@@ -57,15 +58,16 @@ const NONE: u32 = 0;
 /// A term that was not met yet.
 const UNKNOWN: u32 = u32::MAX;
 
-impl<'m> Scanner<'m> {
+impl Scanner {
     /// A scanner that has met no term yet.
-    pub fn new(matcher: &'m Matcher) -> Self {
+    pub fn new(matcher: &Matcher) -> Self {
+        let trie = Arc::clone(&matcher.trie);
         Self {
-            matcher,
             of_term: vec![NONE],
             known: vec![Satisfied::default()],
             ids: Vec::new(),
-            ends: vec![0; matcher.slots.len()],
+            ends: vec![0; trie.slots.len()],
+            trie,
             stack: Vec::new(),
             found: Vec::new(),
             late: Vec::new(),
@@ -76,7 +78,8 @@ impl<'m> Scanner<'m> {
     ///
     /// `tokenizer` is the one that made `read`, and the same in each call.
     pub fn find(&mut self, read: &TokenText, tokenizer: &Tokenizer, matches: &mut Vec<Match>) {
-        let root = &self.matcher.nodes[0];
+        let trie = &*Arc::clone(&self.trie);
+        let root = &trie.nodes[0];
         let is_wild = root.any_word != 0 || root.number != 0;
         self.of_term.resize(tokenizer.n_terms().max(self.of_term.len()), UNKNOWN);
         self.ends.fill(0);
@@ -91,17 +94,17 @@ impl<'m> Scanner<'m> {
                 }
                 let starts = self.known[satisfied].starts.clone();
                 self.stack.extend(self.ids[as_usize(starts)].iter().map(|it| (*it, start)));
-                self.push_wild(0, token, start);
+                self.push_wild(trie, 0, token, start);
                 if !self.stack.is_empty() {
-                    self.follow(tokens, tokenizer);
-                    if !self.matcher.cases.is_empty() {
+                    self.follow(trie, tokens, tokenizer);
+                    if !trie.cases.is_empty() {
                         self.drop_other_case(&tokens[start..], start as u32);
                     }
                     self.settle(start as u32, matches);
                 }
             }
             if !self.late.is_empty() {
-                settle::settle(&self.matcher.slots, &mut self.late, matches);
+                settle::settle(&trie.slots, &mut self.late, matches);
                 self.late.clear();
                 matches[n_before..].sort_by_key(|it| (it.tokens.start, it.lexicon, it.category, it.pattern));
             }
@@ -109,31 +112,31 @@ impl<'m> Scanner<'m> {
     }
 
     /// Follows all patterns that have begun, and keeps those that end.
-    fn follow(&mut self, tokens: &[Token], tokenizer: &Tokenizer) {
+    fn follow(&mut self, trie: &Trie, tokens: &[Token], tokenizer: &Tokenizer) {
         while let Some((at_node, at)) = self.stack.pop() {
-            let node = &self.matcher.nodes[at_node as usize];
-            let outputs = &self.matcher.outputs[as_usize(node.outputs.clone())];
+            let node = &trie.nodes[at_node as usize];
+            let outputs = &trie.outputs[as_usize(node.outputs.clone())];
             self.found.extend(outputs.iter().map(|it| (*it, at as u32 + 1)));
             if !node.has_children {
                 continue;
             }
             if node.has_gaps {
-                self.push_after_gaps(at_node, at, tokens);
+                self.push_after_gaps(trie, at_node, at, tokens);
             }
             let Some(next) = next_word(tokens, at) else { continue };
             let satisfied = self.satisfied(tokens[next].term, tokenizer);
             for id in as_usize(self.known[satisfied].inner.clone()) {
-                if let Some(&child) = self.matcher.children.get(&(at_node, self.ids[id])) {
+                if let Some(&child) = trie.children.get(&(at_node, self.ids[id])) {
                     self.stack.push((child, next));
                 }
             }
-            self.push_wild(at_node, tokens[next], next);
+            self.push_wild(trie, at_node, tokens[next], next);
         }
     }
 
     /// Pushes the children of a node that are reached by any word or number.
-    fn push_wild(&mut self, node: u32, token: Token, at: usize) {
-        let node = &self.matcher.nodes[node as usize];
+    fn push_wild(&mut self, trie: &Trie, node: u32, token: Token, at: usize) {
+        let node = &trie.nodes[node as usize];
         if node.any_word != 0 && token.is_word() {
             self.stack.push((node.any_word, at));
         }
@@ -144,8 +147,8 @@ impl<'m> Scanner<'m> {
 
     /// Pushes the children of a node that are reached by gaps, as if each word of the gap had been the last before.
     #[cold]
-    fn push_after_gaps(&mut self, node: u32, at: usize, tokens: &[Token]) {
-        for &(most, child) in &self.matcher.gaps[&node] {
+    fn push_after_gaps(&mut self, trie: &Trie, node: u32, at: usize, tokens: &[Token]) {
+        for &(most, child) in &trie.gaps[&node] {
             let mut last = at;
             let mut left = most;
             self.stack.push((child, last));
@@ -164,7 +167,7 @@ impl<'m> Scanner<'m> {
 
     /// Drops matches whose words have another case than their pattern asks for; `tokens` begin at their start.
     fn drop_other_case(&mut self, tokens: &[Token], start: u32) {
-        let cases = &self.matcher.cases;
+        let cases = &self.trie.cases;
         self.found.retain(|(output, end)| {
             let wanted = cases.get(&(output.slot, output.pattern)).filter(|_| output.does == Does::Match);
             let words =
@@ -176,7 +179,7 @@ impl<'m> Scanner<'m> {
     /// Appends those of the matches found at a start that the overlap policies let stand; keeps back those of
     /// categories that are settled later.
     fn settle(&mut self, start: u32, matches: &mut Vec<Match>) {
-        let slots = &self.matcher.slots;
+        let slots = &self.trie.slots;
         if self.found.iter().any(|it| it.0.has_gap) {
             keep_shortest(&mut self.found);
         }
@@ -217,9 +220,9 @@ impl<'m> Scanner<'m> {
     #[cold]
     fn decide(&mut self, term: u32, tokenizer: &Tokenizer) -> usize {
         let form = tokenizer.term(term);
-        let mut elements: Vec<_> = self.matcher.literals.get(form).copied().into_iter().collect();
-        glob::find(&self.matcher.globs, form, &mut elements);
-        let uses = |it: &u32| self.matcher.uses[*it as usize];
+        let mut elements: Vec<_> = self.trie.literals.get(form).copied().into_iter().collect();
+        glob::find(&self.trie.globs, form, &mut elements);
+        let uses = |it: &u32| self.trie.uses[*it as usize];
         let begin = self.ids.len() as u32;
         self.ids.extend(elements.iter().map(|it| uses(it).start).filter(|it| *it != 0));
         let middle = self.ids.len() as u32;

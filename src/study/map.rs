@@ -7,15 +7,13 @@ use std::ops::Range;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use super::{Progress, Study};
-use crate::clean;
+use super::Progress;
+use super::scorer::{self, Scorer};
 use crate::corpus::Article;
 use crate::error::caught;
-use crate::feature::frame::{self, FrameId};
-use crate::feature::{self, Measured, OutsideHit, Segment, target};
-use crate::lexicon::{Matcher, Scanner};
+use crate::feature::Measured;
 use crate::terms::{self, Capitals, Counter, Counts, LocalCounts, LocalSequence};
-use crate::text::{Span, TokenText, Tokenizer};
+use crate::text::Tokenizer;
 
 /// What the map gives: one entry an article, in the articles' order.
 pub(super) struct Mapped {
@@ -41,19 +39,11 @@ pub(super) struct Counted {
 }
 
 /// What is done with one article.
-pub(super) type One = fn(&Article, &Work<'_>, &mut Worker<'_>) -> Counted;
-
-/// What all workers share.
-pub(super) struct Work<'a> {
-    study: &'a Study,
-    matcher: Matcher,
-    frames: Vec<FrameId>,
-}
+pub(super) type One = fn(&Article, &Scorer, &mut Worker) -> Counted;
 
 /// What a worker keeps from article to article.
-pub(super) struct Worker<'a> {
-    tokenizer: Tokenizer,
-    scanner: Scanner<'a>,
+pub(super) struct Worker {
+    scoring: scorer::Worker,
     counter: Counter,
     capitals: Capitals,
 }
@@ -89,12 +79,11 @@ const CHUNK: usize = 64;
 
 /// Does `one` with every article. Workers take chunks as they are free; each has its own tokenizer, whose term numbers
 /// are translated when the counts are merged.
-pub(super) fn each(study: &Study, articles: &[Article], one: One, watch: &(dyn Fn(Progress) + Sync)) -> Each {
-    let work = Work { study, matcher: Matcher::new(&study.lexicons, &study.tokenizer), frames: study.frames() };
+pub(super) fn each(scorer: &Scorer, articles: &[Article], one: One, watch: &(dyn Fn(Progress) + Sync)) -> Each {
     let next = AtomicUsize::new(0);
     let n_done = Mutex::new(0);
     let per_worker = rayon::broadcast(|context| {
-        let mut worker = worker(&work);
+        let mut worker = worker(scorer);
         let mut shelf = Shelf::default();
         let mut results = Vec::new();
         loop {
@@ -104,9 +93,9 @@ pub(super) fn each(study: &Study, articles: &[Article], one: One, watch: &(dyn F
             }
             let end = (start + CHUNK).min(articles.len());
             for (i, article) in articles[start..end].iter().enumerate() {
-                let result = caught(|| one(article, &work, &mut worker));
+                let result = caught(|| one(article, scorer, &mut worker));
                 if result.is_err() {
-                    worker = self::worker(&work);
+                    worker = self::worker(scorer);
                 }
                 results.push((start + i, result.map(|it| shelve(it, context.index(), &mut shelf))));
             }
@@ -115,7 +104,7 @@ pub(super) fn each(study: &Study, articles: &[Article], one: One, watch: &(dyn F
                 watch(Progress::Articles(*n_done, articles.len()));
             }
         }
-        (Shelf { tokenizer: worker.tokenizer, capitals: worker.capitals, ..shelf }, results)
+        (Shelf { tokenizer: worker.scoring.tokenizer, capitals: worker.capitals, ..shelf }, results)
     });
     let (shelves, results): (Vec<Shelf>, Vec<Vec<_>>) = per_worker.into_iter().unzip();
     let mut results: Vec<(usize, _)> = results.into_iter().flatten().collect();
@@ -168,65 +157,21 @@ fn min_articles(n_articles: usize) -> u8 {
     (n_articles / 500).clamp(3, 60) as u8
 }
 
-fn worker<'a>(work: &'a Work<'_>) -> Worker<'a> {
-    Worker {
-        tokenizer: work.study.tokenizer.clone(),
-        scanner: Scanner::new(&work.matcher),
-        counter: Counter::default(),
-        capitals: Capitals::default(),
-    }
-}
-
-/// A part that no rate counts: where it begins, what it is, its text and what that consists of.
-type Part<'t> = (u32, Segment, &'t str, TokenText);
-
-/// Hits of each frame in parts that no rate counts, `None` when they have no word; the hits themselves go to `found`.
-fn count_hits(
-    parts: &[Part<'_>],
-    work: &Work<'_>,
-    worker: &mut Worker<'_>,
-    found: &mut Vec<OutsideHit>,
-) -> Option<Vec<u32>> {
-    let mut matches = Vec::new();
-    let mut all = Vec::new();
-    let mut n_words = 0;
-    for (start, segment, text, read) in parts {
-        n_words += read.tokens.iter().filter(|it| it.is_word()).count();
-        matches.clear();
-        worker.scanner.find(read, &worker.tokenizer, &mut matches);
-        found.extend(feature::outside(text, *start, *segment, read, &matches, &work.study.lexicons));
-        all.append(&mut matches);
-    }
-    (n_words > 0).then(|| frame::count_matches(&all, &work.frames))
+fn worker(scorer: &Scorer) -> Worker {
+    Worker { scoring: scorer.new_worker(), counter: Counter::default(), capitals: Capitals::default() }
 }
 
 /// One article: taken apart once, searched, measured and counted (its headline's words are counted too).
-pub(super) fn one(article: &Article, work: &Work<'_>, worker: &mut Worker<'_>) -> Counted {
-    let removed: Vec<Span> = article.removed.iter().map(|it| it.span).collect();
-    let title = TokenText::new(&article.title, &[], &mut worker.tokenizer);
-    let read = TokenText::new(&article.text, &removed, &mut worker.tokenizer);
-    let mut matches = Vec::new();
-    worker.scanner.find(&read, &worker.tokenizer, &mut matches);
-    let mut measured = feature::measure(&article.text, &read, &matches, &work.study.lexicons, &work.frames);
-    let embeds: Vec<Part<'_>> = article
-        .removed
-        .iter()
-        .filter(|it| it.rule == clean::EMBED)
-        .map(|it| (it.span, it.span.of(&article.text)))
-        .map(|(span, text)| (span.start, Segment::Embed, text, TokenText::new(text, &[], &mut worker.tokenizer)))
-        .collect();
-    measured.n_embed_hits = count_hits(&embeds, work, worker, &mut measured.outside);
-    let headline = [(0, Segment::Headline, article.title.as_str(), title)];
-    measured.n_headline_hits = count_hits(&headline, work, worker, &mut measured.outside);
-    let [(.., title)] = headline;
-    measured.outside.shrink_to_fit();
-    measured.targets = target::measure(&read, &worker.tokenizer, &measured.hits, &work.study.targets);
+pub(super) fn one(article: &Article, scorer: &Scorer, worker: &mut Worker) -> Counted {
+    let (title, read) = (worker.scoring.read_title(article), worker.scoring.read_body(article));
+    let measured = scorer.measure_read(article, &title, &read, &mut worker.scoring);
     worker.capitals.count(&read);
     let quoted = read.quoted();
+    let in_quotes = read.tokens.iter().zip(quoted).filter(|(_, is_quoted)| *is_quoted).map(|(token, _)| token);
     Counted {
         measured,
         counts: worker.counter.count(title.tokens.iter().chain(&read.tokens)),
-        quoted: worker.counter.count(read.tokens.iter().zip(quoted).filter(|it| it.1).map(|it| it.0)),
+        quoted: worker.counter.count(in_quotes),
         sequence: terms::sequence([&title.tokens[..], &read.tokens]),
     }
 }

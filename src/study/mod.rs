@@ -24,6 +24,7 @@ mod outlet;
 mod partisanship;
 mod places;
 mod prepared;
+mod scorer;
 mod sentence;
 mod slant;
 mod style;
@@ -50,6 +51,7 @@ pub use keywords::{GroupKeyword, Scope};
 pub use multiverse::{Choice, Claim, Dimension, MAX_Q, Multiverse, Patterns, Setting, Subject, multiverse};
 pub use outlet::{AxisInfluence, AxisMean, OutletFrame};
 pub use partisanship::{PairPartisanship, Words};
+pub use scorer::{AxisScore, FrameScore, Score, ScoredHit, Scorer};
 pub use sentence::{MAX_SENTENCES, MIN_TERMS, MIN_WORDS};
 pub use slant::{Absence, OutletSlant, Slant, SlantFit, SlantWord};
 pub use style::{OutletStyle, name_words, style_measures};
@@ -239,6 +241,7 @@ impl Study {
         mut corpus: Corpus,
         watch: &(dyn Fn(Progress) + Sync),
     ) -> Result<MappedCorpus> {
+        let scorer = self.scorer();
         let mut failed = Vec::new();
         corpus = rating::rename(corpus, &self.config.ratings);
         anchor::check_in(&self.config.anchors, &corpus, &self.config.ratings)?;
@@ -246,7 +249,7 @@ impl Study {
             watch(Progress::Step("looking for copies"));
             let (surveyed, pairs) = survey::look(corpus, self.config.clean);
             corpus = surveyed;
-            let each = map::each(self, corpus.articles(), one, watch);
+            let each = map::each(&scorer, corpus.articles(), one, watch);
             let of_article = corpus.articles().iter().zip(&each.results);
             let rejects: Vec<Reject> =
                 of_article.filter_map(|(article, result)| Some(reject(article, result.as_ref().err()?))).collect();
@@ -290,11 +293,16 @@ impl Study {
         articles: &[Article],
         n_threads: usize,
     ) -> Result<Vec<std::result::Result<Measured, Box<Reject>>>> {
-        let each = pool(n_threads)?.install(|| map::each(self, articles, map::one, &|_| ()));
+        let each = pool(n_threads)?.install(|| map::each(&self.scorer(), articles, map::one, &|_| ()));
         let of_article = articles.iter().zip(each.results);
         Ok(of_article
             .map(|(article, it)| it.map(|it| it.measured).map_err(|message| Box::new(reject(article, &message))))
             .collect())
+    }
+
+    /// What scores one text after another with its word lists, targets and tokenizer, at its level of cleaning.
+    pub fn scorer(&self) -> Scorer {
+        Scorer::new(self.lexicons.clone(), self.targets.clone(), self.tokenizer.clone(), self.config.clean)
     }
 
     /// The frame categories of its lexicons.
@@ -355,8 +363,8 @@ mod tests {
         (0..200).map(draft).collect()
     }
 
-    fn fails_on_some(article: &Article, work: &map::Work<'_>, worker: &mut map::Worker<'_>) -> map::Counted {
-        let counted = map::one(article, work, worker);
+    fn fails_on_some(article: &Article, scorer: &Scorer, worker: &mut map::Worker) -> map::Counted {
+        let counted = map::one(article, scorer, worker);
         assert!(!["003", "070", "150"].contains(&article.id.as_str()), "article {} is bad", article.id);
         counted
     }
@@ -404,7 +412,7 @@ mod tests {
 
     #[test]
     fn if_every_article_fails_that_is_an_error() {
-        fn fails(article: &Article, _: &map::Work<'_>, _: &mut map::Worker<'_>) -> map::Counted {
+        fn fails(article: &Article, _: &Scorer, _: &mut map::Worker) -> map::Counted {
             panic!("{} is bad", article.id)
         }
         let found = Config::default().check().unwrap().run_with(fails, Corpus::new(drafts()), &|_| ());
