@@ -39,6 +39,7 @@
 // floor 6
 pub mod report;
 // floor 5
+pub mod evaluate;
 pub mod study;
 // floor 4
 pub mod compare;

@@ -38,9 +38,11 @@ use crate::num::{Random, sqrt};
 
 /// A way to put rows into clusters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
 #[serde(rename_all = "lowercase")]
 pub enum Method {
     /// k-means.
+    #[cfg_attr(feature = "cli", value(name = "kmeans"))]
     KMeans,
     /// A mixture of normal distributions with full covariances.
     Gaussian,

@@ -6,6 +6,7 @@
 mod estimate;
 mod exact;
 mod random;
+pub mod words;
 
 pub use estimate::{Estimate, Interval, mean, percentile_interval, percentile_interval_of, quantile, sample_variance};
 pub use exact::ExactSum;

@@ -1,6 +1,7 @@
 //! The account: what was read, what was rejected and what was odd.
 
 use std::borrow::Cow;
+use std::fmt;
 use std::sync::Arc;
 
 use crate::corpus::Draft;
@@ -53,6 +54,17 @@ impl Reject {
             reason: "failed",
             detail: format!("{what}: {message} (a bug in slantwise: please report it)").into(),
         }
+    }
+}
+
+impl fmt::Display for Reject {
+    /// Where it stands and why it is one.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} row {}", self.source_file, self.row)?;
+        if !self.column.is_empty() {
+            write!(f, ", column {}", self.column)?;
+        }
+        write!(f, ": {}", self.detail)
     }
 }
 

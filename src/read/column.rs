@@ -285,7 +285,7 @@ pub(super) fn find(header: &[String], told: &[(Field, String)], fields: &[Field]
         places[field as usize] = ranked.min().map(|it| it.1);
         if let (None, Some((_, name))) = (places[field as usize], told.iter().find(|it| it.0 == field)) {
             let number = name.parse::<usize>().ok().and_then(|it| it.checked_sub(1)).filter(|it| *it < header.len());
-            places[field as usize] = Some(number.ok_or_else(|| absent(name, header))?);
+            places[field as usize] = Some(number.ok_or_else(|| absent(field, name, header))?);
         }
     }
     Ok(places)
@@ -375,9 +375,12 @@ fn mean_words(sample: &[Vec<String>], at: usize) -> Option<f64> {
 }
 
 /// The error for a column that was told and is not there.
-pub(super) fn absent(name: &str, header: &[String]) -> Error {
-    Error::new(Kind::Input, format!("no column {name:?}; found {}", list(header)))
-        .with_help("correct --columns, or leave it out to have the columns guessed")
+pub(super) fn absent(field: Field, name: &str, header: &[String]) -> Error {
+    let help = match field {
+        Field::Code => "name a column of the file, as `slantwise check` shows them", // it is never guessed
+        _ => "correct --columns, or leave it out to have the columns guessed",
+    };
+    Error::new(Kind::Input, format!("no column {name:?}; found {}", list(header))).with_help(help)
 }
 
 /// The error for an input in which nothing is named as a text is.

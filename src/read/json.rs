@@ -300,7 +300,7 @@ impl Keys {
     pub fn check(&self) -> Result<()> {
         for (field, name) in &self.told {
             if self.plan.name(*field).is_empty() && *field != Field::File {
-                return Err(column::absent(name, &self.shown()));
+                return Err(column::absent(*field, name, &self.shown()));
             }
         }
         // without one object, the rejects say more

@@ -81,12 +81,14 @@ pub struct Options {
 
 /// How an input is laid out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
 pub enum Format {
     /// A header and rows of cells between commas, or what is found between them: semicolons, tabs, bars.
     Csv,
     /// The same between tabs.
     Tsv,
     /// A JSON object a line.
+    #[cfg_attr(feature = "cli", value(name = "jsonl"))]
     JsonLines,
     /// JSON objects one after another, in an array, or in an array in an object, wherever their lines break.
     Json,

@@ -17,6 +17,7 @@ mod exploration;
 mod findings;
 mod gather;
 mod groups;
+mod ingest;
 mod keywords;
 mod map;
 mod multiverse;
@@ -47,6 +48,7 @@ pub use coverage::Coverage;
 pub use exploration::{Exploration, OutletPlace};
 pub use findings::{Clustered, Compared, Covered, Findings, Placed};
 pub use gather::Term;
+pub use ingest::{Each, clean_draft, measure_each, read_corpus, repeated_ids};
 pub use keywords::{GroupKeyword, Scope};
 pub use multiverse::{Choice, Claim, Dimension, MAX_Q, Multiverse, Patterns, Setting, Subject, multiverse};
 pub use outlet::{AxisInfluence, AxisMean, OutletFrame};
@@ -126,6 +128,7 @@ pub enum Question {
 
 /// How often an article and its copies, wire copy in other outlets among them, count in comparisons.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
 #[serde(rename_all = "lowercase")]
 pub enum Duplicates {
     /// Once: the first of them counts.
@@ -195,7 +198,15 @@ impl Config {
     /// When a lexicon or the tokenizer cannot be loaded, two lexicons have one name, or a setting has no meaning
     /// (anchors on other than two sides, or too few of them, for instance).
     pub fn check(self) -> Result<Study> {
-        let lexicons = self.lexicons.iter().map(|it| lexicon::load(it)).collect::<Result<Vec<_>>>()?;
+        let lexicons = self.lexicons.iter().map(|name| lexicon::load(name)).collect::<Result<Vec<_>>>()?;
+        self.check_with(lexicons)
+    }
+
+    /// Checks the settings, with these lexicons in place of those that [`Config::lexicons`] names.
+    ///
+    /// # Errors
+    /// As [`Config::check`].
+    pub fn check_with(self, lexicons: Vec<Lexicon>) -> Result<Study> {
         for (i, lexicon) in lexicons.iter().enumerate() {
             if lexicons[..i].iter().any(|it| it.name == lexicon.name) {
                 let message = format!("two lexicons are named `{}`, expected different names", lexicon.name);

@@ -22,12 +22,14 @@ mod character;
 mod lexer;
 mod quote;
 mod sentence;
+mod short;
 mod speaker;
 mod tokenizer;
 
 pub use character::Characters;
 pub use lexer::is_invisible;
 pub use quote::{Quote, QuoteKind};
+pub use short::short;
 pub use speaker::{Attribution, attributions};
 pub use tokenizer::{Tokenizer, fold, normalize};
 
@@ -116,6 +118,7 @@ pub struct TokenText {
 
 /// Whose words they are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
 pub enum Voice {
     /// All words of the article.
     All,
