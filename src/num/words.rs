@@ -12,8 +12,8 @@ pub fn count(n: impl TryInto<u64>, noun: &str) -> String {
 }
 
 /// A whole number with a comma every three digits: `26,962`.
-pub fn number(n: u64) -> String {
-    let digits = n.to_string();
+pub fn number(n: impl TryInto<u64>) -> String {
+    let digits = n.try_into().unwrap_or(u64::MAX).to_string();
     let mut grouped = String::new();
     for (i, digit) in digits.chars().enumerate() {
         if i > 0 && (digits.len() - i).is_multiple_of(3) {
@@ -41,7 +41,7 @@ mod tests {
     #[test]
     fn numbers_are_grouped_and_nouns_agree() {
         assert_eq!(
-            [number(0), number(999), number(1_000), number(26_962), number(1_000_000)].join(" "),
+            [number(0_u64), number(999_u64), number(1_000_u64), number(26_962_usize), number(1_000_000_u64)].join(" "),
             "0 999 1,000 26,962 1,000,000"
         );
         assert_eq!(

@@ -4,6 +4,10 @@
 //! sum, which may differ between machines, never show. Text that a spreadsheet would run as a formula (it begins
 //! with `=`, `+`, `-`, `@`, also in full width, a tab, a line's end or NUL; the lists of OWASP) gets an apostrophe before it.
 
+mod read;
+
+pub use read::{Cells, read};
+
 use std::borrow::Cow;
 use std::io::Write;
 

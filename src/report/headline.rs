@@ -2,12 +2,11 @@
 //! the page say. They are chosen among the frames and axes of the first lexicon by how far an interval lies from 0, or
 //! two from each other, not by what they say; an interval that holds 0 and intervals that overlap are no finding.
 
-use super::html::show::count;
-use super::{Material, follow};
+use super::{Material, clustering};
 use crate::compare::outlet::GroupMean;
 use crate::corpus::OutletId;
 use crate::feature::frame::FrameId;
-use crate::num::{Estimate, Interval};
+use crate::num::{Estimate, Interval, words};
 use crate::study::{AxisMean, OutletFrame};
 use crate::text::Voice;
 
@@ -18,9 +17,9 @@ const MIN_ARTICLES: u64 = 5;
 
 /// The findings, the widest gap first; none where nothing has an interval.
 pub fn headlines(material: &Material<'_>) -> Vec<String> {
-    let follow = follow::sentence(&material.findings.cluster_fit);
+    let followed = clustering::sentence(&material.findings.cluster_fit);
     let frame = frame_difference(material).or_else(|| frame_gap(material));
-    [frame, axis_gap(material), follow].into_iter().flatten().collect()
+    [frame, axis_gap(material), followed].into_iter().flatten().collect()
 }
 
 /// Of the frames in the author's voice, the one in which an outlet's difference from the others on the events they share
@@ -28,19 +27,20 @@ pub fn headlines(material: &Material<'_>) -> Vec<String> {
 /// out the others differ from it in turn; a sentence that says so when all hold 0, and `None` where none has an interval.
 fn frame_difference(material: &Material<'_>) -> Option<String> {
     let found = material.findings;
-    let is_looked_at =
-        |it: &&OutletFrame| found.frames[it.frame].lexicon == 0 && it.voice == Voice::Author && it.mean.n_articles > 0;
-    let differences = found.outlet_frames.iter().filter(is_looked_at).filter_map(|it| {
-        let paired = it.paired.filter(|it| it.n >= MIN_EVENTS)?;
+    let is_looked_at = |row: &&OutletFrame| {
+        found.frames[row.frame].lexicon == 0 && row.voice == Voice::Author && row.mean.n_articles > 0
+    };
+    let differences = found.outlet_frames.iter().filter(is_looked_at).filter_map(|row| {
+        let paired = row.paired.filter(|paired| paired.n >= MIN_EVENTS)?;
         let (low, high) = paired.interval.filter(|interval| interval.low < interval.high)?.ends();
-        Some((low.max(-high) / (high - low), it, paired, (low, high)))
+        Some((low.max(-high) / (high - low), row, paired, (low, high)))
     });
     let differences: Vec<_> = differences.collect();
     let best = differences
         .iter()
         .max_by(|a, b| a.0.total_cmp(&b.0).then((b.1.frame, b.1.outlet).cmp(&(a.1.frame, a.1.outlet))))?;
-    let size = |it: &(f64, &OutletFrame, Estimate, (f64, f64))| it.2.value.abs();
-    let of_frame = differences.iter().filter(|it| it.1.frame == best.1.frame && it.0 > 0.0);
+    let size = |(_, _, paired, _): &(f64, &OutletFrame, Estimate, (f64, f64))| paired.value.abs();
+    let of_frame = differences.iter().filter(|(score, row, ..)| row.frame == best.1.frame && *score > 0.0);
     let widest = of_frame.max_by(|a, b| size(a).total_cmp(&size(b)).then(b.1.outlet.cmp(&a.1.outlet)));
     let (score, row, paired, (low, high)) = widest.unwrap_or(best);
     let title = material.frame_title(found.frames[row.frame]);
@@ -59,10 +59,10 @@ fn frame_difference(material: &Material<'_>) -> Option<String> {
         true => ("more", paired.value, (*low, *high)),
         false => ("fewer", -paired.value, (-high, -low)),
     };
-    let n_clear = differences.iter().filter(|it| it.0 > 0.0).count();
+    let n_clear = differences.iter().filter(|(score, ..)| *score > 0.0).count();
     Some(format!(
         "on the {} events that it shares with others, {outlet} has {value:.1} [{low:.1}, {high:.1}] {more} hits of “{title}” per 1,000 words than they have, in the author's own words ({n_clear} of {} such intervals leave out 0; one in twenty would by chance)",
-        count(paired.n as usize),
+        words::number(paired.n as usize),
         differences.len()
     ))
 }
@@ -72,12 +72,12 @@ fn frame_difference(material: &Material<'_>) -> Option<String> {
 fn frame_gap(material: &Material<'_>) -> Option<String> {
     let found = material.findings;
     let gap = |frame: usize| {
-        let rows = found.outlet_frames.iter().filter(|it| it.frame == frame && it.voice == Voice::Author);
-        widest(rows.map(|it| (it.outlet, it.mean)))
+        let rows = found.outlet_frames.iter().filter(|row| row.frame == frame && row.voice == Voice::Author);
+        widest(rows.map(|row| (row.outlet, row.mean)))
     };
     let best = (0..found.frames.len())
-        .filter(|it| found.frames[*it].lexicon == 0)
-        .filter_map(|it| gap(it).map(|gap| (it, gap)))
+        .filter(|frame| found.frames[*frame].lexicon == 0)
+        .filter_map(|frame| gap(frame).map(|gap| (frame, gap)))
         .max_by(|a, b| a.1.score.total_cmp(&b.1.score).then(b.0.cmp(&a.0)));
     let (frame, gap) = best?;
     if gap.score <= 0.0 {
@@ -101,29 +101,29 @@ fn frame_gap(material: &Material<'_>) -> Option<String> {
 fn axis_gap(material: &Material<'_>) -> Option<String> {
     let found = material.findings;
     let mut axes: Vec<(usize, usize)> =
-        found.axes.iter().map(|it| (it.lexicon, it.axis)).filter(|it| it.0 == 0).collect();
+        found.axes.iter().map(|row| (row.lexicon, row.axis)).filter(|(lexicon, _)| *lexicon == 0).collect();
     axes.sort_unstable();
     axes.dedup();
     let gap = |axis: (usize, usize)| {
-        let rows = found.axes.iter().filter(|it| (it.lexicon, it.axis) == axis && it.voice == Voice::Author);
-        widest(rows.map(|it| (it.outlet, it.balance)))
+        let rows = found.axes.iter().filter(|row| (row.lexicon, row.axis) == axis && row.voice == Voice::Author);
+        widest(rows.map(|row| (row.outlet, row.balance)))
     };
     let best = axes
         .into_iter()
-        .filter_map(|it| gap(it).map(|gap| (it, gap)))
+        .filter_map(|axis| gap(axis).map(|gap| (axis, gap)))
         .max_by(|a, b| a.1.score.total_cmp(&b.1.score).then(b.0.cmp(&a.0)));
-    let ((lexicon, axis), gap) = best.filter(|it| it.1.score > 0.0)?;
+    let ((lexicon, axis), gap) = best.filter(|(_, gap)| gap.score > 0.0)?;
     let balanced = |row: &(OutletId, GroupMean)| {
-        let is_row = |it: &&AxisMean| {
-            it.outlet == row.0 && (it.lexicon, it.axis) == (lexicon, axis) && it.voice == Voice::Author
+        let is_row = |of: &&AxisMean| {
+            of.outlet == row.0 && (of.lexicon, of.axis) == (lexicon, axis) && of.voice == Voice::Author
         };
-        let n = found.axes.iter().find(is_row).map_or(0, |it| it.n_articles);
+        let n = found.axes.iter().find(is_row).map_or(0, |mean| mean.n_articles);
         let (mean, with) = (with_interval(&row.1, 2), row.1.n_articles);
         format!(
             "{} stands at {mean} (hits in {} of {} articles)",
             found.corpus.outlet(row.0),
-            count(with as usize),
-            count(n as usize)
+            words::number(with as usize),
+            words::number(n as usize)
         )
     };
     Some(format!(
@@ -142,9 +142,9 @@ struct Gap {
 }
 
 fn widest(rows: impl Iterator<Item = (OutletId, GroupMean)>) -> Option<Gap> {
-    let value = |it: &(OutletId, GroupMean)| it.1.estimate.map_or(0.0, |it| it.value);
+    let value = |(_, mean): &(OutletId, GroupMean)| mean.estimate.map_or(0.0, |estimate| estimate.value);
     let mut rows: Vec<_> = rows
-        .filter(|it| it.1.n_articles >= MIN_ARTICLES && it.1.estimate.is_some_and(|it| it.interval.is_some()))
+        .filter(|(_, mean)| mean.n_articles >= MIN_ARTICLES && mean.estimate.is_some_and(|of| of.interval.is_some()))
         .collect();
     rows.sort_by(|a, b| value(a).total_cmp(&value(b)).then(a.0.cmp(&b.0)));
     let (low, high) = (*rows.first()?, *rows.last()?);

@@ -3,16 +3,19 @@
 //! Every table is built once ([`table::ALL`]) and written by each report from the same columns. The output folder is
 //! made beside its final place and renamed when it is whole; `run.json` comes last, so a folder with it is complete.
 
+pub mod clustering;
 pub mod csv;
 pub mod folder;
-pub mod follow;
 pub mod format;
 pub mod headline;
+#[cfg(feature = "page")]
 pub mod html;
 pub mod jsonl;
+#[cfg(feature = "page")]
 pub mod lesson;
 pub mod manifest;
 pub mod package;
+mod page;
 #[cfg(feature = "parquet")]
 pub mod parquet;
 pub mod table;
@@ -190,7 +193,7 @@ pub fn write(material: &Material<'_>, written: &Written, staged: &mut Staged) ->
         for format in &written.beside {
             outputs.push(put(*format)?.0);
         }
-        if !html::SHOWN.contains(&table.name) {
+        if !page::SHOWN.contains(&table.name) {
             table.row = Box::new(|_| Vec::new()); // its rows are written: what they were made from may go
         }
         tables.push(table);
@@ -201,7 +204,7 @@ pub fn write(material: &Material<'_>, written: &Written, staged: &mut Staged) ->
         Ok(())
     };
     add(staged, "codebook.csv", package::codebook(&tables).as_bytes())?;
-    for (path, page) in html::pages(material, &tables)? {
+    for (path, page) in page::pages(material, &tables) {
         add(staged, &path, page.as_bytes())?;
     }
     add(staged, "README.txt", text::readme(&tables, material.texts).as_bytes())?;

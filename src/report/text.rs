@@ -7,11 +7,15 @@ use crate::table::Table;
 
 /// What is in the folder and how to read it.
 pub fn readme(tables: &[Table<'_>], texts: Texts) -> String {
-    let mut text = String::from(
-        "This folder was written by slantwise.\n\n\
-         index.html        open it in a browser: the findings on one page, no network needed\n\
-         events/           pages of the events for which index.html has no room, in a large run only\n\
-         tables/           one CSV file a table (UTF-8, comma, one header line)\n\
+    let mut text = String::from("This folder was written by slantwise.\n\n");
+    if cfg!(feature = "page") {
+        text.push_str(
+            "index.html        open it in a browser: the findings on one page, no network needed\n\
+             events/           pages of the events for which index.html has no room, in a large run only\n",
+        );
+    }
+    text.push_str(
+        "tables/           one CSV file a table (UTF-8, comma, one header line)\n\
          codebook.csv      what every column means, its unit and its range\n\
          datapackage.json  the same for programs (Frictionless data package)\n\
          lexicons/         the word lists used, as they were read\n\

@@ -93,6 +93,7 @@ pub(super) fn compare(study: Study, all: MappedCorpus, watch: Watch<'_>) -> Find
         clusters: clustered.clusters,
         cluster_fit: clustered.fit,
         keywords,
+        tokenizer,
     }
 }
 

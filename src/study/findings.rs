@@ -22,6 +22,7 @@ use crate::feature::target::Target;
 use crate::lexicon::Lexicon;
 use crate::read::Reject;
 use crate::terms::{Counts, Vocabulary, Weights};
+use crate::text::Tokenizer;
 
 /// Everything a study found.
 pub struct Findings {
@@ -79,6 +80,8 @@ pub struct Findings {
     pub cluster_fit: Vec<ClusterFit>,
     /// The terms that mark articles, outlets, events and clusters.
     pub keywords: Vec<GroupKeyword>,
+    /// What cut the texts, see [`Findings::passages`].
+    pub(super) tokenizer: Tokenizer,
 }
 
 /// How outlets differ.

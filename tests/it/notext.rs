@@ -24,7 +24,7 @@ fn read(html: &str) -> String {
         text.push_str(" . ");
         text.push_str(&it[1]);
     });
-    let entities = [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&#x2f;", "/"), ("&amp;", "&")];
+    let entities = [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#x27;", "'"), ("&#x2f;", "/"), ("&amp;", "&")];
     entities.iter().fold(text, |text, (from, to)| text.replace(from, to))
 }
 

@@ -2,11 +2,11 @@
 
 use serde::Serialize;
 
-use super::glance::sentence;
 use super::map::{MAX_NUMBERED, N_SHAPES, Point, map, sample};
-use super::show::{count, counted, number, number_or_empty, shortened};
+use super::show::{counted, number, number_or_empty, shortened, thousands};
+use super::summary::sentence;
 use crate::compare::partition::Failure;
-use crate::report::{Material, follow};
+use crate::report::{Material, clustering};
 use crate::study::{ClusterFit, ClusterFrame, Clusters, Place, VectorKind};
 use crate::text::Voice;
 
@@ -93,10 +93,11 @@ struct Group {
 pub(super) fn view(material: &Material<'_>) -> View {
     let found = material.findings;
     // as many clusters without house style as with it, as the sentence has it
-    let k = found.cluster_fit.iter().find(|it| it.chosen && it.vectors == VectorKind::EventCentered).map(|it| it.k);
-    let is_shown = |it: &&ClusterFit| match it.vectors {
-        VectorKind::Raw | VectorKind::EventCentered => it.chosen,
-        VectorKind::NoStyle | VectorKind::NoStyleNoNames => Some(it.k) == k,
+    let k =
+        found.cluster_fit.iter().find(|fit| fit.chosen && fit.vectors == VectorKind::EventCentered).map(|fit| fit.k);
+    let is_shown = |fit: &&ClusterFit| match fit.vectors {
+        VectorKind::Raw | VectorKind::EventCentered => fit.chosen,
+        VectorKind::NoStyle | VectorKind::NoStyleNoNames => Some(fit.k) == k,
     };
     let fits = found.cluster_fit.iter().filter(is_shown).map(fit).collect();
     // the last shape is kept for articles without an outlet
@@ -104,7 +105,7 @@ pub(super) fn view(material: &Material<'_>) -> View {
     let mut view = View {
         n_articles: 0,
         failure: failure(&found.cluster_fit).map_or("", Failure::reason),
-        sentence: follow::sentence(&found.cluster_fit).map(|it| sentence(&it)).unwrap_or_default(),
+        sentence: clustering::sentence(&found.cluster_fit).map(|text| sentence(&text)).unwrap_or_default(),
         fits,
         clusters: Vec::new(),
         map_title: String::new(),
@@ -117,11 +118,11 @@ pub(super) fn view(material: &Material<'_>) -> View {
     };
     let Some(clusters) = &found.clusters else { return view };
     let places: Vec<(usize, Place)> =
-        clusters.of_article.iter().enumerate().filter_map(|(a, place)| place.map(|it| (a, it))).collect();
+        clusters.of_article.iter().enumerate().filter_map(|(a, place)| place.map(|place| (a, place))).collect();
     view.n_articles = places.len();
-    view.clusters = (0..clusters.k as u32).map(|it| row(material, clusters, it, &places)).collect();
+    view.clusters = (0..clusters.k as u32).map(|cluster| row(material, clusters, cluster, &places)).collect();
     let step = places.len().div_ceil(MAX_POINTS).max(1);
-    let points: Vec<Point> = places.iter().step_by(step).filter_map(|it| point(material, it, shown)).collect();
+    let points: Vec<Point> = places.iter().step_by(step).filter_map(|place| point(material, place, shown)).collect();
     view.n_drawn = points.len();
     view.points = points.iter().take(MAX_ROWS).map(placed).collect();
     view.is_numbered = points.len() <= MAX_NUMBERED;
@@ -132,14 +133,14 @@ pub(super) fn view(material: &Material<'_>) -> View {
             &title,
             "Each point is an article; near points use similar words. Shape and colour stand for the outlet or cluster named in the legend below; a shaded area holds the points of a cluster.",
         );
-        view.map_title = format!("{title}: {} clusters{}", clusters.k, follow::verdict(&found.cluster_fit));
+        view.map_title = format!("{title}: {} clusters{}", clusters.k, clustering::verdict(&found.cluster_fit));
         view.groups = groups(material, clusters.k, &points, shown);
     }
     view
 }
 
 fn failure(fits: &[ClusterFit]) -> Option<Failure> {
-    fits.iter().find(|it| it.vectors == VectorKind::EventCentered)?.failure
+    fits.iter().find(|fit| fit.vectors == VectorKind::EventCentered)?.failure
 }
 
 fn fit(fit: &ClusterFit) -> Fit {
@@ -151,13 +152,13 @@ fn fit(fit: &ClusterFit) -> Fit {
             VectorKind::NoStyleNoNames => "and without names",
         },
         k: fit.k,
-        n_articles: count(fit.n_articles),
+        n_articles: thousands(fit.n_articles),
         silhouette: number_or_empty(fit.silhouette, 2),
         stability: number_or_empty(fit.stability, 2),
         nmi_event: number_or_empty(fit.event.nmi.value, 2),
         nmi_outlet: number_or_empty(fit.outlet.nmi.value, 2),
-        null_p95: number_or_empty(fit.outlet.nmi.null.map(|it| it.p95), 2),
-        p: number_or_empty(fit.outlet.nmi.null.map(|it| it.p_value), 3),
+        null_p95: number_or_empty(fit.outlet.nmi.null.map(|null| null.p95), 2),
+        p: number_or_empty(fit.outlet.nmi.null.map(|null| null.p_value), 3),
     }
 }
 
@@ -165,27 +166,27 @@ fn fit(fit: &ClusterFit) -> Fit {
 /// width of the interval: only those whose interval leaves 0 out.
 fn frames(material: &Material<'_>, clusters: &Clusters, cluster: u32) -> Vec<String> {
     let found = material.findings;
-    let score = |it: &ClusterFrame| {
-        let difference = it.rate.difference?;
+    let score = |frame: &ClusterFrame| {
+        let difference = frame.rate.difference?;
         let interval = difference.interval?;
         (!interval.contains(0.0)).then(|| difference.value.abs() / interval.width())
     };
-    let of_cluster = clusters.frames.iter().filter(|it| it.cluster == cluster && it.voice == Voice::All);
-    let mut marking: Vec<(f64, &ClusterFrame)> = of_cluster.filter_map(|it| Some((score(it)?, it))).collect();
+    let of_cluster = clusters.frames.iter().filter(|frame| frame.cluster == cluster && frame.voice == Voice::All);
+    let mut marking: Vec<(f64, &ClusterFrame)> = of_cluster.filter_map(|frame| Some((score(frame)?, frame))).collect();
     marking.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.frame.cmp(&b.1.frame)));
-    let named = |it: &ClusterFrame| {
-        let rates = [it.rate.mean, it.rate.mean_outside].map(|it| number(it.unwrap_or(0.0), 1));
-        format!("{} {} ({} outside)", material.frame_title(found.frames[it.frame]), rates[0], rates[1])
+    let named = |frame: &ClusterFrame| {
+        let rates = [frame.rate.mean, frame.rate.mean_outside].map(|rate| number(rate.unwrap_or(0.0), 1));
+        format!("{} {} ({} outside)", material.frame_title(found.frames[frame.frame]), rates[0], rates[1])
     };
-    marking.iter().take(MAX_FRAMES).map(|it| named(it.1)).collect()
+    marking.iter().take(MAX_FRAMES).map(|(_, frame)| named(frame)).collect()
 }
 
 fn row(material: &Material<'_>, clusters: &Clusters, cluster: u32, places: &[(usize, Place)]) -> Row {
     let found = material.findings;
-    let members = || places.iter().filter(|it| it.1.cluster == cluster);
-    let of_outlet = |name: &str| members().filter(|it| material.outlet_of(it.0) == Some(name)).count();
+    let members = || places.iter().filter(|(_, place)| place.cluster == cluster);
+    let of_outlet = |name: &str| members().filter(|(article, _)| material.outlet_of(*article) == Some(name)).count();
     let mut outlets: Vec<(usize, &str)> =
-        found.corpus.outlets().iter().map(|it| (of_outlet(it), it.as_str())).filter(|it| it.0 > 0).collect();
+        found.corpus.outlets().iter().map(|name| (of_outlet(name), name.as_str())).filter(|(n, _)| *n > 0).collect();
     outlets.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(b.1)));
     let n_more = outlets.len().saturating_sub(6);
     let mut named: Vec<String> = outlets.iter().take(6).map(|(n, name)| format!("{name} {n}")).collect();
@@ -195,12 +196,12 @@ fn row(material: &Material<'_>, clusters: &Clusters, cluster: u32, places: &[(us
     let words: Vec<&str> = clusters.terms[cluster as usize]
         .iter()
         .take(MAX_WORDS)
-        .map(|it| found.counts.vocabulary().term(it.0))
+        .map(|(term, ..)| found.counts.vocabulary().term(*term))
         .collect();
-    let exemplars = members().filter(|it| it.1.is_exemplar).map(|it| name(material, it.0));
+    let exemplars = members().filter(|(_, place)| place.is_exemplar).map(|(article, _)| name(material, *article));
     Row {
         cluster,
-        n_articles: count(members().count()),
+        n_articles: thousands(members().count()),
         outlets: named.join(", "),
         words: words.join(", "),
         frames: frames(material, clusters, cluster),
@@ -211,7 +212,7 @@ fn row(material: &Material<'_>, clusters: &Clusters, cluster: u32, places: &[(us
 fn point(material: &Material<'_>, (article, place): &(usize, Place), shown: Shown) -> Option<Point> {
     let outlet = material.findings.corpus.articles()[*article].outlet;
     let group = match shown {
-        Shown::Outlet => outlet.map_or(N_SHAPES - 1, |it| it.0 as usize),
+        Shown::Outlet => outlet.map_or(N_SHAPES - 1, |id| id.0 as usize),
         Shown::Cluster => place.cluster as usize,
     };
     let (name, cluster) = (name(material, *article), place.cluster);
@@ -219,7 +220,7 @@ fn point(material: &Material<'_>, (article, place): &(usize, Place), shown: Show
 }
 
 fn placed(point: &Point) -> Placed {
-    let xy = [point.xy.0, point.xy.1].map(|it| number(it, 2));
+    let xy = [point.xy.0, point.xy.1].map(|at| number(at, 2));
     Placed { name: point.name.clone(), cluster: point.cluster, xy, is_exemplar: point.is_exemplar }
 }
 
@@ -227,9 +228,9 @@ fn groups(material: &Material<'_>, k: usize, points: &[Point], shown: Shown) -> 
     let outlets = material.findings.corpus.outlets();
     let mut names: Vec<(usize, String)> = match shown {
         Shown::Outlet => outlets.iter().cloned().enumerate().collect(),
-        Shown::Cluster => (0..k).map(|it| (it, format!("cluster {it}"))).collect(),
+        Shown::Cluster => (0..k).map(|cluster| (cluster, format!("cluster {cluster}"))).collect(),
     };
-    let is_unnamed = |it: &Point| it.group >= outlets.len();
+    let is_unnamed = |point: &Point| point.group >= outlets.len();
     if shown == Shown::Outlet && points.iter().any(is_unnamed) {
         names.push((N_SHAPES - 1, "no outlet".to_owned()));
     }
@@ -238,7 +239,8 @@ fn groups(material: &Material<'_>, k: usize, points: &[Point], shown: Shown) -> 
 
 /// An article's outlet and headline.
 fn name(material: &Material<'_>, article: usize) -> String {
-    let it = &material.findings.corpus.articles()[article];
-    let title = if it.title.is_empty() { it.id.as_str() } else { it.title.as_str() };
-    format!("{}: {}", material.outlet_of(article).unwrap_or("(no outlet)"), shortened(title, 90))
+    let outlet = material.outlet_of(article).unwrap_or("(no outlet)");
+    let article = &material.findings.corpus.articles()[article];
+    let title = if article.title.is_empty() { &article.id } else { &article.title };
+    format!("{outlet}: {}", shortened(title, 90))
 }

@@ -10,16 +10,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use super::show::{escape_into, shortened};
-use crate::error::Result;
 use crate::report::{Material, Texts};
-use crate::text::{Sentence, Span, TokenText, Tokenizer};
+use crate::study::Passages;
+use crate::text::Span;
 
 /// Characters of a sentence kept on each side of what is looked for, at most.
 const AROUND: usize = 70;
 /// Characters of a headline shown, at most.
 const TITLE: usize = 44;
-/// Texts taken apart to find words in, at most: a large corpus shows fewer sentences, not a slower page.
-const MAX_READ: usize = 2_000;
 
 /// Words and the sentences they stand in.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -44,31 +42,25 @@ pub(super) struct Example {
 type Place = (usize, usize);
 
 /// Gathers sentences for words.
-pub(super) struct Reader<'a> {
+pub(super) struct Gatherer<'a> {
     material: &'a Material<'a>,
-    tokenizer: Tokenizer,
-    /// The texts taken apart so far, by article.
-    texts: BTreeMap<usize, TokenText>,
+    passages: Passages<'a>,
     places: BTreeMap<String, BTreeSet<Place>>,
 }
 
-impl<'a> Reader<'a> {
-    /// A reader of a study's articles.
-    ///
-    /// # Errors
-    /// When the tokenizer that the settings name cannot be loaded again.
-    pub fn new(material: &'a Material<'a>) -> Result<Self> {
-        let path = material.findings.config.tokenizer.as_deref();
-        let tokenizer = path.map_or_else(|| Ok(Tokenizer::default()), Tokenizer::from_file)?;
-        Ok(Self { material, tokenizer, texts: BTreeMap::new(), places: BTreeMap::new() })
+impl<'a> Gatherer<'a> {
+    /// A gatherer of sentences of a study's articles.
+    pub fn new(material: &'a Material<'a>) -> Self {
+        Self { material, passages: material.findings.passages(), places: BTreeMap::new() }
     }
 
     /// Keeps a sentence with `word` from up to `n` of `articles`, each on another event; none where texts are
     /// left out.
-    pub fn look_up(&mut self, word: &str, articles: impl Iterator<Item = usize>, n: usize) {
+    pub fn gather(&mut self, word: &str, articles: impl Iterator<Item = usize>, n: usize) {
         let found = self.material.findings;
         let mut events = BTreeSet::new();
-        for article in articles.filter(|it| found.corpus.articles()[*it].duplicate_of.is_none()) {
+        let is_original = |article: &usize| found.corpus.articles()[*article].duplicate_of.is_none();
+        for article in articles.filter(is_original) {
             if events.len() == n || self.material.texts == Texts::LeftOut {
                 break;
             }
@@ -76,25 +68,11 @@ impl<'a> Reader<'a> {
             if events.contains(&event) {
                 continue;
             }
-            if let Some(sentence) = self.sentence(article, word) {
+            if let Some(sentence) = self.passages.first(article, word) {
                 events.insert(event);
                 self.places.entry(word.to_owned()).or_default().insert((article, sentence));
             }
         }
-    }
-
-    /// The first sentence of an article with a word; `None` without one, and when too many texts are open.
-    fn sentence(&mut self, article: usize, word: &str) -> Option<usize> {
-        if self.texts.len() >= MAX_READ && !self.texts.contains_key(&article) {
-            return None;
-        }
-        let it = &self.material.findings.corpus.articles()[article];
-        let tokenizer = &mut self.tokenizer;
-        let read = self.texts.entry(article).or_insert_with(|| {
-            let removed: Vec<Span> = it.removed.iter().map(|it| it.span).collect();
-            TokenText::new(&it.text, &removed, tokenizer)
-        });
-        read.sentences.iter().position(|it| !spans(read, &self.tokenizer, it, &[word]).is_empty())
     }
 
     /// What was gathered, and the position in it of each word.
@@ -103,51 +81,44 @@ impl<'a> Reader<'a> {
         for (word, places) in &self.places {
             by_places.entry(places).or_default().push(word);
         }
-        let mut found: Vec<(Vec<&str>, &BTreeSet<Place>)> = by_places.into_iter().map(|it| (it.1, it.0)).collect();
+        let mut found: Vec<(Vec<&str>, &BTreeSet<Place>)> =
+            by_places.into_iter().map(|(places, words)| (words, places)).collect();
         found.sort_unstable();
-        let positions = found.iter().enumerate().flat_map(|(i, it)| it.0.iter().map(move |word| (*word, i))).collect();
+        let positions = found.iter().enumerate().flat_map(|(i, (words, _))| words.iter().map(move |word| (*word, i)));
+        let positions = positions.collect();
         (found.iter().map(|(words, places)| self.entry(words, places)).collect(), positions)
     }
 
     fn entry(&self, words: &[&str], places: &BTreeSet<Place>) -> Entry {
-        let example = |&(article, sentence): &Place| {
-            let read = &self.texts[&article];
-            let sentence = &read.sentences[sentence];
-            example(self.material, article, sentence.span, &spans(read, &self.tokenizer, sentence, words))
+        let shown = |&(article, sentence): &Place| {
+            let (sentence, spans) = self.passages.places(article, sentence, words)?;
+            Some(example(self.material, article, sentence, &spans))
         };
-        let mut examples: Vec<Example> = places.iter().map(example).collect();
+        let mut examples: Vec<Example> = places.iter().filter_map(shown).collect();
         examples.sort_by(|x, y| x.outlet.cmp(&y.outlet)); // stable: by article within an outlet
-        Entry { words: words.iter().map(|&it| it.to_owned()).collect(), examples }
+        Entry { words: words.iter().map(|&word| word.to_owned()).collect(), examples }
     }
 }
 
 /// A sentence of an article around the first of `spans` (ascending, within it), with each of them marked.
 pub(super) fn example(material: &Material<'_>, article: usize, sentence: Span, spans: &[Span]) -> Example {
-    let it = &material.findings.corpus.articles()[article];
-    Example {
-        outlet: material.outlet_of(article).unwrap_or_default().to_owned(),
-        title: shortened(if it.title.is_empty() { &it.id } else { &it.title }, TITLE),
-        html: part(&it.text, sentence, spans),
-    }
-}
-
-/// Where words stand in a sentence, ascending.
-fn spans(text: &TokenText, tokenizer: &Tokenizer, sentence: &Sentence, words: &[&str]) -> Vec<Span> {
-    let tokens = sentence.tokens.clone().map(|at| &text.tokens[at]);
-    tokens.filter(|it| it.is_word() && words.contains(&tokenizer.term(it.term))).map(|it| it.span).collect()
+    let outlet = material.outlet_of(article).unwrap_or_default().to_owned();
+    let article = &material.findings.corpus.articles()[article];
+    let title = if article.title.is_empty() { &article.id } else { &article.title };
+    Example { outlet, title: shortened(title, TITLE), html: part(&article.text, sentence, spans) }
 }
 
 /// A sentence around the first of `spans` (ascending, within it), shortened, with each of them in `b`.
 fn part(text: &str, sentence: Span, spans: &[Span]) -> String {
     let range = sentence.range();
     let first = spans.first().copied().unwrap_or(Span { end: sentence.start, ..sentence }).range();
-    let before = text[range.start..first.start].char_indices().rev().nth(AROUND).map_or(range.start, |it| {
-        let at = range.start + it.0;
+    let before = text[range.start..first.start].char_indices().rev().nth(AROUND).map_or(range.start, |(at, _)| {
+        let at = range.start + at;
         text[at..first.start].find(' ').map_or(first.start, |space| at + space + 1)
     });
     let rest = first.end.min(range.end)..range.end;
-    let after = text[rest.clone()].char_indices().nth(AROUND).map_or(range.end, |it| {
-        let at = rest.start + it.0;
+    let after = text[rest.clone()].char_indices().nth(AROUND).map_or(range.end, |(at, _)| {
+        let at = rest.start + at;
         text[rest.start..at].rfind(' ').map_or(rest.start, |space| rest.start + space)
     });
     let mut html = String::with_capacity(after - before + 16);
@@ -155,7 +126,7 @@ fn part(text: &str, sentence: Span, spans: &[Span]) -> String {
         html.push('…');
     }
     let mut at = before;
-    for span in spans.iter().map(|it| it.range()).filter(|it| it.end <= after) {
+    for span in spans.iter().map(|span| span.range()).filter(|range| range.end <= after) {
         escape_into(&mut html, &text[at..span.start]);
         html.push_str("<b>");
         escape_into(&mut html, &text[span.clone()]);
@@ -175,8 +146,8 @@ mod tests {
     use crate::report::html::testing::text_of;
 
     fn check(text: &str, words: &[&str], expected: &str) {
-        let spans: Vec<Span> =
-            words.iter().map(|it| Span::new(text.find(it).unwrap(), text.find(it).unwrap() + it.len())).collect();
+        let span = |word: &&str| Span::new(text.find(word).unwrap(), text.find(word).unwrap() + word.len());
+        let spans: Vec<Span> = words.iter().map(span).collect();
         assert_eq!(part(text, Span::new(0, text.len()), &spans), expected);
     }
 

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::show::{count, counted, put};
+use super::show::{counted, put, thousands};
 use crate::compare::coverage::{Sides, blind_side, sides};
 use crate::corpus::OutletId;
 use crate::report::Material;
@@ -61,7 +61,9 @@ struct Listed {
 pub(super) fn order(material: &Material<'_>) -> Vec<usize> {
     let list = &material.findings.events.list;
     let mut order: Vec<usize> = (0..list.len()).collect();
-    order.sort_by_cached_key(|&it| (Reverse(outlets_of(material, it).len()), Reverse(list[it].articles.len()), it));
+    order.sort_by_cached_key(|&event| {
+        (Reverse(outlets_of(material, event).len()), Reverse(list[event].articles.len()), event)
+    });
     order.truncate(MAX_LISTED);
     order
 }
@@ -78,9 +80,9 @@ pub(super) fn view(material: &Material<'_>, order: &[usize], n_here: usize) -> E
     let listed: Vec<Listed> = order
         .iter()
         .enumerate()
-        .map(|(i, &it)| {
+        .map(|(i, &event)| {
             let href = if i < n_here { format!("#e{}", i + 1) } else { path(i) };
-            listed(material, it, href, &outlets)
+            listed(material, event, href, &outlets)
         })
         .collect();
     Events {
@@ -88,7 +90,7 @@ pub(super) fn view(material: &Material<'_>, order: &[usize], n_here: usize) -> E
         n_outlets: found.corpus.outlets().len(),
         finding: finding(material),
         is_rated: is_rated(material),
-        boxes: outlets.iter().map(|it| found.corpus.outlet(*it).to_owned()).collect(),
+        boxes: outlets.iter().map(|outlet| found.corpus.outlet(*outlet).to_owned()).collect(),
         n_open: N_OPEN,
         n_elsewhere: listed.len().saturating_sub(n_here),
         listed,
@@ -99,7 +101,7 @@ pub(super) fn view(material: &Material<'_>, order: &[usize], n_here: usize) -> E
 pub(super) fn outlets_of(material: &Material<'_>, event: usize) -> BTreeMap<OutletId, usize> {
     let articles = material.findings.corpus.articles();
     let mut outlets = BTreeMap::new();
-    for outlet in material.findings.events.list[event].articles.iter().filter_map(|&it| articles[it].outlet) {
+    for outlet in material.findings.events.list[event].articles.iter().filter_map(|&article| articles[article].outlet) {
         *outlets.entry(outlet).or_default() += 1;
     }
     outlets
@@ -108,7 +110,7 @@ pub(super) fn outlets_of(material: &Material<'_>, event: usize) -> BTreeMap<Outl
 /// The days of an event's articles, in words.
 pub(super) fn when(material: &Material<'_>, event: usize) -> String {
     let articles = &material.findings.events.list[event].articles;
-    let dates = || articles.iter().filter_map(|&it| material.findings.corpus.articles()[it].date);
+    let dates = || articles.iter().filter_map(|&article| material.findings.corpus.articles()[article].date);
     match (dates().min(), dates().max()) {
         (Some(first), Some(last)) if first != last => format!("{first} to {last}"),
         (Some(day), _) => day.to_string(),
@@ -119,7 +121,7 @@ pub(super) fn when(material: &Material<'_>, event: usize) -> String {
 /// The outlets whose boxes stand in every bar: by rating where there is one, then by name; none when there are too many.
 fn ranked(material: &Material<'_>) -> Vec<OutletId> {
     let all = (0..material.findings.corpus.outlets().len() as u32).map(OutletId);
-    let mut outlets: Vec<OutletId> = all.filter(|it| !material.articles_of(*it).is_empty()).collect();
+    let mut outlets: Vec<OutletId> = all.filter(|outlet| !material.articles_of(*outlet).is_empty()).collect();
     if outlets.len() > MAX_BOXES {
         return Vec::new();
     }
@@ -129,7 +131,7 @@ fn ranked(material: &Material<'_>) -> Vec<OutletId> {
 
 /// From the left to the right of the ratings, those without one last.
 fn sort(material: &Material<'_>, outlets: &mut [OutletId]) {
-    let rating = |it: OutletId| material.findings.rating_position(it);
+    let rating = |outlet: OutletId| material.findings.rating_position(outlet);
     outlets.sort_by(|&a, &b| {
         let by_rating = rating(a).unwrap_or(f64::INFINITY).total_cmp(&rating(b).unwrap_or(f64::INFINITY));
         by_rating.then(a.cmp(&b))
@@ -219,44 +221,53 @@ fn side(position: Option<f64>) -> (&'static str, &'static str) {
 }
 
 fn of_event(material: &Material<'_>, outlets: &BTreeMap<OutletId, usize>) -> Sides {
-    sides(outlets.keys().map(|it| material.findings.rating_position(*it)))
+    sides(outlets.keys().map(|outlet| material.findings.rating_position(*outlet)))
 }
 
 fn side_text(material: &Material<'_>, outlets: &BTreeMap<OutletId, usize>) -> String {
-    let it = of_event(material, outlets);
-    let unrated = if it.n_unrated > 0 { format!(", {} without a rating", it.n_unrated) } else { String::new() };
-    format!("{} left, {} center, {} right{unrated}", it.n_left, it.n_center, it.n_right)
+    let counts = of_event(material, outlets);
+    let unrated = match counts.n_unrated {
+        0 => String::new(),
+        n => format!(", {n} without a rating"),
+    };
+    format!("{} left, {} center, {} right{unrated}", counts.n_left, counts.n_center, counts.n_right)
 }
 
 /// Who has no article on an event while others have, in words.
 fn blind(material: &Material<'_>, event: usize) -> String {
     let found = material.findings;
     let cells = &found.coverage;
-    let from = cells.partition_point(|it| (it.cell.event as usize) < event);
-    let to = cells.partition_point(|it| it.cell.event as usize <= event);
-    let blind: Vec<OutletId> =
-        cells[from..to].iter().filter(|it| it.cell.articles.is_empty()).map(|it| OutletId(it.cell.outlet)).collect();
-    let of_file = sides((0..found.corpus.outlets().len() as u32).map(|it| found.rating_position(OutletId(it))));
+    let from = cells.partition_point(|pair| (pair.cell.event as usize) < event);
+    let to = cells.partition_point(|pair| pair.cell.event as usize <= event);
+    let blind: Vec<OutletId> = cells[from..to]
+        .iter()
+        .filter(|pair| pair.cell.articles.is_empty())
+        .map(|pair| OutletId(pair.cell.outlet))
+        .collect();
+    let of_file = sides((0..found.corpus.outlets().len() as u32).map(|id| found.rating_position(OutletId(id))));
     let side = blind_side(&of_event(material, &outlets_of(material, event)), &of_file);
-    let side =
-        side.map(|it| format!("blind side: no outlet rated {it} has an article, two or more of the other side have"));
-    let outlets = (!blind.is_empty())
-        .then(|| format!("no article from {}", names(blind.iter().map(|it| found.corpus.outlet(*it).to_owned()))));
+    let side = side
+        .map(|side| format!("blind side: no outlet rated {side} has an article, two or more of the other side have"));
+    let outlets = (!blind.is_empty()).then(|| {
+        format!("no article from {}", names(blind.iter().map(|outlet| found.corpus.outlet(*outlet).to_owned())))
+    });
     [outlets, side].into_iter().flatten().collect::<Vec<_>>().join("; ")
 }
 
 /// How many events several outlets have, and how many have a blind spot, in a sentence.
 fn finding(material: &Material<'_>) -> String {
     let n_events = material.findings.events.list.len();
-    let n_shared = (0..n_events).filter(|it| outlets_of(material, *it).len() > 1).count();
+    let n_shared = (0..n_events).filter(|event| outlets_of(material, *event).len() > 1).count();
     let cells = &material.findings.coverage;
-    let mut blind: Vec<u32> = cells.iter().filter(|it| it.cell.articles.is_empty()).map(|it| it.cell.event).collect();
+    let without = cells.iter().filter(|pair| pair.cell.articles.is_empty());
+    let mut blind: Vec<u32> = without.map(|pair| pair.cell.event).collect();
     blind.dedup();
-    let covered = format!("Events with articles from two outlets or more: {} of {}", count(n_shared), count(n_events));
+    let covered =
+        format!("Events with articles from two outlets or more: {} of {}", thousands(n_shared), thousands(n_events));
     if cells.is_empty() {
         format!("{covered}.")
     } else {
-        format!("{covered}; with a blind spot: {}.", count(blind.len()))
+        format!("{covered}; with a blind spot: {}.", thousands(blind.len()))
     }
 }
 
@@ -271,7 +282,11 @@ mod tests {
         let mut drafts = drafts("");
         drafts.remove(2);
         let page = page_of(drafts, &reading(""), |study| {
-            let rating = |it: &(&str, &str)| Rating { outlet: it.0.into(), slant: it.1.into(), ..Rating::default() };
+            let rating = |(outlet, slant): &(&str, &str)| Rating {
+                outlet: (*outlet).into(),
+                slant: (*slant).into(),
+                ..Rating::default()
+            };
             study.config.ratings = ratings.iter().map(rating).collect();
         });
         let list = page.split_once("<ol class=\"listed\">").unwrap().1.split_once("</ol>").unwrap().0;
@@ -294,7 +309,7 @@ mod tests {
     fn rated_outlets_stand_from_left_to_right_with_a_letter() {
         let rows = rows(&[("North", "right"), ("South", "lean right"), ("West", "left")]);
         let letters = |row: &str| -> String {
-            row.split("<text ").skip(1).filter_map(|it| it.split_once('>')?.1.chars().next()).collect()
+            row.split("<text ").skip(1).filter_map(|rest| rest.split_once('>')?.1.chars().next()).collect()
         };
         assert_eq!((letters(&rows[0]), letters(&rows[5])), ("LRR".into(), "RR".into()));
         assert!(rows[0].contains("1 left, 0 center, 2 right"), "{}", rows[0]);
@@ -303,7 +318,7 @@ mod tests {
 
     #[test]
     fn many_names_are_cut_and_counted() {
-        let named = |n: usize| names((0..n).map(|it| it.to_string()));
+        let named = |n: usize| names((0..n).map(|n| n.to_string()));
         assert_eq!(named(2), "0, 1");
         assert!(named(14).ends_with("11 and 2 more"));
     }

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::show::{count, number, shortened};
+use super::show::{number, shortened, thousands};
 use crate::table::{Table, Unit, Value};
 
 /// Rows shown, at most.
@@ -48,25 +48,25 @@ pub(super) struct Choice {
 
 /// The rows of a choice; `None` where the table has none of the kind.
 pub(super) fn excerpt(tables: &[Table<'_>], choice: &Choice) -> Option<Excerpt> {
-    let table = tables.iter().find(|it| it.name == choice.table)?;
-    let column = |name: &str| table.columns.iter().position(|it| it.name == name);
-    let at: Vec<usize> = choice.columns.iter().filter_map(|it| column(it.0)).collect();
+    let table = tables.iter().find(|table| table.name == choice.table)?;
+    let column = |name: &str| table.columns.iter().position(|column| column.name == name);
+    let at: Vec<usize> = choice.columns.iter().filter_map(|(name, _)| column(name)).collect();
     assert_eq!(at.len(), choice.columns.len(), "the columns shown are the program's own: {:?}", choice.columns);
     let is_kept = |row: &[Value<'_>]| match choice.only {
         None => true,
         Some((name, kinds)) => {
-            column(name).is_some_and(|it| matches!(&row[it], Value::Text(text) if kinds.contains(&&**text)))
+            column(name).is_some_and(|at| matches!(&row[at], Value::Text(text) if kinds.contains(&&**text)))
         }
     };
-    let weight = |row: &[Value<'_>]| match choice.first.and_then(column).map(|it| &row[it]) {
+    let weight = |row: &[Value<'_>]| match choice.first.and_then(column).map(|at| &row[at]) {
         Some(Value::Int(n)) => *n as f64,
         Some(Value::Number(x)) => *x,
         _ => f64::MIN,
     };
     let mut kept: Vec<(f64, usize)> = (0..table.n_rows)
-        .filter_map(|it| {
-            let row = (table.row)(it);
-            is_kept(&row).then(|| (weight(&row), it))
+        .filter_map(|i| {
+            let row = (table.row)(i);
+            is_kept(&row).then(|| (weight(&row), i))
         })
         .collect();
     let n_all = kept.len();
@@ -74,17 +74,23 @@ pub(super) fn excerpt(tables: &[Table<'_>], choice: &Choice) -> Option<Excerpt> 
     kept.truncate(MAX_ROWS);
     let cells = |row: &(f64, usize)| {
         let row = (table.row)(row.1);
-        at.iter().map(|&it| cell(&row[it], table.columns[it].unit)).collect::<Vec<_>>()
+        at.iter().map(|&at| cell(&row[at], table.columns[at].unit)).collect::<Vec<_>>()
     };
     let rows: Vec<Vec<Cell>> = kept.iter().map(cells).collect();
-    let is_number = |at: usize| rows.iter().any(|it| it[at].is_number);
+    let is_number = |at: usize| rows.iter().any(|row| row[at].is_number);
     let headings = choice
         .columns
         .iter()
         .enumerate()
-        .map(|(at, it)| Heading { text: it.1, is_number: !rows.is_empty() && is_number(at) });
+        .map(|(at, (_, name))| Heading { text: name, is_number: !rows.is_empty() && is_number(at) });
     let headings = headings.collect();
-    (n_all > 0).then(|| Excerpt { table: table.name, headings, n_shown: count(rows.len()), rows, n_all: count(n_all) })
+    (n_all > 0).then(|| Excerpt {
+        table: table.name,
+        headings,
+        n_shown: thousands(rows.len()),
+        rows,
+        n_all: thousands(n_all),
+    })
 }
 
 /// The words that the program has for a category stand without their underscores.
@@ -94,7 +100,7 @@ fn cell(value: &Value<'_>, unit: Unit) -> Cell {
         Value::Empty => String::new(),
         Value::Text(text) if unit == Unit::Category => text.replace('_', " "),
         Value::Text(text) => shortened(text, MAX_CHARS),
-        Value::Int(n) if *n >= 0 => count(*n as usize),
+        Value::Int(n) if *n >= 0 => thousands(*n as usize),
         Value::Int(n) => number(*n as f64, 0),
         Value::Number(x) => number(*x, 3),
         Value::Flag(is_so) => if *is_so { "yes" } else { "no" }.to_owned(),
@@ -113,9 +119,9 @@ mod tests {
             Column::fixed("kind", Unit::Category, ""),
             Column::fixed("n", Unit::Count, ""),
         ];
-        let row = |it: usize| -> Vec<Value<'static>> {
-            let n: Value<'_> = if it == 3 { Value::Empty } else { it.into() };
-            vec![format!("row_{it}").into(), ["a_a", "b_b"][it % 2].into(), n]
+        let row = |i: usize| -> Vec<Value<'static>> {
+            let n: Value<'_> = if i == 3 { Value::Empty } else { i.into() };
+            vec![format!("row_{i}").into(), ["a_a", "b_b"][i % 2].into(), n]
         };
         Table { name: "t", about: "", key: &["name"], columns, n_rows: 40, row: Box::new(row) }
     }

@@ -69,10 +69,10 @@ const LABEL_CHARS: usize = 25;
 impl Scale {
     /// From 0 to at least the largest of `values`, in round steps.
     pub fn from_zero(values: impl Iterator<Item = f64>) -> Self {
-        let largest = Some(values.fold(0.0, f64::max)).filter(|it| *it > 0.0).unwrap_or(1.0);
+        let largest = Some(values.fold(0.0, f64::max)).filter(|largest| *largest > 0.0).unwrap_or(1.0);
         let step = round_step(largest / 4.0);
-        let n_steps = (1..).find(|it| f64::from(*it) * step >= largest - step * 1e-9).unwrap_or(1);
-        let ticks = (0..=n_steps).map(|it| f64::from(it) * step).collect();
+        let n_steps = (1..).find(|n| f64::from(*n) * step >= largest - step * 1e-9).unwrap_or(1);
+        let ticks = (0..=n_steps).map(|n| f64::from(n) * step).collect();
         Self { low: 0.0, high: f64::from(n_steps) * step, ticks, tick_digits: digits_of(step), value_digits: 1 }
     }
 
@@ -116,7 +116,7 @@ pub(super) fn intervals(figure: &Figure<'_>) -> String {
     for (i, lane) in figure.lanes.iter().enumerate() {
         draw_lane(&mut texts, &mut paths, lane, &figure.axes, LANE * i as f64);
     }
-    for (class, path) in paths.0.iter().zip(CLASSES).map(|(path, class)| (class, path)).filter(|it| !it.1.is_empty()) {
+    for (path, class) in paths.0.iter().zip(CLASSES).filter(|(path, _)| !path.is_empty()) {
         put(&mut svg, format_args!("<path class=\"{class}\" d=\"{path}\"/>"));
     }
     svg.push_str(&texts);
@@ -150,7 +150,7 @@ fn draw_lane(texts: &mut String, paths: &mut Paths, lane: &Lane<'_>, axes: &[Axi
     for ((marks, axis), ends) in lane.marks.iter().zip(axes).zip(ENDS) {
         if let Some(value) = marks[0].value {
             let text = number(value, axis.scale.value_digits);
-            let sign = if axis.scale.low < 0.0 && value > 0.0 && !text.bytes().all(|it| b"0.".contains(&it)) {
+            let sign = if axis.scale.low < 0.0 && value > 0.0 && !text.bytes().all(|byte| b"0.".contains(&byte)) {
                 "+"
             } else {
                 ""
@@ -169,7 +169,7 @@ fn draw_lane(texts: &mut String, paths: &mut Paths, lane: &Lane<'_>, axes: &[Axi
                 draw(paths, mark, axis.scale.x(value, ends), &axis.scale, ends, (voice, top + MARKS[voice]));
             }
         }
-        let (absent, y) = match marks.map(|it| it.value.is_some()) {
+        let (absent, y) = match marks.map(|mark| mark.value.is_some()) {
             [true, true] => continue,
             [true, false] => ("quotes: no evidence", MARKS[1]),
             [false, true] => ("author: no evidence", MARKS[0]),
@@ -201,12 +201,12 @@ fn round_step(x: f64) -> f64 {
     while unit * 10.0 <= x {
         unit *= 10.0;
     }
-    [1.0, 2.0, 5.0, 10.0].into_iter().map(|it| it * unit).find(|it| *it >= x).unwrap_or(unit * 10.0)
+    [1.0, 2.0, 5.0, 10.0].into_iter().map(|step| step * unit).find(|step| *step >= x).unwrap_or(unit * 10.0)
 }
 
 fn digits_of(step: f64) -> usize {
-    (0..6).find(|it| (step * 10f64.powi(*it)).fract().min(1.0 - (step * 10f64.powi(*it)).fract()) < 1e-6).unwrap_or(6)
-        as usize
+    let rest = |digits: i32| (step * 10f64.powi(digits)).fract();
+    (0..6).find(|digits| rest(*digits).min(1.0 - rest(*digits)) < 1e-6).unwrap_or(6) as usize
 }
 
 #[cfg(test)]
@@ -266,7 +266,7 @@ mod tests {
     #[test]
     fn a_value_stands_where_the_axis_says() {
         let scale = Scale::balance(1.0);
-        assert_eq!([-1.0, 0.0, 1.0, 7.0].map(|it| scale.x(it, (10.0, 30.0))), [10.0, 20.0, 30.0, 30.0]);
+        assert_eq!([-1.0, 0.0, 1.0, 7.0].map(|value| scale.x(value, (10.0, 30.0))), [10.0, 20.0, 30.0, 30.0]);
     }
 
     #[test]

@@ -67,13 +67,13 @@ impl Legend {
     /// The legend of word lists and their frames.
     pub fn of(lexicons: &[Lexicon], frames: &[FrameId]) -> Self {
         let Some(first) = frames.first() else {
-            let others = lexicons.iter().map(|it| it.title.clone()).collect();
+            let others = lexicons.iter().map(|lexicon| lexicon.title.clone()).collect();
             return Self { lexicon: String::new(), badges: Vec::new(), others, position: 0 };
         };
         let mut badges = Vec::<Badge>::new();
-        for (i, id) in frames.iter().filter(|it| it.lexicon == first.lexicon).enumerate() {
+        for (i, id) in frames.iter().filter(|id| id.lexicon == first.lexicon).enumerate() {
             let category = &lexicons[id.lexicon as usize].categories[id.category as usize];
-            let taken: Vec<&str> = badges.iter().map(|it| it.letters.as_str()).collect();
+            let taken: Vec<&str> = badges.iter().map(|badge| badge.letters.as_str()).collect();
             badges.push(Badge {
                 letters: letters(&category.name, &taken),
                 title: if category.title.is_empty() { category.name.clone() } else { category.title.clone() },
@@ -83,18 +83,20 @@ impl Legend {
                 category: id.category,
             });
         }
-        let others = lexicons.iter().enumerate().filter(|it| it.0 != first.lexicon as usize);
+        let others = lexicons.iter().enumerate().filter(|(position, _)| *position != first.lexicon as usize);
         Self {
             lexicon: lexicons[first.lexicon as usize].title.clone(),
             badges,
-            others: others.map(|it| it.1.title.clone()).collect(),
+            others: others.map(|(_, lexicon)| lexicon.title.clone()).collect(),
             position: first.lexicon,
         }
     }
 
     /// Position of the badge that marks a hit; `None` for a hit that is not marked.
     pub fn badge_of(&self, hit: &Hit) -> Option<usize> {
-        (hit.lexicon == self.position).then(|| self.badges.iter().position(|it| it.category == hit.category)).flatten()
+        (hit.lexicon == self.position)
+            .then(|| self.badges.iter().position(|badge| badge.category == hit.category))
+            .flatten()
     }
 
     /// The hits of each badge's frame in an article, in the order of the text.
@@ -112,21 +114,22 @@ impl Legend {
     pub fn patterns(&self, material: &Material<'_>, articles: &[usize]) -> Vec<Found> {
         let mut numbers = vec![BTreeSet::new(); self.badges.len()];
         let mut n_hits = vec![0; self.badges.len()];
-        for hits in articles.iter().map(|&it| self.hits(material, it)) {
+        for hits in articles.iter().map(|&article| self.hits(material, article)) {
             for (badge, hits) in hits.iter().enumerate() {
                 n_hits[badge] += hits.len();
-                numbers[badge].extend(hits.iter().map(|it| it.pattern));
+                numbers[badge].extend(hits.iter().map(|hit| hit.pattern));
             }
         }
         let text = |badge: usize, number: u32| {
             let lexicon = &material.findings.lexicons[self.position as usize];
             lexicon.categories[self.badges[badge].category as usize].patterns[number as usize].text.clone()
         };
-        let found = numbers.iter().enumerate().filter(|it| !it.1.is_empty()).map(|(badge, numbers)| Found {
-            badge,
-            n_hits: n_hits[badge],
-            patterns: numbers.iter().map(|&it| (it, text(badge, it))).collect(),
-        });
+        let found =
+            numbers.iter().enumerate().filter(|(_, numbers)| !numbers.is_empty()).map(|(badge, numbers)| Found {
+                badge,
+                n_hits: n_hits[badge],
+                patterns: numbers.iter().map(|&number| (number, text(badge, number))).collect(),
+            });
         found.collect()
     }
 
@@ -143,14 +146,15 @@ impl Legend {
 
 /// Two letters for a name: its words' initials, else its first letter and a later one, else a number.
 fn letters(name: &str, taken: &[&str]) -> String {
-    let words: Vec<&str> = name.split(|it: char| !it.is_alphanumeric()).filter(|it| !it.is_empty()).collect();
+    let words: Vec<&str> =
+        name.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
     let capitals: Vec<char> = words.concat().chars().flat_map(char::to_uppercase).collect();
     let initials: String =
-        words.iter().filter_map(|it| it.chars().next()).take(2).flat_map(char::to_uppercase).collect();
+        words.iter().filter_map(|word| word.chars().next()).take(2).flat_map(char::to_uppercase).collect();
     let first = capitals.first().copied().unwrap_or('?');
-    let pairs = capitals.iter().skip(1).map(|it| format!("{first}{it}"));
-    let is_free = |it: &String| it.chars().count() == 2 && !taken.contains(&it.as_str());
-    let numbers = (1..).map(|i: usize| format!("{first}{i}")).find(|it| !taken.contains(&it.as_str()));
+    let pairs = capitals.iter().skip(1).map(|second| format!("{first}{second}"));
+    let is_free = |letters: &String| letters.chars().count() == 2 && !taken.contains(&letters.as_str());
+    let numbers = (1..).map(|i: usize| format!("{first}{i}")).find(|letters| !taken.contains(&letters.as_str()));
     std::iter::once(initials).chain(pairs).find(is_free).or(numbers).unwrap_or_default()
 }
 

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use super::show::{escaped, put};
+use super::show::{HtmlEscape, put};
 
 /// A point of the map.
 pub(super) struct Point {
@@ -34,15 +34,15 @@ pub(super) const MAX_NUMBERED: usize = 80;
 /// The map as an `svg` element.
 pub(super) fn map(points: &[Point], title: &str, about: &str) -> String {
     let range = |of: fn(&Point) -> f64| {
-        let ends = points.iter().map(of).fold((f64::MAX, f64::MIN), |ends, it| (ends.0.min(it), ends.1.max(it)));
+        let ends = points.iter().map(of).fold((f64::MAX, f64::MIN), |(low, high), at| (low.min(at), high.max(at)));
         if ends.1 - ends.0 > 1e-9 { ends } else { (ends.0 - 1.0, ends.0 + 1.0) }
     };
-    let (xs, ys) = (range(|it| it.xy.0), range(|it| it.xy.1));
+    let (xs, ys) = (range(|point| point.xy.0), range(|point| point.xy.1));
     let place =
         |value: f64, ends: (f64, f64), size: f64| MARGIN + (value - ends.0) / (ends.1 - ends.0) * (size - 2.0 * MARGIN);
     let mut svg = String::new();
     put(&mut svg, format_args!("<svg class=\"map\" role=\"img\" viewBox=\"0 0 {WIDTH:.0} {HEIGHT:.0}\">"));
-    put(&mut svg, format_args!("<title>{}</title><desc>{}</desc>", escaped(title), escaped(about)));
+    put(&mut svg, format_args!("<title>{}</title><desc>{}</desc>", HtmlEscape(title), HtmlEscape(about)));
     put(
         &mut svg,
         format_args!(
@@ -51,7 +51,7 @@ pub(super) fn map(points: &[Point], title: &str, about: &str) -> String {
             HEIGHT - 2.0
         ),
     );
-    let placed = |it: &Point| (place(it.xy.0, xs, WIDTH), HEIGHT - place(it.xy.1, ys, HEIGHT));
+    let placed = |point: &Point| (place(point.xy.0, xs, WIDTH), HEIGHT - place(point.xy.1, ys, HEIGHT));
     let mut clusters = BTreeMap::<u32, Vec<(f64, f64)>>::new();
     for point in points {
         clusters.entry(point.cluster).or_default().push(placed(point));
@@ -61,7 +61,7 @@ pub(super) fn map(points: &[Point], title: &str, about: &str) -> String {
         put(&mut svg, format_args!("<path class=\"hull\" d=\"M{}Z\"/>", path.join("L")));
     }
     for point in points {
-        let ((x, y), name) = (placed(point), escaped(&point.name));
+        let ((x, y), name) = (placed(point), HtmlEscape(&point.name));
         put(
             &mut svg,
             format_args!("<g transform=\"translate({x:.1} {y:.1})\"><title>{name}, cluster {}</title>", point.cluster),

@@ -1,8 +1,8 @@
-//! A text with its quotes, furniture and hits marked: no character is lost, none is added.
+//! A text with its quotes, boilerplate and hits marked: no character is lost, none is added.
 //!
-//! Quotes, furniture and hits may overlap in any way, so the text is cut wherever one of them begins or ends, and
+//! Quotes, boilerplate and hits may overlap in any way, so the text is cut wherever one of them begins or ends, and
 //! every piece is wrapped in what covers it. A mark holds numbers only: its frame (a class), its pattern (for the list of
-//! patterns in the legend), and in a hit of several pieces that of the hit in its text; badges and what stands for folded furniture come from attributes that the style shows.
+//! patterns in the legend), and in a hit of several pieces that of the hit in its text; badges and what stands for folded boilerplate come from attributes that the style shows.
 
 use super::legend::Legend;
 use super::show::{escape_into, put};
@@ -13,7 +13,7 @@ use crate::text::Span;
 pub(in crate::report) struct Layers<'a> {
     /// Direct quotes, ascending, disjoint.
     pub quotes: &'a [Quoted],
-    /// Furniture, ascending, disjoint.
+    /// Boilerplate, ascending, disjoint.
     pub removed: &'a [Removed],
     /// Hits, in the order of the text.
     pub hits: &'a [Mark],
@@ -52,8 +52,8 @@ pub(in crate::report) fn marked(text: &str, end: usize, layers: &Layers<'_>, leg
     let covers = |span: &Span, at: usize| span.range().contains(&at);
     let mut around = (None, None);
     for (from, to) in pieces(end, layers) {
-        let quote = layers.quotes.iter().position(|it| covers(&it.span, from));
-        let removed = layers.removed.iter().position(|it| covers(&it.span, from));
+        let quote = layers.quotes.iter().position(|quote| covers(&quote.span, from));
+        let removed = layers.removed.iter().position(|removed| covers(&removed.span, from));
         if (quote, removed) != around {
             close(&mut html, around);
             if let Some(quote) = quote {
@@ -65,7 +65,7 @@ pub(in crate::report) fn marked(text: &str, end: usize, layers: &Layers<'_>, leg
             around = (quote, removed);
         }
         let mut n_open = 0;
-        for (i, hit) in layers.hits.iter().enumerate().filter(|it| covers(&it.1.span, from)) {
+        for (i, hit) in layers.hits.iter().enumerate().filter(|(_, hit)| covers(&hit.span, from)) {
             open_mark(&mut html, hit, from, legend);
             if hit.span.range().len() > to - from {
                 put(&mut html, format_args!(" data-h=\"{i}\""));
@@ -118,14 +118,15 @@ fn open_mark(html: &mut String, hit: &Mark, at: usize, legend: &Legend) {
 
 /// The pieces between the places where a layer begins or ends.
 fn pieces(end: usize, layers: &Layers<'_>) -> Vec<(usize, usize)> {
-    let spans = layers.quotes.iter().map(|it| it.span);
-    let spans = spans.chain(layers.removed.iter().map(|it| it.span)).chain(layers.hits.iter().map(|it| it.span));
+    let spans = layers.quotes.iter().map(|quote| quote.span);
+    let spans = spans.chain(layers.removed.iter().map(|removed| removed.span));
+    let spans = spans.chain(layers.hits.iter().map(|hit| hit.span));
     let mut cuts: Vec<usize> =
-        spans.flat_map(|it| [it.start as usize, it.end as usize]).filter(|it| *it < end).collect();
+        spans.flat_map(|span| [span.start as usize, span.end as usize]).filter(|at| *at < end).collect();
     cuts.extend([0, end]);
     cuts.sort_unstable();
     cuts.dedup();
-    cuts.windows(2).map(|it| (it[0], it[1])).collect()
+    cuts.windows(2).map(|two| (two[0], two[1])).collect()
 }
 
 fn close(html: &mut String, around: (Option<usize>, Option<usize>)) {
@@ -200,15 +201,15 @@ mod tests {
             text in "[a-c<>&\"'é\\n ]{1,30}",
             spans in prop::collection::vec((0usize..30, 1usize..9, 0usize..3), 0..8),
         ) {
-            let at = |n: usize| text.char_indices().map(|it| it.0).chain([text.len()]).nth(n).unwrap_or(text.len());
-            let span = |it: &(usize, usize, usize)| Span::new(at(it.0), at(it.0 + it.1));
+            let at = |n: usize| text.char_indices().map(|(at, _)| at).chain([text.len()]).nth(n).unwrap_or(text.len());
+            let span = |(from, n, _): &(usize, usize, usize)| Span::new(at(*from), at(from + n));
             let hits: Vec<Mark> = spans
                 .iter()
-                .map(|it| Mark { span: span(it), badge: it.2, note: Note::Title("<>\"".into()) })
+                .map(|place| Mark { span: span(place), badge: place.2, note: Note::Title("<>\"".into()) })
                 .collect();
-            let quotes: Vec<Quoted> = spans.iter().take(1).map(|it| quoted(span(it))).collect();
+            let quotes: Vec<Quoted> = spans.iter().take(1).map(|place| quoted(span(place))).collect();
             let removed: Vec<Removed> =
-                spans.iter().skip(1).take(1).map(|it| Removed { span: span(it), rule: "byline" }).collect();
+                spans.iter().skip(1).take(1).map(|place| Removed { span: span(place), rule: "byline" }).collect();
             let layers = Layers { quotes: &quotes, removed: &removed, hits: &hits };
             let html = marked(&text, text.len(), &layers, &legend(3));
             prop_assert_eq!(text_of(&html), text);

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::show::{count, number};
+use super::show::{number, thousands};
 use crate::lexicon::{self, Category};
 use crate::report::{Material, Texts};
 use crate::table::Table;
@@ -59,18 +59,18 @@ struct File {
 /// See [`Method`].
 pub(super) fn view(material: &Material<'_>, tables: &[Table<'_>]) -> Method {
     let mut room = ROOM;
-    let lexicons = material.findings.lexicons.iter().map(|it| Lexicon {
-        categories: words(it, &mut room),
-        name: it.name.clone(),
-        title: it.title.clone(),
-        version: it.version.clone(),
-        about: it.about.clone(),
-        source: it.source.clone(),
-        licence: it.licence.clone(),
-        limits: it.limits.clone(),
-        n_patterns: count(it.categories.iter().map(|it| it.patterns.len()).sum()),
+    let lexicons = material.findings.lexicons.iter().map(|lexicon| Lexicon {
+        categories: words(lexicon, &mut room),
+        name: lexicon.name.clone(),
+        title: lexicon.title.clone(),
+        version: lexicon.version.clone(),
+        about: lexicon.about.clone(),
+        source: lexicon.source.clone(),
+        licence: lexicon.licence.clone(),
+        limits: lexicon.limits.clone(),
+        n_patterns: thousands(lexicon.categories.iter().map(|category| category.patterns.len()).sum::<usize>()),
     });
-    let file = |it: &Table<'_>| File { name: it.name, about: it.about, n_rows: count(it.n_rows) };
+    let file = |table: &Table<'_>| File { name: table.name, about: table.about, n_rows: thousands(table.n_rows) };
     Method {
         version: env!("CARGO_PKG_VERSION"),
         settings: settings(material),
@@ -81,10 +81,12 @@ pub(super) fn view(material: &Material<'_>, tables: &[Table<'_>]) -> Method {
 
 /// The patterns of a list by category, none when they are longer than `room`, which they take from.
 fn words(lexicon: &lexicon::Lexicon, room: &mut usize) -> Vec<Words> {
-    let joined = |it: &Category| it.patterns.iter().map(|it| &*it.text).collect::<Vec<_>>().join(" · ");
-    let words = lexicon.categories.iter().map(|it| Words { title: it.title.clone(), patterns: joined(it) });
+    let joined =
+        |category: &Category| category.patterns.iter().map(|pattern| &*pattern.text).collect::<Vec<_>>().join(" · ");
+    let of = |category: &Category| Words { title: category.title.clone(), patterns: joined(category) };
+    let words = lexicon.categories.iter().map(of);
     let words: Vec<Words> = words.collect();
-    let n_bytes: usize = words.iter().map(|it| it.patterns.len() + it.title.len()).sum();
+    let n_bytes: usize = words.iter().map(|words| words.patterns.len() + words.title.len()).sum();
     match room.checked_sub(n_bytes) {
         Some(rest) => {
             *room = rest;
@@ -104,7 +106,7 @@ fn settings(material: &Material<'_>) -> Vec<Setting> {
     let given = if found.events.n_given() > 0 { "as the input gives them; for articles without one, " } else { "" };
     let events = found.events.cut.map_or_else(
         || "as the input gives them".to_owned(),
-        |it| format!("{given}found; articles are joined at a mean cosine of {}", number(it, 3)),
+        |cut| format!("{given}found; articles are joined at a mean cosine of {}", number(cut, 3)),
     );
     let words = if config.tokenizer.is_some() { "a tokenizer file of the user's" } else { "the built-in rules" };
     let texts = match material.texts {
@@ -114,14 +116,14 @@ fn settings(material: &Material<'_>) -> Vec<Setting> {
     let setting = |name, value: String| Setting { name, value };
     vec![
         setting("seed of every random step", config.seed.to_string()),
-        setting("resamples of events for an interval", count(config.resamples)),
-        setting("sign patterns of a test", count(config.permutations)),
+        setting("resamples of events for an interval", thousands(config.resamples)),
+        setting("sign patterns of a test", thousands(config.permutations)),
         setting("clusters", k),
         setting("method of clusters", config.cluster_method.name().to_owned()),
         setting("events", events),
         setting("word boundaries", words.to_owned()),
         setting("texts of the articles", texts.to_owned()),
-        setting("outlets contrasted pair by pair, at most", count(config.max_contrast_outlets)),
+        setting("outlets contrasted pair by pair, at most", thousands(config.max_contrast_outlets)),
     ]
 }
 
@@ -134,10 +136,10 @@ mod tests {
     fn a_list_is_printed_whole_or_not_at_all() {
         let study = Config::default().check().unwrap();
         let list = &study.lexicons[0];
-        let n_patterns: usize = list.categories.iter().map(|it| it.patterns.len()).sum();
+        let n_patterns: usize = list.categories.iter().map(|category| category.patterns.len()).sum();
         let mut room = usize::MAX;
         let printed = words(list, &mut room);
-        let n_printed: usize = printed.iter().map(|it| it.patterns.split(" · ").count()).sum();
+        let n_printed: usize = printed.iter().map(|words| words.patterns.split(" · ").count()).sum();
         assert_eq!((printed.len(), n_printed), (list.categories.len(), n_patterns));
         let mut just = usize::MAX - room;
         assert_eq!((words(list, &mut just).len(), just), (list.categories.len(), 0));

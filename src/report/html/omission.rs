@@ -3,7 +3,7 @@
 
 use serde::Serialize;
 
-use super::show::{count, number, shortened};
+use super::show::{number, shortened, thousands};
 use crate::report::Material;
 use crate::report::table::omission::{Told, told};
 use crate::study::{AlignedUnit, SentencePlace};
@@ -43,38 +43,38 @@ struct Sentence {
 /// Those that most outlets tell first, of equal ones the most alike; `None` without any.
 pub(super) fn view(material: &Material<'_>) -> Option<LeftOut> {
     let found = material.findings;
-    let units = found.alignment.units.iter().enumerate().map(|(at, it)| (at, it, told(material, it)));
-    let mut units: Vec<(usize, &AlignedUnit, Told)> = units.filter(|it| it.2.status == "left_out").collect();
+    let units = found.alignment.units.iter().enumerate().map(|(at, unit)| (at, unit, told(material, unit)));
+    let mut units: Vec<(usize, &AlignedUnit, Told)> = units.filter(|(.., told)| told.status == "left_out").collect();
     let n_all = units.len();
     units.sort_by(|a, b| {
         b.2.carried.len().cmp(&a.2.carried.len()).then(b.1.score.total_cmp(&a.1.score)).then(a.0.cmp(&b.0))
     });
     units.truncate(MAX_UNITS);
     let names = |outlets: &std::collections::BTreeSet<_>| {
-        outlets.iter().map(|it| found.corpus.outlet(*it)).collect::<Vec<_>>().join(", ")
+        outlets.iter().map(|outlet| found.corpus.outlet(*outlet)).collect::<Vec<_>>().join(", ")
     };
     let shown = |(_, unit, told): &(usize, &AlignedUnit, Told)| Shown {
         event: material.event_label(unit.event as usize).to_owned(),
         sentences: [&unit.place]
             .into_iter()
             .chain(found.alignment.carriers(unit))
-            .map(|it| sentence(material, it))
+            .map(|place| sentence(material, place))
             .collect(),
         without: names(&told.without),
         unclear: names(&told.unclear),
         similarity: number(f64::from(unit.score), 2),
     };
     let units: Vec<Shown> = units.iter().map(shown).collect();
-    (n_all > 0).then(|| LeftOut { n_shown: count(units.len()), units, n_all: count(n_all) })
+    (n_all > 0).then(|| LeftOut { n_shown: thousands(units.len()), units, n_all: thousands(n_all) })
 }
 
 fn sentence(material: &Material<'_>, place: &SentencePlace) -> Sentence {
     let found = material.findings;
     let (article, at) = (&found.corpus.articles()[place.article as usize], place.sentence as usize);
-    let span = found.measured[place.article as usize].sentences.get(at).map(|it| it.span);
-    let text = span.and_then(|it| material.excerpt(it.of(&article.text))).unwrap_or_default();
+    let span = found.measured[place.article as usize].sentences.get(at).map(|sentence| sentence.span);
+    let text = span.and_then(|span| material.excerpt(span.of(&article.text))).unwrap_or_default();
     Sentence {
-        outlet: article.outlet.map(|it| found.corpus.outlet(it).to_owned()).unwrap_or_default(),
+        outlet: article.outlet.map(|id| found.corpus.outlet(id).to_owned()).unwrap_or_default(),
         text: shortened(text, MAX_CHARS),
         place: format!("{}:{}", article.id, at + 1),
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::show::{count, shortened};
+use super::show::{shortened, thousands};
 use crate::clean::RULES;
 use crate::report::{Material, Texts};
 
@@ -76,24 +76,25 @@ struct Syndicated {
 /// See [`Quality`].
 pub(super) fn view(material: &Material<'_>) -> Quality {
     let (reading, articles) = (material.reading, material.findings.corpus.articles());
-    let detail = |it: &str| material.short(it).unwrap_or_default().to_owned();
-    let rejects = material.rejects().map(|it| Row {
+    let detail = |text: &str| material.short(text).unwrap_or_default().to_owned();
+    let rejects = material.rejects().map(|reject| Row {
         outcome: "left out",
-        file: it.source_file.to_string(),
-        row: it.row,
-        column: it.column.to_string(),
-        reason: it.reason,
-        detail: detail(&it.detail),
+        file: reject.source_file.to_string(),
+        row: reject.row,
+        column: reject.column.to_string(),
+        reason: reject.reason,
+        detail: detail(&reject.detail),
     });
-    let problems = reading.problems.iter().map(|it| Row {
+    let problems = reading.problems.iter().map(|problem| Row {
         outcome: "kept",
-        file: it.source_file.to_string(),
-        row: it.row,
-        column: it.column.to_string(),
-        reason: it.reason,
-        detail: detail(&it.detail),
+        file: problem.source_file.to_string(),
+        row: problem.row,
+        column: problem.column.to_string(),
+        reason: problem.reason,
+        detail: detail(&problem.detail),
     });
-    let syndicated = || articles.iter().filter_map(|it| it.syndicated_from.as_ref().map(|from| (it, from)));
+    let syndicated =
+        || articles.iter().filter_map(|article| article.syndicated_from.as_ref().map(|from| (article, from)));
     Quality {
         sources: reading.sources.iter().map(source).collect(),
         cleaning: cleaning(material),
@@ -101,13 +102,13 @@ pub(super) fn view(material: &Material<'_>) -> Quality {
         n_rows: material.rejects().count() + reading.problems.len(),
         rows: rejects.chain(problems).take(MAX_ROWS).collect(),
         n_rejects: material.rejects().count(),
-        undated: names(material, &|it| articles[it].date.is_none()),
-        without_outlet: names(material, &|it| articles[it].outlet.is_none()),
+        undated: names(material, &|article| articles[article].date.is_none()),
+        without_outlet: names(material, &|article| articles[article].outlet.is_none()),
         n_syndicated: syndicated().count(),
         syndicated: syndicated()
             .take(MAX_NAMES)
-            .map(|(it, from)| Syndicated {
-                article: it.id.clone(),
+            .map(|(article, from)| Syndicated {
+                article: article.id.clone(),
                 from: material.short(from).unwrap_or("(a long name)").to_owned(),
             })
             .collect(),
@@ -123,7 +124,7 @@ fn source(source: &crate::read::Source) -> Source {
     Source {
         file: source.file.clone(),
         format: source.format.name(),
-        rows: count(source.rows as usize),
+        rows: thousands(source.rows as usize),
         columns: columns.join(", "),
     }
 }
@@ -132,30 +133,36 @@ fn source(source: &crate::read::Source) -> Source {
 fn cleaning(material: &Material<'_>) -> Vec<Rule> {
     let mut found = BTreeMap::<&str, (usize, usize, String)>::new();
     for article in material.findings.corpus.articles() {
-        let mut rules: Vec<&str> = article.removed.iter().map(|it| it.rule).collect();
+        let mut rules: Vec<&str> = article.removed.iter().map(|removed| removed.rule).collect();
         for removed in &article.removed {
             let sample = || shortened(material.excerpt(removed.span.of(&article.text)).unwrap_or_default().trim(), 80);
             found.entry(removed.rule).or_insert_with(|| (0, 0, sample())).0 += 1;
         }
         rules.sort_unstable();
         rules.dedup();
-        rules.iter().filter_map(|it| found.get_mut(it).map(|it| it.1 += 1)).for_each(drop);
+        rules.iter().filter_map(|rule| found.get_mut(rule).map(|(_, n_articles, _)| *n_articles += 1)).for_each(drop);
     }
     RULES
         .iter()
         .filter_map(|rule| {
             let (n, n_articles, sample) = found.remove(rule.name)?;
-            Some(Rule { rule: rule.name, about: rule.about, n: count(n), n_articles: count(n_articles), sample })
+            Some(Rule {
+                rule: rule.name,
+                about: rule.about,
+                n: thousands(n),
+                n_articles: thousands(n_articles),
+                sample,
+            })
         })
         .collect()
 }
 
 fn names(material: &Material<'_>, is_one: &dyn Fn(usize) -> bool) -> Names {
     let articles = material.findings.corpus.articles();
-    let all = || (0..articles.len()).filter(|it| is_one(*it));
-    let name = |it: usize| {
-        let title = shortened(&articles[it].title, 80);
-        if title.is_empty() { articles[it].id.clone() } else { format!("{}: {title}", articles[it].id) }
+    let all = || (0..articles.len()).filter(|article| is_one(*article));
+    let name = |at: usize| {
+        let title = shortened(&articles[at].title, 80);
+        if title.is_empty() { articles[at].id.clone() } else { format!("{}: {title}", articles[at].id) }
     };
     Names { n: all().count(), first: all().take(MAX_NAMES).map(name).collect() }
 }

@@ -11,10 +11,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use super::event::{outlets_of, when};
-use super::glance::host;
 use super::legend::{Found, Legend};
 use super::mark::{Layers, Mark, Note, Quoted, marked};
-use super::show::{count, counted};
+use super::show::{counted, thousands};
+use super::summary::host;
 use super::{tone, xray};
 use crate::clean::RULES;
 use crate::corpus::Article;
@@ -76,12 +76,12 @@ struct Column {
     tone: Option<tone::Strip>,
     text_html: String,
     n_chars_left_out: String,
-    removed: Vec<Furniture>,
+    removed: Vec<Boilerplate>,
 }
 
 /// Parts of an article that counts leave out.
 #[derive(Serialize)]
-struct Furniture {
+struct Boilerplate {
     rule: &'static str,
     about: &'static str,
     n: usize,
@@ -120,12 +120,12 @@ pub(super) fn one(material: &Material<'_>, legend: &Legend, i: usize, event: usi
 }
 
 fn readers(material: &Material<'_>, legend: &Legend, articles: &[usize], shown: Vec<Reader>) -> Readers {
-    let columns = || shown.iter().flat_map(|it| &it.articles);
+    let columns = || shown.iter().flat_map(|reader| &reader.articles);
     Readers {
         has_texts: material.texts == Texts::Shown,
-        is_comparing: material.findings.events.list.iter().any(|it| it.articles.len() > 1),
-        has_xray: columns().any(|it| it.xray.is_some()),
-        has_tone: columns().any(|it| it.tone.is_some()),
+        is_comparing: material.findings.events.list.iter().any(|event| event.articles.len() > 1),
+        has_xray: columns().any(|column| column.xray.is_some()),
+        has_tone: columns().any(|column| column.tone.is_some()),
         patterns: legend.patterns(material, articles),
         shown,
     }
@@ -142,7 +142,7 @@ fn reader(material: &Material<'_>, legend: &Legend, i: usize, event: usize, chos
         words: material.event_terms(event).join(", "),
         summary: format!("{articles}, {outlets}, {}", when(material, event)),
         n_left_out: all.len() - chosen.len(),
-        articles: chosen.iter().map(|&it| column(material, legend, it, &rows)).collect(),
+        articles: chosen.iter().map(|&article| column(material, legend, article, &rows)).collect(),
     }
 }
 
@@ -150,26 +150,26 @@ fn reader(material: &Material<'_>, legend: &Legend, i: usize, event: usize, chos
 fn chosen(material: &Material<'_>, event: usize) -> Vec<usize> {
     let all = &material.findings.events.list[event].articles;
     let outlet = |article: usize| material.findings.corpus.articles()[article].outlet;
-    let size = |article: usize| outlet(article).map_or(0, |it| material.articles_of(it).len());
+    let size = |article: usize| outlet(article).map_or(0, |id| material.articles_of(id).len());
     let mut seen = BTreeSet::new();
     let mut ranked: Vec<(bool, usize)> =
-        all.iter().map(|&it| (outlet(it).is_none_or(|outlet| !seen.insert(outlet)), it)).collect();
-    ranked.sort_by_key(|&(is_second, it)| (is_second, Reverse(size(it)), outlet(it), it));
+        all.iter().map(|&article| (outlet(article).is_none_or(|outlet| !seen.insert(outlet)), article)).collect();
+    ranked.sort_by_key(|&(is_second, article)| (is_second, Reverse(size(article)), outlet(article), article));
     ranked.truncate(MAX_ARTICLES);
     // the first four stand on the screen at first: they stay those of most outlets
-    let by_outlet = |it: &mut [(bool, usize)]| it.sort_by_key(|it| (outlet(it.1), it.1));
+    let by_outlet = |ranked: &mut [(bool, usize)]| ranked.sort_by_key(|(_, article)| (outlet(*article), *article));
     let at_first = ranked.len().min(4);
     let (first, more) = ranked.split_at_mut(at_first);
     by_outlet(first);
     by_outlet(more);
-    ranked.into_iter().map(|it| it.1).collect()
+    ranked.into_iter().map(|(_, article)| article).collect()
 }
 
 impl Column {
     /// About how long its markup is.
     fn n_bytes(&self) -> usize {
-        let xray = self.xray.as_ref().map_or(0, |it| it.n_bytes());
-        let tone = self.tone.as_ref().map_or(0, |it| it.n_bytes());
+        let xray = self.xray.as_ref().map_or(0, |strip| strip.n_bytes());
+        let tone = self.tone.as_ref().map_or(0, |strip| strip.n_bytes());
         800 + self.text_html.len() + xray + tone
     }
 }
@@ -184,23 +184,23 @@ fn column(material: &Material<'_>, legend: &Legend, a: usize, rows: &[usize]) ->
     Column {
         outlet: material.outlet_of(a).unwrap_or("(no outlet)").to_owned(),
         title: article.title.clone(),
-        date: article.date.map(|it| it.to_string()).unwrap_or_default(),
+        date: article.date.map(|date| date.to_string()).unwrap_or_default(),
         n_words: counted(measured.n_words[0] as usize, "word"),
-        n_quoted: count(measured.n_words[2] as usize),
+        n_quoted: thousands(measured.n_words[2] as usize),
         url: link(&article.url).to_owned(),
-        has_hits: measured.hits.iter().any(|it| legend.badge_of(it).is_some()),
+        has_hits: measured.hits.iter().any(|hit| legend.badge_of(hit).is_some()),
         xray: xray::strip(material, legend, a, rows),
         tone: tone::strip(material, a),
         text_html,
-        n_chars_left_out: if n_left_out > 0 { count(n_left_out) } else { String::new() },
-        removed: furniture(article),
+        n_chars_left_out: if n_left_out > 0 { thousands(n_left_out) } else { String::new() },
+        removed: boilerplate(article),
     }
 }
 
 /// The marked text of an article, and how many of its characters are left out at its end.
 fn text(material: &Material<'_>, legend: &Legend, a: usize) -> (String, usize) {
     let article = &material.findings.corpus.articles()[a];
-    let end = article.text.char_indices().nth(MAX_CHARS).map_or(article.text.len(), |it| it.0);
+    let end = article.text.char_indices().nth(MAX_CHARS).map_or(article.text.len(), |(at, _)| at);
     let quotes = quotes(material, a);
     let layers = Layers { quotes: &quotes, removed: &article.removed, hits: &marks(material, legend, a) };
     (marked(&article.text, end, &layers, legend), article.text[end..].chars().count())
@@ -209,14 +209,14 @@ fn text(material: &Material<'_>, legend: &Legend, a: usize) -> (String, usize) {
 /// The direct quotes of an article and who says them.
 fn quotes(material: &Material<'_>, a: usize) -> Vec<Quoted> {
     let text = &material.findings.corpus.articles()[a].text;
-    let direct = material.findings.measured[a].quotes.iter().filter(|it| it.kind == QuoteKind::Direct);
-    let quoted = direct.map(|it| {
-        let speaker = match (it.speaker, it.verb) {
+    let direct = material.findings.measured[a].quotes.iter().filter(|quote| quote.kind == QuoteKind::Direct);
+    let quoted = direct.map(|quote| {
+        let speaker = match (quote.speaker, quote.verb) {
             (Some(speaker), Some(verb)) => format!("{} ({})", speaker.of(text), verb.of(text)),
             (Some(speaker), None) => speaker.of(text).to_owned(),
             (None, _) => String::new(),
         };
-        Quoted { span: it.span, speaker: speaker.split_whitespace().collect::<Vec<_>>().join(" ") }
+        Quoted { span: quote.span, speaker: speaker.split_whitespace().collect::<Vec<_>>().join(" ") }
     });
     quoted.collect()
 }
@@ -232,16 +232,16 @@ fn marks(material: &Material<'_>, legend: &Legend, article: usize) -> Vec<Mark> 
 }
 
 /// What was left out of the counts, by rule.
-fn furniture(article: &Article) -> Vec<Furniture> {
+fn boilerplate(article: &Article) -> Vec<Boilerplate> {
     let mut by_rule = BTreeMap::<&'static str, usize>::new();
-    article.removed.iter().for_each(|it| *by_rule.entry(it.rule).or_default() += 1);
-    let about = |rule| RULES.iter().find(|it| it.name == rule).map_or("", |it| it.about);
-    by_rule.into_iter().map(|(rule, n)| Furniture { rule, about: about(rule), n }).collect()
+    article.removed.iter().for_each(|removed| *by_rule.entry(removed.rule).or_default() += 1);
+    let about = |name| RULES.iter().find(|rule| rule.name == name).map_or("", |rule| rule.about);
+    by_rule.into_iter().map(|(rule, n)| Boilerplate { rule, about: about(rule), n }).collect()
 }
 
 /// A URL that may be followed: to a page of the web, not to an invented one.
 fn link(url: &str) -> &str {
-    let is_web = ["http://", "https://"].iter().any(|it| url.starts_with(it));
+    let is_web = ["http://", "https://"].iter().any(|scheme| url.starts_with(scheme));
     if is_web && !host(url).ends_with(".example") { url } else { "" }
 }
 

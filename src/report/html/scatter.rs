@@ -6,7 +6,7 @@
 
 use std::cmp::Reverse;
 
-use super::show::{escape_into, escaped, number, put, shortened};
+use super::show::{HtmlEscape, escape_into, number, put, shortened};
 use crate::num::ln;
 
 /// A word.
@@ -68,34 +68,37 @@ pub(super) fn scatter(dots: &[Dot<'_>], title: &str, sides: [&str; 2]) -> String
         &mut svg,
         format_args!(
             "<svg class=\"scatter\" role=\"img\" viewBox=\"0 0 {WIDTH:.0} {HEIGHT:.0}\"><title>{}</title>",
-            escaped(title)
+            HtmlEscape(title)
         ),
     );
     scale.axes(&mut svg, sides);
     for style in [Style::No, Style::Yes] {
         for sure in [Sure::No, Sure::Yes] {
-            let kind = dots.iter().filter(|it| it.label.is_none() && it.style == style && it.sure == sure);
+            let kind = dots.iter().filter(|dot| dot.label.is_none() && dot.style == style && dot.sure == sure);
             places(&mut svg, kind, &scale, (sure, style));
         }
     }
     let mut groups = groups(dots, &scale);
     let mut room = Room {
-        taken: groups.iter().map(|it| Area::around(it.x, it.y, 4.5)).collect(),
-        places: dots.iter().map(|it| Area::around(scale.x(it.rate), scale.y(it.log_odds), 2.0)).collect(),
+        taken: groups.iter().map(|group| Area::around(group.x, group.y, 4.5)).collect(),
+        places: dots.iter().map(|dot| Area::around(scale.x(dot.rate), scale.y(dot.log_odds), 2.0)).collect(),
     };
     // what is written at the foot
     let left = RIGHT - (sides[1].chars().count().min(SIDE_CHARS) + 16) as f64 * CHAR;
     room.taken.push(Area { left, top: BOTTOM - LINE - 4.0, right: RIGHT, bottom: BOTTOM });
-    let spots: Vec<Option<Spot>> = groups.iter().map(|it| room.spot(it)).collect();
-    for (it, spot) in groups.iter().zip(spots) {
-        label(&mut svg, it, spot);
+    let spots: Vec<Option<Spot>> = groups.iter().map(|group| room.spot(group)).collect();
+    for (group, spot) in groups.iter().zip(spots) {
+        label(&mut svg, group, spot);
     }
     // where a ring and a dot share a place, the dot is to be seen
-    groups.sort_by_key(|it| Reverse(it.sure));
-    for it in &groups {
-        let class = if it.sure == Sure::Yes { "dot" } else { "dot hollow" };
-        let style = if it.style == Style::Yes { " st" } else { "" };
-        put(&mut svg, format_args!("<circle class=\"{class}{style}\" cx=\"{:.0}\" cy=\"{:.0}\" r=\"4\"/>", it.x, it.y));
+    groups.sort_by_key(|group| Reverse(group.sure));
+    for group in &groups {
+        let class = if group.sure == Sure::Yes { "dot" } else { "dot hollow" };
+        let style = if group.style == Style::Yes { " st" } else { "" };
+        put(
+            &mut svg,
+            format_args!("<circle class=\"{class}{style}\" cx=\"{:.0}\" cy=\"{:.0}\" r=\"4\"/>", group.x, group.y),
+        );
     }
     svg.push_str("</svg>");
     svg
@@ -112,15 +115,15 @@ struct Group {
 
 /// The labelled words, those of a kind at one place together, the first label first.
 fn groups(dots: &[Dot<'_>], scale: &Scale) -> Vec<Group> {
-    let mut labelled: Vec<(usize, &Dot<'_>)> = dots.iter().filter_map(|it| Some((it.label?, it))).collect();
-    labelled.sort_by_key(|it| it.0);
+    let mut labelled: Vec<(usize, &Dot<'_>)> = dots.iter().filter_map(|dot| Some((dot.label?, dot))).collect();
+    labelled.sort_by_key(|(label, _)| *label);
     let mut groups: Vec<Group> = Vec::new();
     for (_, dot) in labelled {
         let (x, y) = (scale.x(dot.rate).round(), scale.y(dot.log_odds).round());
         let word = shortened(dot.word, LABEL_CHARS);
-        let is_same = |it: &&mut Group| (it.x, it.y, it.sure, it.style) == (x, y, dot.sure, dot.style);
+        let is_same = |group: &&mut Group| (group.x, group.y, group.sure, group.style) == (x, y, dot.sure, dot.style);
         match groups.iter_mut().find(is_same) {
-            Some(it) => it.text = format!("{}, {word}", it.text),
+            Some(group) => group.text = format!("{}, {word}", group.text),
             None => groups.push(Group { text: word, x, y, sure: dot.sure, style: dot.style }),
         }
     }
@@ -130,7 +133,7 @@ fn groups(dots: &[Dot<'_>], scale: &Scale) -> Vec<Group> {
 /// Many dots as one path of strokes without length.
 fn places<'a>(svg: &mut String, dots: impl Iterator<Item = &'a Dot<'a>>, scale: &Scale, (sure, style): (Sure, Style)) {
     let mut found: Vec<(i32, i32)> =
-        dots.map(|it| (scale.x(it.rate).round() as i32, scale.y(it.log_odds).round() as i32)).collect();
+        dots.map(|dot| (scale.x(dot.rate).round() as i32, scale.y(dot.log_odds).round() as i32)).collect();
     found.sort_unstable();
     found.dedup();
     let step = found.len().div_ceil(MAX_PLACES).max(1);
@@ -178,11 +181,13 @@ impl Room {
     fn spot(&mut self, group: &Group) -> Option<Spot> {
         let width = group.text.chars().count() as f64 * CHAR;
         let (x, y) = (group.x, group.y);
-        let beside = [(x + 8.0, y), (x - 8.0 - width, y)].map(|it| (it, 0));
+        let beside = [(x + 8.0, y), (x - 8.0 - width, y)].map(|place| (place, 0));
         let lefts = [x + 8.0, x - 8.0 - width, x - width / 2.0, x + 30.0];
         let round = (1..7).flat_map(|step| {
             let distance = LINE * f64::from(step);
-            lefts.into_iter().flat_map(move |left| [(left, y - distance), (left, y + distance)].map(|it| (it, step)))
+            lefts
+                .into_iter()
+                .flat_map(move |left| [(left, y - distance), (left, y + distance)].map(|place| (place, step)))
         });
         let spots: Vec<(Spot, usize)> = beside
             .into_iter()
@@ -191,10 +196,10 @@ impl Room {
                 let area = Area { left, top: middle - HALF, right: left + width, bottom: middle + HALF };
                 (Spot { area, is_far: step > 1 || left > x + 20.0 }, step as usize)
             })
-            .filter(|it| it.0.area.is_inside() && !self.taken.iter().any(|other| other.meets(&it.0.area)))
+            .filter(|(spot, _)| spot.area.is_inside() && !self.taken.iter().any(|other| other.meets(&spot.area)))
             .collect();
-        let covered = |it: &Spot| self.places.iter().filter(|other| other.meets(&it.area)).count();
-        let (spot, _) = spots.into_iter().min_by_key(|(it, step)| covered(it) + step + usize::from(it.is_far))?;
+        let covered = |spot: &Spot| self.places.iter().filter(|other| other.meets(&spot.area)).count();
+        let (spot, _) = spots.into_iter().min_by_key(|(spot, step)| covered(spot) + step + usize::from(spot.is_far))?;
         let Area { left, right, .. } = spot.area;
         self.taken.push(Area { left: left - GAP, right: right + GAP, ..spot.area });
         Some(spot)
@@ -234,10 +239,10 @@ struct Scale {
 
 impl Scale {
     fn of(dots: &[Dot<'_>]) -> Self {
-        let logs = || dots.iter().map(|it| ln(it.rate));
+        let logs = || dots.iter().map(|dot| ln(dot.rate));
         let (low, high) = (logs().fold(f64::MAX, f64::min), logs().fold(f64::MIN, f64::max));
         let rates = if high - low > 1e-6 { (low, high) } else { (low - 1.0, low + 1.0) };
-        let reach = dots.iter().map(|it| it.log_odds.abs()).fold(0.5, f64::max);
+        let reach = dots.iter().map(|dot| dot.log_odds.abs()).fold(0.5, f64::max);
         Self { rates, reach: reach * 1.05 }
     }
 
@@ -251,7 +256,7 @@ impl Scale {
     }
 
     fn axes(&self, svg: &mut String, [above, below]: [&str; 2]) {
-        let step = [0.5, 1.0, 2.0, 5.0].into_iter().find(|it| self.reach / it < 4.0).unwrap_or(10.0);
+        let step = [0.5, 1.0, 2.0, 5.0].into_iter().find(|step| self.reach / step < 4.0).unwrap_or(10.0);
         let n = (self.reach / step).floor() as i32;
         for i in -n..=n {
             let (value, class) = (f64::from(i) * step, if i == 0 { "zero" } else { "grid" });
@@ -266,7 +271,7 @@ impl Scale {
                 ),
             );
         }
-        let decades = (-4..=3).flat_map(|power| [1.0, 2.0, 5.0].map(|it| (it * 10f64.powi(power), power, it)));
+        let decades = (-4..=3).flat_map(|power| [1.0, 2.0, 5.0].map(|digit| (digit * 10f64.powi(power), power, digit)));
         let is_wide = self.rates.1 - self.rates.0 > 5.0;
         for (rate, power, digit) in decades {
             let x = self.x(rate);
@@ -316,7 +321,7 @@ mod tests {
     /// Left ends and base lines of the labels.
     fn labels(svg: &str) -> Vec<(f64, f64)> {
         let number = |text: &str| text.split('"').next().unwrap().parse::<f64>().unwrap();
-        let of = |it: &str| Some((number(it), number(it.split_once(" y=\"")?.1)));
+        let of = |text: &str| Some((number(text), number(text.split_once(" y=\"")?.1)));
         svg.split("<text x=\"").skip(1).filter_map(of).collect()
     }
 
@@ -339,7 +344,7 @@ mod tests {
     #[test]
     fn a_label_without_room_is_left_out_and_its_dot_stays() {
         let many: Vec<Dot<'_>> =
-            (0..60).map(|it| dot("a long word here", 1.0, 1.0 + it as f64 / 60.0, Some(it))).collect();
+            (0..60).map(|i| dot("a long word here", 1.0, 1.0 + i as f64 / 60.0, Some(i))).collect();
         let svg = draw(&many);
         assert!(labels(&svg).len() < 60);
         assert_eq!(svg.matches("<circle").count(), 60);
@@ -358,9 +363,9 @@ mod tests {
 
     #[test]
     fn sure_words_are_filled_and_words_of_style_can_be_hidden() {
-        let mut it = dot("mr", 1.0, 1.0, Some(0));
-        (it.sure, it.style) = (Sure::Yes, Style::Yes);
-        let svg = draw(&[it]);
+        let mut word = dot("mr", 1.0, 1.0, Some(0));
+        (word.sure, word.style) = (Sure::Yes, Style::Yes);
+        let svg = draw(&[word]);
         assert!(
             svg.contains("<text class=\"st\"") && svg.contains("class=\"dot st\"") && !svg.contains("hollow"),
             "{svg}"

@@ -2,7 +2,10 @@
 
 use std::fmt::Write;
 
+pub(in crate::report) use minijinja::HtmlEscape;
+
 use crate::num::Interval;
+pub(in crate::report) use crate::num::words::{count as counted, number as thousands};
 
 /// A number with a fixed count of digits; never `-0`.
 ///
@@ -10,7 +13,7 @@ use crate::num::Interval;
 pub(in crate::report) fn number(value: f64, digits: usize) -> String {
     let text = format!("{value:.digits$}");
     match text.strip_prefix('-') {
-        Some(rest) if rest.bytes().all(|it| it == b'0' || it == b'.') => rest.to_owned(),
+        Some(rest) if rest.bytes().all(|byte| matches!(byte, b'0' | b'.')) => rest.to_owned(),
         Some(rest) => format!("\u{2212}{rest}"),
         None => text,
     }
@@ -18,7 +21,7 @@ pub(in crate::report) fn number(value: f64, digits: usize) -> String {
 
 /// A number that may be absent: no evidence is an empty string.
 pub(in crate::report) fn number_or_empty(value: Option<f64>, digits: usize) -> String {
-    value.map(|it| number(it, digits)).unwrap_or_default()
+    value.map(|value| number(value, digits)).unwrap_or_default()
 }
 
 /// An interval in brackets; empty where there is none.
@@ -26,24 +29,6 @@ pub(in crate::report) fn interval(interval: Option<Interval>, digits: usize) -> 
     interval
         .map(|Interval { low, high }| format!("[{}, {}]", number(low, digits), number(high, digits)))
         .unwrap_or_default()
-}
-
-/// A count with a comma every three digits.
-pub(in crate::report) fn count(n: usize) -> String {
-    let digits = n.to_string();
-    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
-    for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}
-
-/// A count and its noun, which takes an s unless the count is 1.
-pub(in crate::report) fn counted(n: usize, noun: &str) -> String {
-    format!("{} {noun}{}", count(n), if n == 1 { "" } else { "s" })
 }
 
 /// Words in a row, as `a, b and c`.
@@ -71,25 +56,9 @@ pub(in crate::report) fn shortened(text: &str, n: usize) -> String {
     short
 }
 
-/// Text as it may stand in an element or a quoted attribute.
+/// Adds text as it may stand in an element or a quoted attribute, escaped as the templates escape theirs.
 pub(in crate::report) fn escape_into(html: &mut String, text: &str) {
-    for it in text.chars() {
-        match it {
-            '&' => html.push_str("&amp;"),
-            '<' => html.push_str("&lt;"),
-            '>' => html.push_str("&gt;"),
-            '"' => html.push_str("&quot;"),
-            '\'' => html.push_str("&#39;"),
-            _ => html.push(it),
-        }
-    }
-}
-
-/// See [`escape_into`].
-pub(in crate::report) fn escaped(text: &str) -> String {
-    let mut html = String::with_capacity(text.len());
-    escape_into(&mut html, text);
-    html
+    put(html, format_args!("{}", HtmlEscape(text)));
 }
 
 /// Appends formatted text that needs no escaping.
@@ -110,12 +79,6 @@ mod tests {
     }
 
     #[test]
-    fn counts_are_grouped_by_threes() {
-        assert_eq!([0, 999, 1_000, 1_234_567].map(count), ["0", "999", "1,000", "1,234,567"]);
-        assert_eq!([counted(1, "article"), counted(2, "article")], ["1 article", "2 articles"]);
-    }
-
-    #[test]
     fn the_last_of_words_in_a_row_follows_an_and() {
         assert_eq!(
             [and(&[""; 0]), and(&["a"]), and(&["a", "b"]), and(&["a", "b", "c"])],
@@ -131,6 +94,8 @@ mod tests {
 
     #[test]
     fn escaping_leaves_nothing_that_could_open_or_close() {
-        assert_eq!(escaped("<a b='c' d=\"&\">"), "&lt;a b=&#39;c&#39; d=&quot;&amp;&quot;&gt;");
+        let mut html = String::new();
+        escape_into(&mut html, "<a b='c' d=\"&\">");
+        assert_eq!(html, "&lt;a b=&#x27;c&#x27; d=&quot;&amp;&quot;&gt;");
     }
 }

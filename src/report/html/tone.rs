@@ -8,7 +8,8 @@
 
 use serde::Serialize;
 
-use super::outlet::{Measure, MeasureKind, Measured, Panel, VOICES, panel, shown};
+use super::outlet::shown;
+use super::panel::{Measure, MeasureKind, Measured, Panel, VOICES, panel};
 use super::show::{counted, interval, number_or_empty, put};
 use crate::compare::outlet::{Measures, group_means, paired_differences, reliability};
 use crate::corpus::OutletId;
@@ -69,7 +70,7 @@ pub(super) fn strip(material: &Material<'_>, article: usize) -> Option<Strip> {
         return None;
     }
     let scores = |voice: Voice| -> Vec<f64> {
-        sentences.iter().filter_map(|it| it.sentiment[voice as usize]).map(f64::from).collect()
+        sentences.iter().filter_map(|sentence| sentence.sentiment[voice as usize]).map(f64::from).collect()
     };
     let summary = |voice: Voice| {
         let scores = scores(voice);
@@ -89,11 +90,17 @@ pub(super) fn strip(material: &Material<'_>, article: usize) -> Option<Strip> {
 }
 
 fn is_measured(material: &Material<'_>) -> bool {
-    material.findings.lexicons.iter().flat_map(|it| &it.categories).any(|it| it.role == Role::Valence)
+    material
+        .findings
+        .lexicons
+        .iter()
+        .flat_map(|lexicon| &lexicon.categories)
+        .any(|category| category.role == Role::Valence)
 }
 
 fn finding(scores: &[f64]) -> String {
-    let (n_up, n_down) = (scores.iter().filter(|it| **it > 0.0).count(), scores.iter().filter(|it| **it < 0.0).count());
+    let n_up = scores.iter().filter(|score| **score > 0.0).count();
+    let n_down = scores.iter().filter(|score| **score < 0.0).count();
     match scores.len() {
         0 => "No sentence has a sentiment word".to_owned(),
         _ => format!("{} below zero, {n_up} above", counted(n_down, "sentence")),
@@ -145,7 +152,7 @@ fn bar(path: &mut String, x: f64, width: f64, score: f32) {
 fn table_rows(sentences: &[SentenceMeasure]) -> String {
     let mut html = String::new();
     for (i, sentence) in sentences.iter().enumerate() {
-        let [all, own, theirs] = sentence.sentiment.map(|it| number_or_empty(it.map(f64::from), 2));
+        let [all, own, theirs] = sentence.sentiment.map(|score| number_or_empty(score.map(f64::from), 2));
         if !all.is_empty() {
             put(&mut html, format_args!("<tr><td>{}<td>{own}<td>{theirs}", i + 1));
         }
@@ -185,13 +192,19 @@ const PANEL: usize = 999;
 fn measured<'a>(material: &Material<'a>, shown: &[OutletId]) -> Measured<'a> {
     let found = material.findings;
     let articles: Vec<Vec<usize>> = (0..found.corpus.outlets().len())
-        .map(|it| {
-            material.articles_of(OutletId(it as u32)).iter().copied().filter(|it| found.is_counted(*it)).collect()
+        .map(|id| {
+            material
+                .articles_of(OutletId(id as u32))
+                .iter()
+                .copied()
+                .filter(|article| found.is_counted(*article))
+                .collect()
         })
         .collect();
     let value = |article: usize, voice: usize| {
         let sentences = found.measured[article].sentences.iter();
-        let scores: Vec<f64> = sentences.filter_map(|it| it.sentiment[VOICES[voice] as usize]).map(f64::from).collect();
+        let scores: Vec<f64> =
+            sentences.filter_map(|sentence| sentence.sentiment[VOICES[voice] as usize]).map(f64::from).collect();
         mean(&scores)
     };
     let measures =
@@ -214,7 +227,7 @@ fn measured<'a>(material: &Material<'a>, shown: &[OutletId]) -> Measured<'a> {
         title: "Tone",
         about: "",
         outlets: shown.iter().map(of).collect(),
-        reliability: [0, 1].map(|it| reliability(&measures, it, seed)),
+        reliability: [0, 1].map(|voice| reliability(&measures, voice, seed)),
         kind: MeasureKind::Tone,
     }
 }
@@ -229,7 +242,7 @@ mod tests {
     }
 
     fn path<'a>(svg: &'a str, class: &str) -> &'a str {
-        svg.split(&format!("class=\"{class}\" d=\"")).nth(1).map_or("", |it| it.split('"').next().unwrap())
+        svg.split(&format!("class=\"{class}\" d=\"")).nth(1).map_or("", |rest| rest.split('"').next().unwrap())
     }
 
     #[test]

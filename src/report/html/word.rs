@@ -5,12 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use super::context::{Entry, Reader};
+use super::context::{Entry, Gatherer};
 use super::scatter::{self, Dot, Sure, scatter};
-use super::show::{and, count, counted, interval, number};
+use super::show::{and, counted, interval, number, thousands};
 use crate::compare::contrast::{self, Level, Untested};
 use crate::corpus::OutletId;
-use crate::error::Result;
 use crate::num::Interval;
 use crate::report::Material;
 use crate::study::{Contrast, ContrastTerm, Findings, MAX_Q, Sides, name_words};
@@ -99,27 +98,26 @@ struct Compared<'a> {
 }
 
 /// See [`Words`].
-///
-/// # Errors
-/// When the tokenizer that the settings name cannot be loaded again.
-pub(super) fn view(material: &Material<'_>) -> Result<Words> {
+pub(super) fn view(material: &Material<'_>) -> Words {
     let found = material.findings;
     let mut order: Vec<&Contrast> = found.contrasts.iter().collect();
-    order.sort_by_key(|it| (it.sides != Sides::LeftRight, Reverse(it.n_shared_events), it.sides));
+    order.sort_by_key(|contrast| {
+        (contrast.sides != Sides::LeftRight, Reverse(contrast.n_shared_events), contrast.sides)
+    });
     order.truncate(MAX_PAIRS);
-    let compared: Vec<Compared<'_>> = order.iter().map(|it| compared(material, it)).collect();
-    let mut reader = Reader::new(material)?;
-    compared.iter().for_each(|it| look_up(material, it, &mut reader));
-    let (sentences, positions) = reader.entries();
-    let mut ids: Vec<OutletId> = order.iter().flat_map(|it| outlets(it.sides)).collect();
+    let compared: Vec<Compared<'_>> = order.iter().map(|contrast| compared(material, contrast)).collect();
+    let mut gatherer = Gatherer::new(material);
+    compared.iter().for_each(|pair| gather(material, pair, &mut gatherer));
+    let (sentences, positions) = gatherer.entries();
+    let mut ids: Vec<OutletId> = order.iter().flat_map(|contrast| outlets(contrast.sides)).collect();
     ids.sort_unstable();
     ids.dedup();
-    Ok(Words {
+    Words {
         n_all: found.contrasts.len(),
-        outlets: ids.iter().map(|it| Choice { id: it.0, name: found.corpus.outlet(*it).to_owned() }).collect(),
-        pairs: compared.iter().map(|it| pair(found, it, &positions)).collect(),
+        outlets: ids.iter().map(|id| Choice { id: id.0, name: found.corpus.outlet(*id).to_owned() }).collect(),
+        pairs: compared.iter().map(|compared| pair(found, compared, &positions)).collect(),
         sentences,
-    })
+    }
 }
 
 fn outlets(sides: Sides) -> Vec<OutletId> {
@@ -131,46 +129,46 @@ fn outlets(sides: Sides) -> Vec<OutletId> {
 
 fn compared<'a>(material: &Material<'a>, contrast: &'a Contrast) -> Compared<'a> {
     let found = material.findings;
-    let of = |ids: &[OutletId]| ids.iter().flat_map(|it| material.articles_of(*it).to_vec()).collect::<Vec<_>>();
+    let of = |ids: &[OutletId]| ids.iter().flat_map(|id| material.articles_of(*id).to_vec()).collect::<Vec<_>>();
     let all = || (0..found.corpus.outlets().len() as u32).map(OutletId);
     let rated = |is_side: fn(f64) -> bool| {
-        of(&all().filter(|it| found.rating_position(*it).is_some_and(is_side)).collect::<Vec<_>>())
+        of(&all().filter(|id| found.rating_position(*id).is_some_and(is_side)).collect::<Vec<_>>())
     };
     let (names, articles) = match contrast.sides {
-        Sides::Outlets(a, b) => ([a, b].map(|it| found.corpus.outlet(it).to_owned()), [of(&[a]), of(&[b])]),
+        Sides::Outlets(a, b) => ([a, b].map(|id| found.corpus.outlet(id).to_owned()), [of(&[a]), of(&[b])]),
         Sides::LeftRight => (
             ["outlets rated left", "outlets rated right"].map(str::to_owned),
-            [rated(|it| it < 0.0), rated(|it| it > 0.0)],
+            [rated(|position| position < 0.0), rated(|position| position > 0.0)],
         ),
     };
     let own_words: Vec<String> =
-        outlets(contrast.sides).iter().flat_map(|it| name_words(found.corpus.outlet(*it))).collect();
+        outlets(contrast.sides).iter().flat_map(|id| name_words(found.corpus.outlet(*id))).collect();
     let style_words = style_words();
-    let is_style = |it: &ContrastTerm| {
-        let word = found.term(it.term);
+    let is_style = |term: &ContrastTerm| {
+        let word = found.term(term.term);
         style(word, &style_words).is_some() || own_words.iter().any(|own| own == word)
     };
-    let words: Vec<&ContrastTerm> = contrast.terms.iter().filter(|it| it.term.ngram == 1).collect();
-    let style: BTreeSet<TermId> = words.iter().filter(|it| is_style(it)).map(|it| it.term.id).collect();
+    let words: Vec<&ContrastTerm> = contrast.terms.iter().filter(|term| term.term.ngram == 1).collect();
+    let style: BTreeSet<TermId> = words.iter().filter(|term| is_style(term)).map(|term| term.term.id).collect();
     let listed = [0, 1].map(|side| {
-        let n = |it: &ContrastTerm| [it.n_articles.0, it.n_articles.1][side];
-        let is_side = |it: &&ContrastTerm| {
-            let log_odds = it.contrast.log_odds;
-            [log_odds > 0.0, log_odds < 0.0][side] && n(it) >= MIN_ARTICLES
+        let n = |term: &ContrastTerm| [term.n_articles.0, term.n_articles.1][side];
+        let is_side = |term: &&ContrastTerm| {
+            let log_odds = term.contrast.log_odds;
+            [log_odds > 0.0, log_odds < 0.0][side] && n(term) >= MIN_ARTICLES
         };
         top(found, words.iter().copied().filter(is_side), &style)
     });
     Compared { contrast, names, articles, words, style, listed }
 }
 
-fn look_up(material: &Material<'_>, pair: &Compared<'_>, reader: &mut Reader<'_>) {
+fn gather(material: &Material<'_>, pair: &Compared<'_>, gatherer: &mut Gatherer<'_>) {
     let counts = &material.findings.counts;
     for (side, words) in pair.listed.iter().enumerate() {
         for term in words {
             for (which, n) in [side, 1 - side].into_iter().zip(N_SENTENCES) {
-                let has_it = |it: &usize| counts.row(*it).0.binary_search(&term.term.id).is_ok();
+                let has_it = |article: &usize| counts.row(*article).0.binary_search(&term.term.id).is_ok();
                 let articles = pair.articles[which].iter().copied().filter(has_it);
-                reader.look_up(material.findings.term(term.term), articles, n);
+                gatherer.gather(material.findings.term(term.term), articles, n);
             }
         }
     }
@@ -180,19 +178,20 @@ fn pair(found: &Findings, pair: &Compared<'_>, sentences: &BTreeMap<&str, usize>
     let [a, b] = &pair.names;
     let contrast = pair.contrast;
     let n_words = (contrast.n_words.0 + contrast.n_words.1) as f64;
-    let label = |it: &ContrastTerm| {
-        let at = |side: usize| pair.listed[side].iter().position(|other| other.term == it.term).map(|at| 2 * at + side);
+    let label = |term: &ContrastTerm| {
+        let at =
+            |side: usize| pair.listed[side].iter().position(|other| other.term == term.term).map(|at| 2 * at + side);
         at(0).or_else(|| at(1))
     };
-    let dots = pair.words.iter().map(|it| Dot {
-        word: found.term(it.term),
-        rate: 1_000.0 * f64::from(it.contrast.uses.0 + it.contrast.uses.1) / n_words,
-        log_odds: it.contrast.log_odds,
-        sure: if is_sure(it) { Sure::Yes } else { Sure::No },
-        style: if pair.style.contains(&it.term.id) { scatter::Style::Yes } else { scatter::Style::No },
-        label: label(it),
+    let dots = pair.words.iter().map(|term| Dot {
+        word: found.term(term.term),
+        rate: 1_000.0 * f64::from(term.contrast.uses.0 + term.contrast.uses.1) / n_words,
+        log_odds: term.contrast.log_odds,
+        sure: if is_sure(term) { Sure::Yes } else { Sure::No },
+        style: if pair.style.contains(&term.term.id) { scatter::Style::Yes } else { scatter::Style::No },
+        label: label(term),
     });
-    let dots: Vec<Dot<'_>> = dots.filter(|it| it.rate > 0.0 && it.rate.is_finite()).collect();
+    let dots: Vec<Dot<'_>> = dots.filter(|dot| dot.rate > 0.0 && dot.rate.is_finite()).collect();
     let finding = finding(found, pair);
     Pair {
         choice: match contrast.sides {
@@ -203,7 +202,7 @@ fn pair(found: &Findings, pair: &Compared<'_>, sentences: &BTreeMap<&str, usize>
         svg: if dots.is_empty() { String::new() } else { scatter(&dots, &finding, [a, b]) },
         sides: [0, 1].map(|side| Side {
             outlet: pair.names[side].clone(),
-            words: pair.listed[side].iter().map(|it| word(found, pair, it, sentences)).collect(),
+            words: pair.listed[side].iter().map(|term| word(found, pair, term, sentences)).collect(),
         }),
         finding,
         a: a.clone(),
@@ -217,19 +216,20 @@ fn top<'a>(
     words: impl Iterator<Item = &'a ContrastTerm>,
     style: &BTreeSet<TermId>,
 ) -> Vec<&'a ContrastTerm> {
-    let left = |it: &ContrastTerm| {
-        let (low, high) = it.contrast.interval.map_or((0.0, 0.0), Interval::ends);
+    let left = |term: &ContrastTerm| {
+        let (low, high) = term.contrast.interval.map_or((0.0, 0.0), Interval::ends);
         if low * high > 0.0 { low.abs().min(high.abs()) } else { 0.0 }
     };
-    let size = |it: &ContrastTerm| it.contrast.log_odds.abs();
+    let size = |term: &ContrastTerm| term.contrast.log_odds.abs();
     let mut terms: Vec<&ContrastTerm> = words.collect();
     terms.sort_by(|x, y| {
         let order = is_sure(y).cmp(&is_sure(x)).then(left(y).total_cmp(&left(x))).then(size(y).total_cmp(&size(x)));
         order.then_with(|| found.term(x.term).cmp(found.term(y.term)))
     });
     let (mut n_style, mut n_other) = (0, 0);
-    terms.retain(|it| {
-        let (n, most) = if style.contains(&it.term.id) { (&mut n_style, MAX_STYLE) } else { (&mut n_other, MAX_WORDS) };
+    terms.retain(|term| {
+        let (n, most) =
+            if style.contains(&term.term.id) { (&mut n_style, MAX_STYLE) } else { (&mut n_other, MAX_WORDS) };
         *n += 1;
         *n <= most
     });
@@ -237,13 +237,13 @@ fn top<'a>(
 }
 
 fn is_sure(term: &ContrastTerm) -> bool {
-    term.contrast.test.is_ok_and(|it| it.q < MAX_Q)
+    term.contrast.test.is_ok_and(|test| test.q < MAX_Q)
 }
 
 /// What was found, in a sentence without its stop.
 fn finding(found: &Findings, pair: &Compared<'_>) -> String {
-    let n_tested = pair.words.iter().filter(|it| it.contrast.test.is_ok()).count();
-    let n_sure = pair.words.iter().filter(|it| is_sure(it)).count();
+    let n_tested = pair.words.iter().filter(|term| term.contrast.test.is_ok()).count();
+    let n_sure = pair.words.iter().filter(|term| is_sure(term)).count();
     if n_tested == 0 {
         return "No word could be tested, so any difference may be chance".to_owned();
     }
@@ -254,17 +254,17 @@ fn finding(found: &Findings, pair: &Compared<'_>) -> String {
         );
     }
     let named = [0, 1].map(|side| {
-        let is_style = |it: &&&ContrastTerm| pair.style.contains(&it.term.id);
-        let sure = || pair.listed[side].iter().filter(|it| is_sure(it));
+        let is_style = |term: &&&ContrastTerm| pair.style.contains(&term.term.id);
+        let sure = || pair.listed[side].iter().filter(|term| is_sure(term));
         // a word of style only where there is no other
-        let words = sure().filter(|it| !is_style(it)).chain(sure().filter(is_style)).take(MAX_NAMED);
-        let words: Vec<String> = words.map(|it| format!("“{}”", found.term(it.term))).collect();
+        let words = sure().filter(|term| !is_style(term)).chain(sure().filter(is_style)).take(MAX_NAMED);
+        let words: Vec<String> = words.map(|term| format!("“{}”", found.term(term.term))).collect();
         (!words.is_empty()).then(|| format!("{} uses {} more", pair.names[side], and(&words)))
     });
     let named = named.into_iter().flatten().collect::<Vec<_>>().join("; ");
     let total = format!(
         "{} of {} tested differ by more than chance, q below {MAX_Q}",
-        count(n_sure),
+        thousands(n_sure),
         counted(n_tested, "word")
     );
     if named.is_empty() { total } else { format!("{named} ({total})") }
@@ -303,16 +303,16 @@ fn reason(reason: Untested, level: Option<Level>) -> String {
 }
 
 fn word(found: &Findings, pair: &Compared<'_>, term: &ContrastTerm, sentences: &BTreeMap<&str, usize>) -> Word {
-    let (it, name) = (&term.contrast, found.term(term.term));
+    let (contrast, name) = (&term.contrast, found.term(term.term));
     Word {
         word: name.to_owned(),
         is_style: pair.style.contains(&term.term.id),
-        log_odds: number(it.log_odds, 2),
-        interval: interval(it.interval, 2),
-        n_articles_a: count(term.n_articles.0 as usize),
-        n_articles_b: count(term.n_articles.1 as usize),
-        q: it.test.map(|it| number(it.q, 3)).unwrap_or_default(),
-        reason: it.test.err().map(|it| reason(it, pair.contrast.level)).unwrap_or_default(),
+        log_odds: number(contrast.log_odds, 2),
+        interval: interval(contrast.interval, 2),
+        n_articles_a: thousands(term.n_articles.0 as usize),
+        n_articles_b: thousands(term.n_articles.1 as usize),
+        q: contrast.test.map(|test| number(test.q, 3)).unwrap_or_default(),
+        reason: contrast.test.err().map(|untested| reason(untested, pair.contrast.level)).unwrap_or_default(),
         sentences: sentences.get(name).copied(),
     }
 }
@@ -335,7 +335,7 @@ mod tests {
     #[test]
     fn a_word_opens_its_sentences_and_no_sentence_is_there_twice_for_it() {
         let words = words_of(drafts(""), |_| ());
-        assert!(words.contains("<b>word0</b> was the mayor&#39;s answer"), "{words}");
+        assert!(words.contains("<b>word0</b> was the mayor&#x27;s answer"), "{words}");
         let number = words.split(">word0</button>").next().unwrap().rsplit('"').nth(1).unwrap();
         let opened = words.split(&format!("id=\"{number}\"")).nth(1).unwrap().split("</div>").next().unwrap();
         assert!(opened.contains("<strong>word0</strong>") && opened.contains("<dt>North</dt>"), "{opened}");
@@ -347,10 +347,10 @@ mod tests {
     fn a_word_whose_sentences_cannot_be_found_is_no_button() {
         let words = words_of(drafts(""), |found| {
             let texts: Vec<String> =
-                found.corpus.articles().iter().map(|it| it.text.replace("word0", "other")).collect();
+                found.corpus.articles().iter().map(|article| article.text.replace("word0", "other")).collect();
             let mut texts = texts.into_iter();
             let mut drafts = drafts("");
-            drafts.iter_mut().for_each(|it| it.text = texts.next().unwrap());
+            drafts.iter_mut().for_each(|draft| draft.text = texts.next().unwrap());
             found.corpus = crate::corpus::Corpus::new(drafts);
         });
         assert!(words.contains("<th scope=\"row\">word0</th>"), "{words}");
@@ -361,11 +361,11 @@ mod tests {
         let hostile = "<img src=x onerror=alert(1)>\"'&";
         let drafts: Vec<Draft> = drafts("")
             .into_iter()
-            .map(|it| Draft {
-                outlet: it.outlet.map(|it| it + hostile),
+            .map(|draft| Draft {
+                outlet: draft.outlet.map(|name| name + hostile),
                 title: hostile.into(),
-                text: it.text.replace("was", hostile),
-                ..it
+                text: draft.text.replace("was", hostile),
+                ..draft
             })
             .collect();
         let words = words_of(drafts, |_| ());
@@ -376,38 +376,45 @@ mod tests {
     #[test]
     fn without_two_outlets_that_is_said() {
         let mut one = drafts("");
-        one.iter_mut().for_each(|it| it.outlet = Some("North".into()));
+        one.iter_mut().for_each(|draft| draft.outlet = Some("North".into()));
         assert!(words_of(one, |_| ()).contains("There are no two outlets to compare."));
-        assert!(words_of(drafts(""), |it| it.contrasts.clear()).contains("There are no two outlets to compare."));
+        assert!(words_of(drafts(""), |found| found.contrasts.clear()).contains("There are no two outlets to compare."));
     }
 
     #[test]
     fn a_pair_without_a_word_says_so() {
-        let words = words_of(drafts(""), |it| it.contrasts.iter_mut().for_each(|it| it.terms.clear()));
+        let words =
+            words_of(drafts(""), |found| found.contrasts.iter_mut().for_each(|contrast| contrast.terms.clear()));
         assert!(words.contains("No word stands in enough articles") && !words.contains("class=\"scatter\""), "{words}");
     }
 
     #[test]
     fn what_was_tested_is_said_at_every_level() {
         let check = |alter: fn(&mut Contrast), expected: &[&str]| {
-            let words = words_of(drafts(""), |it| it.contrasts.iter_mut().for_each(alter));
-            for it in expected {
-                assert!(words.contains(it), "{it}: {words}");
+            let words = words_of(drafts(""), |found| found.contrasts.iter_mut().for_each(alter));
+            for part in expected {
+                assert!(words.contains(part), "{part}: {words}");
             }
         };
         check(|_| (), &["Level of the test: event. 6 shared events"]);
-        check(|it| it.level = Some(Level::Article), &["Level of the test: article.", "speaks of these events alone"]);
-        let none = |it: &mut Contrast| {
-            (it.level, it.n_shared_events) = (None, 0);
-            it.terms.iter_mut().for_each(|it| it.contrast.test = Err(Untested::FewSharedEvents));
+        check(
+            |contrast| contrast.level = Some(Level::Article),
+            &["Level of the test: article.", "speaks of these events alone"],
+        );
+        let none = |contrast: &mut Contrast| {
+            (contrast.level, contrast.n_shared_events) = (None, 0);
+            contrast.terms.iter_mut().for_each(|term| term.contrast.test = Err(Untested::FewSharedEvents));
         };
         check(
             none,
             &["No test: too few shared events", "No word could be tested", "<span class=\"none\">few shared events"],
         );
-        let few = |it: &mut Contrast| it.terms.iter_mut().for_each(|it| it.contrast.test = Err(Untested::FewArticles));
+        let few = |contrast: &mut Contrast| {
+            contrast.terms.iter_mut().for_each(|term| term.contrast.test = Err(Untested::FewArticles));
+        };
         check(few, &["<span class=\"none\">&lt; 5 articles"]);
-        let rated = |it: &mut Contrast| (it.sides, it.level) = (Sides::LeftRight, Some(Level::Outlet));
+        let rated =
+            |contrast: &mut Contrast| (contrast.sides, contrast.level) = (Sides::LeftRight, Some(Level::Outlet));
         check(rated, &["outlets rated left", "Level of the test: outlet.", "between = groups"]);
     }
 
@@ -419,7 +426,7 @@ mod tests {
                 let names: Vec<Vec<String>> = found
                     .contrasts
                     .iter()
-                    .map(|it| it.terms.iter().map(|it| found.term(it.term).to_owned()).collect())
+                    .map(|contrast| contrast.terms.iter().map(|term| found.term(term.term).to_owned()).collect())
                     .collect();
                 for (contrast, names) in found.contrasts.iter_mut().zip(names) {
                     contrast.terms.iter_mut().zip(names).for_each(|(term, name)| alter(term, &name));
@@ -428,13 +435,13 @@ mod tests {
             let finding = words.split("<span class=\"finding\">").nth(1).unwrap().split("</span>").next().unwrap();
             assert!(finding.starts_with(expected), "{finding}");
         };
-        check(&|it, _| it.contrast.test = test(0.5), "No word differs by more than chance: ");
+        check(&|term, _| term.contrast.test = test(0.5), "No word differs by more than chance: ");
         check(
-            &|it, name| it.contrast.test = test(if name == "word0" { 0.01 } else { 0.5 }),
+            &|term, name| term.contrast.test = test(if name == "word0" { 0.01 } else { 0.5 }),
             "North uses “word0” more (1 of ",
         );
         check(
-            &|it, name| it.contrast.test = test(if name.starts_with("word") { 0.01 } else { 0.5 }),
+            &|term, name| term.contrast.test = test(if name.starts_with("word") { 0.01 } else { 0.5 }),
             "North uses “word0” more; South uses “word1” more (2 of ",
         );
     }
@@ -442,7 +449,7 @@ mod tests {
     #[test]
     fn words_of_style_take_few_places_and_are_marked() {
         let mut drafts = drafts("");
-        for (i, draft) in drafts.iter_mut().enumerate().filter(|it| it.0 % 3 == 0) {
+        for (i, draft) in drafts.iter_mut().enumerate().filter(|(i, _)| i % 3 == 0) {
             draft.text.push_str(" Mr. Sen. Gov. Dr. Mrs. agreed; Monday plan, Tuesday plan");
             draft.text.push_str(["", "."][i % 2]);
         }

@@ -1,6 +1,6 @@
 //! X-ray: where in a story the words of each frame stand.
 //!
-//! A hit stands at (words before it) / (words of the article), furniture left out; a hit of several words reaches as far
+//! A hit stands at (words before it) / (words of the article), boilerplate left out; a hit of several words reaches as far
 //! as they do. An article's strip has a row a frame and a tick a hit. An outlet's bars are shares: of all its hits of a
 //! frame, how many stand in each fifth of their story, with a 95 % interval from drawing its events again (see
 //! [`crate::compare::resample`]). Fewer than [`ENOUGH_HITS`] hits make no share.
@@ -15,7 +15,7 @@ use serde::Serialize;
 
 use super::legend::Legend;
 use super::outlet::shown;
-use super::show::{counted, escape_into, escaped, put};
+use super::show::{HtmlEscape, counted, escape_into, put};
 use crate::compare::resample::Resamples;
 use crate::corpus::OutletId;
 use crate::feature::Hit;
@@ -55,12 +55,13 @@ impl Strip {
 /// The badges that have a hit in any of `articles`, or in a headline of theirs: the rows of their strips.
 pub(super) fn rows(material: &Material<'_>, legend: &Legend, articles: &[usize]) -> Vec<usize> {
     let has_hit = |badge: usize| {
-        articles.iter().any(|&it| {
-            let measured = &material.findings.measured[it];
-            measured.n_frame_hits[0][badge] > 0 || measured.n_headline_hits.as_ref().is_some_and(|it| it[badge] > 0)
+        articles.iter().any(|&article| {
+            let measured = &material.findings.measured[article];
+            measured.n_frame_hits[0][badge] > 0
+                || measured.n_headline_hits.as_ref().is_some_and(|headline| headline[badge] > 0)
         })
     };
-    (0..legend.badges.len()).filter(|it| has_hit(*it)).collect()
+    (0..legend.badges.len()).filter(|badge| has_hit(*badge)).collect()
 }
 
 /// The strip of an article with a row for each badge of `rows`; `None` without rows or words.
@@ -77,8 +78,8 @@ pub(super) fn strip(material: &Material<'_>, legend: &Legend, article: usize, ro
     put(&mut svg, format_args!("<svg class=\"strip\" aria-hidden=\"true\" viewBox=\"0 0 {WIDTH} {}\">", bottom + 27.0));
     grid(&mut svg, bottom);
     for (i, &badge) in rows.iter().enumerate() {
-        let places: Vec<Tick> = hits[badge].iter().map(|it| tick(it, text, n_words)).collect();
-        let n_headline = measured.n_headline_hits.as_ref().map_or(0, |it| it[badge]);
+        let places: Vec<Tick> = hits[badge].iter().map(|hit| tick(hit, text, n_words)).collect();
+        let n_headline = measured.n_headline_hits.as_ref().map_or(0, |headline| headline[badge]);
         row(&mut svg, legend, badge, 4.0 + ROW * i as f64, &places, n_headline);
         table_row(&mut rows_html, &legend.badges[badge].title, &places, n_headline);
     }
@@ -127,12 +128,12 @@ fn row(svg: &mut String, legend: &Legend, badge: usize, top: f64, places: &[Tick
     }
     let (mut author, mut quoted) = (String::new(), String::new());
     let mut reached = 0.0;
-    for it in places {
-        let x = LEFT + (RIGHT - LEFT) * it.from;
-        let width = ((RIGHT - LEFT) * (it.to - it.from)).max(2.5);
+    for place in places {
+        let x = LEFT + (RIGHT - LEFT) * place.from;
+        let width = ((RIGHT - LEFT) * (place.to - place.from)).max(2.5);
         let (y, height) = if x < reached { (top + 7.0, 6) } else { (top + 2.0, 9) };
         reached = x + width;
-        let path = if it.quoted { &mut quoted } else { &mut author };
+        let path = if place.quoted { &mut quoted } else { &mut author };
         put(path, format_args!("M{x:.1} {y}h{width:.1}v{height}h-{width:.1}z"));
     }
     for (class, path) in [("a", author), ("q", quoted)] {
@@ -144,9 +145,9 @@ fn row(svg: &mut String, legend: &Legend, badge: usize, top: f64, places: &[Tick
 }
 
 fn table_row(html: &mut String, title: &str, places: &[Tick], n_headline: u32) {
-    let quarter = |q: usize| places.iter().filter(|it| part(it.from, 4) == q).count();
-    let n_quoted = places.iter().filter(|it| it.quoted).count();
-    put(html, format_args!("<tr><td>{}", escaped(title))); // ends of cells and rows may be left out
+    let quarter = |q: usize| places.iter().filter(|place| part(place.from, 4) == q).count();
+    let n_quoted = places.iter().filter(|place| place.quoted).count();
+    put(html, format_args!("<tr><td>{}", HtmlEscape(title))); // ends of cells and rows may be left out
     for n in [n_headline as usize, quarter(0), quarter(1), quarter(2), quarter(3), n_quoted] {
         put(html, format_args!("<td>{n}"));
     }
@@ -159,11 +160,11 @@ fn part(at: f64, n: usize) -> usize {
 
 /// Where the frame with most hits stands.
 fn finding(legend: &Legend, rows: &[usize], hits: &[Vec<&Hit>], n_words: u32) -> String {
-    let top = rows.iter().copied().max_by_key(|&it| (hits[it].len(), std::cmp::Reverse(it)));
-    let Some(top) = top.filter(|it| !hits[*it].is_empty()) else {
+    let top = rows.iter().copied().max_by_key(|&badge| (hits[badge].len(), std::cmp::Reverse(badge)));
+    let Some(top) = top.filter(|badge| !hits[*badge].is_empty()) else {
         return "No word of these frames stands in the text".to_owned();
     };
-    let is_first = |it: &&&Hit| f64::from(it.n_before) < f64::from(n_words) / 2.0;
+    let is_first = |hit: &&&Hit| f64::from(hit.n_before) < f64::from(n_words) / 2.0;
     let (n, n_first) = (hits[top].len(), hits[top].iter().filter(is_first).count());
     format!("{}: {}, {n_first} in the first half", legend.badges[top].title, counted(n, "hit"))
 }
@@ -215,20 +216,21 @@ struct Share {
 pub(super) fn view(material: &Material<'_>, legend: &Legend) -> Xray {
     let found = material.findings;
     let outlets = shown(material);
-    let all: Vec<Vec<Cell>> = outlets.iter().map(|&it| cells(material, legend, it)).collect();
-    let badges: Vec<usize> = (0..legend.badges.len()).filter(|&b| all.iter().any(|it| it[b].n > 0)).collect();
-    let top = all.iter().flatten().flat_map(|it| &it.shares).map(|it| it.value).fold(0.4, f64::max);
+    let all: Vec<Vec<Cell>> = outlets.iter().map(|&outlet| cells(material, legend, outlet)).collect();
+    let badges: Vec<usize> =
+        (0..legend.badges.len()).filter(|&badge| all.iter().any(|cells| cells[badge].n > 0)).collect();
+    let top = all.iter().flatten().flat_map(|cell| &cell.shares).map(|share| share.value).fold(0.4, f64::max);
     let (finding, chance) = overall(material, legend, &outlets, &all);
-    let n_shares = all.iter().flatten().map(|it| it.shares.len()).sum();
+    let n_shares = all.iter().flatten().map(|cell| cell.shares.len()).sum();
     let rows = outlets.iter().zip(all).map(|(id, cells)| {
         let outlet = found.corpus.outlet(*id).to_owned();
-        let columns = cells.into_iter().enumerate().filter(|it| badges.contains(&it.0));
-        let drawn = columns.map(|(badge, mut it)| {
-            if !it.shares.is_empty() {
-                it.svg = bars(&it, &outlet, legend, badge, top);
-                it.fifths = it.shares.iter().map(|it| percent(it.value)).collect();
+        let columns = cells.into_iter().enumerate().filter(|(badge, _)| badges.contains(badge));
+        let drawn = columns.map(|(badge, mut cell)| {
+            if !cell.shares.is_empty() {
+                cell.svg = bars(&cell, &outlet, legend, badge, top);
+                cell.fifths = cell.shares.iter().map(|share| percent(share.value)).collect();
             }
-            it
+            cell
         });
         OutletRow { cells: drawn.collect(), outlet }
     });
@@ -240,17 +242,17 @@ pub(super) fn view(material: &Material<'_>, legend: &Legend) -> Xray {
 /// Each frame's hits in the articles of an outlet, copies left out as in all comparisons.
 fn cells(material: &Material<'_>, legend: &Legend, outlet: OutletId) -> Vec<Cell> {
     let found = material.findings;
-    let articles = material.articles_of(outlet).iter().copied().filter(|it| found.is_counted(*it));
-    let articles: Vec<usize> = articles.filter(|it| found.measured[*it].n_words[0] > 0).collect();
+    let articles = material.articles_of(outlet).iter().copied().filter(|article| found.is_counted(*article));
+    let articles: Vec<usize> = articles.filter(|article| found.measured[*article].n_words[0] > 0).collect();
     let events: Vec<u32> =
-        articles.iter().map(|it| found.events.of_article[*it]).collect::<BTreeSet<_>>().into_iter().collect();
+        articles.iter().map(|article| found.events.of_article[*article]).collect::<BTreeSet<_>>().into_iter().collect();
     let n_badges = legend.badges.len();
     // hits by event, frame and fifth
     let mut sums = Array2::<f64>::zeros((events.len(), n_badges * 5));
     let (mut n, mut n_articles) = (vec![0; n_badges], vec![0; n_badges]);
     for &article in &articles {
         let n_words = f64::from(found.measured[article].n_words[0]);
-        let event = events.partition_point(|it| *it < found.events.of_article[article]);
+        let event = events.partition_point(|other| *other < found.events.of_article[article]);
         for (badge, hits) in legend.hits(material, article).iter().enumerate() {
             n[badge] += hits.len();
             n_articles[badge] += usize::from(!hits.is_empty());
@@ -262,8 +264,8 @@ fn cells(material: &Material<'_>, legend: &Legend, outlet: OutletId) -> Vec<Cell
     let mut totals = sums.clone();
     for mut event in totals.rows_mut() {
         for badge in 0..n_badges {
-            let total: f64 = (0..5).map(|it| event[badge * 5 + it]).sum();
-            (0..5).for_each(|it| event[badge * 5 + it] = total);
+            let total: f64 = (0..5).map(|fifth| event[badge * 5 + fifth]).sum();
+            (0..5).for_each(|fifth| event[badge * 5 + fifth] = total);
         }
     }
     let n_resamples = found.config.resamples.min(MAX_RESAMPLES);
@@ -295,7 +297,7 @@ fn largest(cell: &Cell) -> Option<(usize, Share)> {
 
 fn sentence(outlet: &str, title: &str, n: usize, fifth: usize, share: Share) -> String {
     let which = ["first", "second", "third", "fourth", "last"][fifth];
-    let interval = share.interval.map(|it| format!(" [{}, {}]", percent(it.low), percent(it.high))).unwrap_or_default();
+    let interval = share.interval.map(|of| format!(" [{}, {}]", percent(of.low), percent(of.high))).unwrap_or_default();
     format!("In {outlet}, {} %{interval} of {n} hits of “{title}” stand in the {which} fifth", percent(share.value))
 }
 
@@ -315,7 +317,7 @@ fn overall(
         for (badge, cell) in cells.iter().enumerate() {
             let Some((fifth, share)) = largest(cell) else { continue };
             let is_above = share.interval.is_some_and(|interval| interval.low > EVEN);
-            if best.as_ref().is_none_or(|it| (is_above, share.value) > (it.0, it.1)) {
+            if best.as_ref().is_none_or(|best| (is_above, share.value) > (best.0, best.1)) {
                 let (outlet, title) = (material.findings.corpus.outlet(*id), &legend.badges[badge].title);
                 let chance = match share.interval {
                     None => "unknown",
@@ -331,7 +333,7 @@ fn overall(
             }
         }
     }
-    best.map(|it| (it.2, it.3)).unwrap_or_default()
+    best.map(|(.., sentence, chance)| (sentence, chance)).unwrap_or_default()
 }
 
 /// Five bars, and a line where an even spread would be.
@@ -339,7 +341,7 @@ fn bars(cell: &Cell, outlet: &str, legend: &Legend, badge: usize, top: f64) -> S
     const HEIGHT: f64 = 40.0;
     let title = largest(cell).map(|(fifth, share)| sentence(outlet, &legend.badges[badge].title, cell.n, fifth, share));
     let mut svg = String::from("<svg class=\"fifths\" role=\"img\" width=\"92\" height=\"44\" viewBox=\"0 0 92 44\">");
-    put(&mut svg, format_args!("<title>{}</title>", escaped(&title.unwrap_or_default())));
+    put(&mut svg, format_args!("<title>{}</title>", HtmlEscape(&title.unwrap_or_default())));
     put(&mut svg, format_args!("<path class=\"a {}\" d=\"", legend.badges[badge].tick));
     for (i, share) in cell.shares.iter().enumerate() {
         let height = share.value / top * HEIGHT;
@@ -371,7 +373,7 @@ mod tests {
     fn each_hit_has_a_tick_in_its_voice() {
         let svg = drawn(&[place(0.0, 0.1, false), place(0.05, 0.06, false), place(0.9, 1.0, true)], 0);
         let path = |class: &str| {
-            svg.split(&format!("class=\"{class}\" d=\"")).nth(1).map_or("", |it| it.split('"').next().unwrap())
+            svg.split(&format!("class=\"{class}\" d=\"")).nth(1).map_or("", |rest| rest.split('"').next().unwrap())
         };
         assert_eq!((path("a").matches('M').count(), path("q").matches('M').count()), (2, 1), "{svg}");
         assert!(path("a").contains("M36.0 2h20.0v9") && path("a").contains("M46.0 7h2.5v6"), "{svg}"); // on the first: lower
@@ -381,7 +383,7 @@ mod tests {
 
     #[test]
     fn a_place_is_in_one_part() {
-        assert_eq!([0.0, 0.19, 0.2, 0.99, 1.0].map(|it| part(it, 5)), [0, 0, 1, 4, 4]);
+        assert_eq!([0.0, 0.19, 0.2, 0.99, 1.0].map(|at| part(at, 5)), [0, 0, 1, 4, 4]);
         let mut html = String::new();
         table_row(&mut html, "<a>", &[place(0.0, 0.1, false), place(0.3, 0.4, true), place(1.0, 1.0, true)], 2);
         let cells: Vec<&str> = html.split("<td>").skip(2).collect();

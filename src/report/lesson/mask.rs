@@ -1,4 +1,4 @@
-//! A text whose publisher cannot be read off it: names are bars, furniture is left out, and quote marks and dashes have
+//! A text whose publisher cannot be read off it: names are bars, boilerplate is left out, and quote marks and dashes have
 //! one shape.
 //!
 //! What it cannot do: know a name that no outlet and no author of the event bears, or a hint in the telling.
@@ -37,22 +37,23 @@ impl Names {
     /// The names of the outlets, each with an article, and those that the articles bear: hosts, authors, first publishers.
     pub fn new(articles: &[(&str, &Article)]) -> Self {
         let mut names = Self::default();
-        let outlets: BTreeSet<&str> = articles.iter().map(|it| it.0).collect();
-        let told: Vec<(&str, String)> = articles.iter().map(|it| (it.0, prose(it.1))).collect();
+        let outlets: BTreeSet<&str> = articles.iter().map(|(outlet, _)| *outlet).collect();
+        let proses: Vec<(&str, String)> = articles.iter().map(|(outlet, article)| (*outlet, prose(article))).collect();
         for outlet in outlets {
             names.add_outlet(outlet);
-            names.exact.extend(telling_words(outlet, &told).flat_map(|it| [it.to_owned(), it.to_uppercase()]));
+            names.exact.extend(telling_words(outlet, &proses).flat_map(|word| [word.to_owned(), word.to_uppercase()]));
         }
         for (_, article) in articles {
-            article.syndicated_from.iter().for_each(|it| names.add_outlet(it));
+            article.syndicated_from.iter().for_each(|publisher| names.add_outlet(publisher));
             names.add_host(host(&article.url));
             names.add_author(&article.author);
         }
         for list in [&mut names.any_case, &mut names.exact, &mut names.last_names] {
-            let shaped = list.iter().filter(|it| it.contains(['\'', '’']));
-            let shaped: Vec<String> = shaped.flat_map(|it| [it.replace('’', "'"), it.replace('\'', "’")]).collect();
+            let shaped = list.iter().filter(|name| name.contains(['\'', '’']));
+            let shaped: Vec<String> =
+                shaped.flat_map(|name| [name.replace('’', "'"), name.replace('\'', "’")]).collect();
             list.extend(shaped);
-            list.retain(|it| it.chars().count() > 1);
+            list.retain(|name| name.chars().count() > 1);
             list.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
             list.dedup();
         }
@@ -80,7 +81,8 @@ impl Names {
         } else if words.len() == 2 {
             self.exact.extend([(*first).to_owned(), first.to_uppercase()]);
         }
-        let initials: String = words.iter().filter_map(|it| it.chars().next()).filter(|it| it.is_uppercase()).collect();
+        let initials = words.iter().filter_map(|word| word.chars().next()).filter(|letter| letter.is_uppercase());
+        let initials: String = initials.collect();
         if initials.chars().count() > 2 {
             self.exact.push(initials);
         }
@@ -98,8 +100,8 @@ impl Names {
     fn add_author(&mut self, authors: &str) {
         let authors = authors.replace(" and ", ",").replace(" AND ", ",");
         for author in authors.split([',', '&', ';', '|', '/']).map(str::trim) {
-            let by = author.get(..3).filter(|it| it.eq_ignore_ascii_case("by "));
-            let author = by.map_or(author, |it| author[it.len()..].trim());
+            let by = author.get(..3).filter(|by| by.eq_ignore_ascii_case("by "));
+            let author = by.map_or(author, |by| author[by.len()..].trim());
             let words: Vec<&str> = author.split_whitespace().collect();
             if let [_, .., last] = words[..] {
                 self.any_case.push(words.join(" "));
@@ -110,28 +112,28 @@ impl Names {
         }
     }
 
-    /// What of a text is not to be seen: the names, and as furniture `removed` and whole lines that are no sentence and
+    /// What of a text is not to be seen: the names, and as boilerplate `removed` and whole lines that are no sentence and
     /// bear a name (an author's in full), for who took a photograph may tell too.
     pub fn hide(&self, text: &str, removed: impl Iterator<Item = Span>) -> Hidden {
         let names = self.full(text);
-        let mut furniture: Vec<Span> = removed.collect();
+        let mut boilerplate: Vec<Span> = removed.collect();
         let mut start = 0;
         for line in text.split_inclusive('\n') {
             let span = Span::new(start, start + line.len());
             let is_sentence = line.trim_end().ends_with(['.', '!', '?', ':', '"', '”', '\'', '’', ')']);
             let is_short = line.split_whitespace().count() <= LINE_WORDS;
-            if is_short && !is_sentence && names.iter().any(|it| it.start < span.end && it.end > span.start) {
-                furniture.push(span);
+            if is_short && !is_sentence && names.iter().any(|name| name.start < span.end && name.end > span.start) {
+                boilerplate.push(span);
             }
             start += line.len();
         }
-        Hidden { names: self.find(text), furniture: joined(furniture) }
+        Hidden { names: self.find(text), boilerplate: joined(boilerplate) }
     }
 
     /// Where they stand in a text, ascending and disjoint; addresses of the web and of mail too.
     pub fn find(&self, text: &str) -> Vec<Span> {
         let mut spans = self.full(text);
-        self.last_names.iter().for_each(|it| find_words(text, it, &mut spans));
+        self.last_names.iter().for_each(|name| find_words(text, name, &mut spans));
         joined(spans)
     }
 
@@ -139,8 +141,8 @@ impl Names {
     fn full(&self, text: &str) -> Vec<Span> {
         let small = lower(text);
         let mut spans: Vec<Span> = addresses(text).collect();
-        self.any_case.iter().for_each(|it| find_words(&small, &lower(it), &mut spans));
-        self.exact.iter().for_each(|it| find_words(text, it, &mut spans));
+        self.any_case.iter().for_each(|name| find_words(&small, &lower(name), &mut spans));
+        self.exact.iter().for_each(|name| find_words(text, name, &mut spans));
         joined(spans)
     }
 }
@@ -148,11 +150,11 @@ impl Names {
 /// The text in small letters, each as long as it was so that places hold; the few letters whose small form has another
 /// length stay.
 fn lower(text: &str) -> String {
-    let small = |it: char| {
-        let mut letters = it.to_lowercase();
-        match (letters.next(), letters.next()) {
-            (Some(small), None) if small.len_utf8() == it.len_utf8() => small,
-            _ => it,
+    let small = |letter: char| {
+        let mut small = letter.to_lowercase();
+        match (small.next(), small.next()) {
+            (Some(small), None) if small.len_utf8() == letter.len_utf8() => small,
+            _ => letter,
         }
     };
     text.chars().map(small).collect()
@@ -163,7 +165,7 @@ fn capitalised(word: &str) -> String {
     let mut letters = word.chars();
     letters
         .next()
-        .map_or_else(String::new, |it| it.to_uppercase().chain(letters.flat_map(char::to_lowercase)).collect())
+        .map_or_else(String::new, |first| first.to_uppercase().chain(letters.flat_map(char::to_lowercase)).collect())
 }
 
 /// The addresses of the web and of mail in a text.
@@ -177,15 +179,15 @@ fn addresses(text: &str) -> impl Iterator<Item = Span> {
     })
 }
 
-/// An article's text without addresses and furniture.
+/// An article's text without addresses and boilerplate.
 fn prose(article: &Article) -> String {
-    let hidden = joined(addresses(&article.text).chain(article.removed.iter().map(|it| it.span)).collect());
+    let hidden = joined(addresses(&article.text).chain(article.removed.iter().map(|removed| removed.span)).collect());
     let mut text = String::with_capacity(article.text.len());
     let mut at = 0;
-    for it in hidden {
-        text.push_str(&article.text[at..it.start as usize]);
+    for span in hidden {
+        text.push_str(&article.text[at..span.start as usize]);
         text.push(' ');
-        at = it.end as usize;
+        at = span.end as usize;
     }
     text + &article.text[at..]
 }
@@ -196,7 +198,7 @@ pub(super) struct Hidden {
     /// Shown as bars.
     pub names: Vec<Span>,
     /// Not shown at all.
-    pub furniture: Vec<Span>,
+    pub boilerplate: Vec<Span>,
 }
 
 /// The words of an outlet's name that tell which it is, by themselves: not those that its event's articles have in small
@@ -210,15 +212,19 @@ fn telling_words<'a>(outlet: &'a str, articles: &'a [(&str, String)]) -> impl It
     outlet.split_whitespace().filter(move |word| {
         let small = word.to_lowercase();
         let is_name = word.chars().next().is_some_and(char::is_uppercase) && word.chars().count() > 2;
-        let others: BTreeSet<&str> =
-            articles.iter().filter(|it| it.0 != outlet && stands(word, &it.1)).map(|it| it.0).collect();
-        let is_ordinary = KINDS.contains(&&*small) || small == "the" || articles.iter().any(|it| stands(&small, &it.1));
+        let others: BTreeSet<&str> = articles
+            .iter()
+            .filter(|(other, text)| *other != outlet && stands(word, text))
+            .map(|(other, _)| *other)
+            .collect();
+        let is_ordinary =
+            KINDS.contains(&&*small) || small == "the" || articles.iter().any(|(_, text)| stands(&small, text));
         is_name && !is_ordinary && others.len() < IN_THE_NEWS
     })
 }
 
 fn host(url: &str) -> &str {
-    let rest = url.split_once("://").map_or(url, |it| it.1);
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
     rest.split(['/', '?', '#', ':']).next().unwrap_or_default()
 }
 
@@ -250,13 +256,13 @@ pub(super) fn joined(mut spans: Vec<Span>) -> Vec<Span> {
     joined
 }
 
-/// A part of a text, as markup, without its furniture and with names as bars.
+/// A part of a text, as markup, without its boilerplate and with names as bars.
 pub(super) fn masked(text: &str, part: Span, hidden: &Hidden) -> String {
     let mut html = String::new();
     let mut from = part.start;
-    for it in hidden.furniture.iter().filter(|it| it.end > part.start && it.start < part.end) {
-        barred(&mut html, text, Span { start: from, end: it.start.max(from) }, &hidden.names);
-        from = it.end.min(part.end);
+    for cut in hidden.boilerplate.iter().filter(|cut| cut.end > part.start && cut.start < part.end) {
+        barred(&mut html, text, Span { start: from, end: cut.start.max(from) }, &hidden.names);
+        from = cut.end.min(part.end);
     }
     barred(&mut html, text, Span { start: from, end: part.end }, &hidden.names);
     html
@@ -269,7 +275,7 @@ fn barred(html: &mut String, text: &str, part: Span, names: &[Span]) {
         false => part,
     };
     let mut at = part.start;
-    for name in names.iter().filter(|it| it.end > part.start && it.start < part.end) {
+    for name in names.iter().filter(|name| name.end > part.start && name.start < part.end) {
         escape_into(html, &one_shape(Span { start: at, end: name.start.max(at) }.of(text)));
         html.push_str(BAR);
         at = name.end.min(part.end);
@@ -280,8 +286,8 @@ fn barred(html: &mut String, text: &str, part: Span, names: &[Span]) {
 /// Text whose quote marks, dashes, ellipses and spaces have one shape: an outlet's house style gives it away.
 pub(super) fn one_shape(text: &str) -> String {
     let mut shaped = String::with_capacity(text.len());
-    for it in text.replace("--", "\u{2013}").chars() {
-        match it {
+    for letter in text.replace("--", "\u{2013}").chars() {
+        match letter {
             '“' | '”' | '„' | '‟' | '«' | '»' => shaped.push('"'),
             '‘' | '’' | '‚' | '‛' => shaped.push('\''),
             '—' | '―' | '‒' | '–' => {
@@ -291,7 +297,7 @@ pub(super) fn one_shape(text: &str) -> String {
             '…' => shaped.push_str("..."),
             '\u{a0}' | '\u{202f}' | '\t' => shaped.push(' '),
             ' ' if shaped.ends_with("\u{2013} ") => {}
-            it => shaped.push(it),
+            letter => shaped.push(letter),
         }
     }
     shaped
@@ -312,8 +318,8 @@ mod tests {
             ..Draft::default()
         };
         let article = Article::from(draft);
-        let names = Names::new(&OUTLETS.map(|it| (it, &article)));
-        let hidden = Hidden { names: names.find(text), furniture: Vec::new() };
+        let names = Names::new(&OUTLETS.map(|outlet| (outlet, &article)));
+        let hidden = Hidden { names: names.find(text), boilerplate: Vec::new() };
         let html = masked(text, Span::new(0, text.len()), &hidden);
         assert_eq!(html.replace(BAR, "#"), expected, "{text}");
     }
@@ -322,9 +328,9 @@ mod tests {
     fn names_hosts_authors_and_mentions_of_itself_are_bars() {
         check("The SALTMARSH LANTERN said", "The # said");
         check("told the Lantern, lantern light", "told #, lantern light");
-        check("Fox’s crew met a fox; Fox News, FOX NEWS", "#&#39;s crew met a fox; #, #");
+        check("Fox’s crew met a fox; Fox News, FOX NEWS", "#&#x27;s crew met a fox; #, #");
         check("Ana Brook by the brook; Reed, Mr. REED", "# by the brook; #, Mr. #");
-        check("see saltmarsh-lantern.example/b or www.a.example", "see #/b or #");
+        check("see saltmarsh-lantern.example/b or www.a.example", "see #&#x2f;b or #");
         check("west of Harrow Gap, a gap", "west of #, a gap");
         check("write to desk@a.example now", "write to # now");
         check("go north to North and Northern", "go north to # and Northern");
@@ -345,7 +351,7 @@ mod tests {
         let check = |draft: Draft, outlet: &str, text: &str, expected: &str| {
             let article = Article::from(draft);
             let names = Names::new(&[(outlet, &article)]);
-            let hidden = Hidden { names: names.find(text), furniture: Vec::new() };
+            let hidden = Hidden { names: names.find(text), boilerplate: Vec::new() };
             assert_eq!(masked(text, Span::new(0, text.len()), &hidden).replace(BAR, "#"), expected, "{text}");
         };
         let by = |author: &str| Draft { author: author.into(), text: "x".into(), ..Draft::default() };
@@ -374,7 +380,7 @@ mod tests {
     }
 
     #[test]
-    fn furniture_is_left_out_and_so_is_a_line_with_a_name_that_is_no_sentence() {
+    fn boilerplate_is_left_out_and_so_is_a_line_with_a_name_that_is_no_sentence() {
         let article = Article::from(Draft { text: "x".into(), ..Draft::default() });
         let names = Names::new(&[("Ferrywick Ledger", &article)]);
         let check = |text: &str, removed: &[Span], expected: &str| {
@@ -390,6 +396,6 @@ mod tests {
 
     #[test]
     fn typography_has_one_shape() {
-        check("“a”—b -- ‘c’…\u{a0}d", "&quot;a&quot; – b – &#39;c&#39;... d");
+        check("“a”—b -- ‘c’…\u{a0}d", "&quot;a&quot; – b – &#x27;c&#x27;... d");
     }
 }

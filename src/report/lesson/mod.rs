@@ -4,8 +4,11 @@
 //! for the teacher. What it cannot tell: what any author meant, and whether an outlet is good or bad; four articles show
 //! how four articles are told and nothing more.
 
+mod finished;
 mod mask;
 mod swap;
+
+pub use finished::{Event, Finished, Lesson};
 
 use serde::Serialize;
 
@@ -18,7 +21,7 @@ use crate::feature::frame::per_1000;
 use crate::feature::{Hit, Measured};
 use crate::num::Random;
 use crate::study::Study;
-use crate::text::{QuoteKind, Span, TokenText};
+use crate::text::{QuoteKind, Span};
 use mask::{Hidden, Names, masked};
 
 /// Articles in a lesson, at most.
@@ -35,7 +38,7 @@ pub struct Material<'a> {
     /// The event's name.
     pub event: &'a str,
     /// Articles of it, up to [`MAX_ARTICLES`], each with its outlet and what was measured on it.
-    pub articles: Vec<Told<'a>>,
+    pub articles: Vec<Story<'a>>,
     /// All articles of the event, each with its outlet's name, empty without one: the names in them are hidden.
     pub all: Vec<(&'a str, &'a Article)>,
     /// What measured them, with the word lists of the run.
@@ -45,7 +48,7 @@ pub struct Material<'a> {
 }
 
 /// An article of a lesson.
-pub struct Told<'a> {
+pub struct Story<'a> {
     /// The article.
     pub article: &'a Article,
     /// Its outlet's name.
@@ -108,7 +111,7 @@ pub fn files(material: &Material<'_>) -> Vec<(&'static str, String)> {
         );
         let context =
             minijinja::context! { policy, style, script, version => env!("CARGO_PKG_VERSION"), ..view.clone() };
-        let text = environment.get_template(name).and_then(|it| it.render(context));
+        let text = environment.get_template(name).and_then(|template| template.render(context));
         (name, text.expect("the templates are part of the program and are rendered by the tests"))
     };
     let shared = STYLES.concat();
@@ -139,13 +142,14 @@ fn view(material: &Material<'_>) -> View {
     let frames = material.study.frames();
     let legend = Legend::of(&material.study.lexicons, &frames);
     let names = Names::new(&material.all);
-    let mut order: Vec<&Told<'_>> = material.articles.iter().take(MAX_ARTICLES).collect();
+    let mut order: Vec<&Story<'_>> = material.articles.iter().take(MAX_ARTICLES).collect();
     Random::new(material.seed, 0).shuffle(&mut order);
-    let mut outlets: Vec<String> = order.iter().map(|it| it.outlet.to_owned()).collect();
+    let mut outlets: Vec<String> = order.iter().map(|story| story.outlet.to_owned()).collect();
     outlets.sort();
     outlets.dedup();
     let swap = swap::view(&order, material.study, &legend, &names);
-    let articles: Vec<Shown> = order.iter().zip('A'..).map(|(it, letter)| shown(it, letter, &legend, &names)).collect();
+    let articles = order.iter().zip('A'..).map(|(story, letter)| shown(story, letter, &legend, &names));
+    let articles: Vec<Shown> = articles.collect();
     View {
         reading: reading(&order),
         differences: differences(&articles, &legend),
@@ -159,22 +163,21 @@ fn view(material: &Material<'_>) -> View {
     }
 }
 
-fn shown(told: &Told<'_>, letter: char, legend: &Legend, names: &Names) -> Shown {
-    let (article, measured) = (told.article, told.measured);
+fn shown(story: &Story<'_>, letter: char, legend: &Legend, names: &Names) -> Shown {
+    let (article, measured) = (story.article, story.measured);
     let text = &article.text;
-    let removed: Vec<Span> = article.removed.iter().map(|it| it.span).collect();
-    let hidden = names.hide(text, removed.iter().copied());
-    let title_hidden = Hidden { names: names.find(&article.title), furniture: Vec::new() };
-    let read = TokenText::cut(text, &removed);
-    let quotes: Vec<Span> = read.quotes.iter().filter(|it| it.kind == QuoteKind::Direct).map(|it| it.span).collect();
+    let hidden = names.hide(text, article.removed.iter().map(|removed| removed.span));
+    let title_hidden = Hidden { names: names.find(&article.title), boilerplate: Vec::new() };
+    let direct = measured.quotes.iter().filter(|quote| quote.kind == QuoteKind::Direct);
+    let quotes: Vec<Span> = direct.map(|quote| quote.span).collect();
     let marks = marks(measured, legend);
     let named = quoted(&quotes);
     let layers = Layers { quotes: &named, removed: &article.removed, hits: &marks };
     let with_marks: Vec<Span> = measured
         .sentences
         .iter()
-        .map(|it| it.span)
-        .filter(|it| marks.iter().any(|mark| mark.span.start >= it.start && mark.span.end <= it.end))
+        .map(|sentence| sentence.span)
+        .filter(|span| marks.iter().any(|mark| mark.span.start >= span.start && mark.span.end <= span.end))
         .collect();
     let rate = |badge: usize| number_or_empty(per_1000(measured.n_frame_hits[0][badge], measured.n_words[0]), 1);
     let tally = |badge: usize| Tally {
@@ -184,13 +187,13 @@ fn shown(told: &Told<'_>, letter: char, legend: &Legend, names: &Names) -> Shown
         n_quoted: measured.n_frame_hits[2][badge],
         rate: rate(badge),
     };
-    let is_there = |it: &Tally| it.n > 0;
+    let is_there = |tally: &Tally| tally.n > 0;
     Shown {
         letter,
-        outlet: told.outlet.to_owned(),
+        outlet: story.outlet.to_owned(),
         title: article.title.clone(),
         title_html: masked(&article.title, Span::new(0, article.title.len()), &title_hidden),
-        date: article.date.map(|it| it.to_string()).unwrap_or_default(),
+        date: article.date.map(|date| date.to_string()).unwrap_or_default(),
         n_words: measured.n_words[0],
         n_author: measured.n_words[1],
         n_quoted: measured.n_words[2],
@@ -201,37 +204,40 @@ fn shown(told: &Told<'_>, letter: char, legend: &Legend, names: &Names) -> Shown
         sentences: with_marks
             .iter()
             .take(MAX_SENTENCES)
-            .map(|it| sentence(text, *it, &quotes, &marks, legend))
+            .map(|span| sentence(text, *span, &quotes, &marks, legend))
             .collect(),
         n_sentences_left_out: with_marks.len().saturating_sub(MAX_SENTENCES),
     }
 }
 
 /// How many words the articles and their sentences have: what a teacher needs to judge whether a class can read them.
-fn reading(told: &[&Told<'_>]) -> String {
-    let n_words = told.iter().map(|it| it.measured.n_words[0]);
+fn reading(stories: &[&Story<'_>]) -> String {
+    let n_words = stories.iter().map(|story| story.measured.n_words[0]);
     let (fewest, most) = (n_words.clone().min().unwrap_or(0), n_words.max().unwrap_or(0));
-    let a_sentence = told.iter().filter(|it| !it.measured.sentences.is_empty()).map(|it| {
-        let n: u32 = it.measured.sentences.iter().map(|it| it.n_words).sum();
-        f64::from(n) / it.measured.sentences.len() as f64
+    let per_sentence = stories.iter().map(|story| &story.measured.sentences).filter(|all| !all.is_empty()).map(|all| {
+        let n: u32 = all.iter().map(|sentence| sentence.n_words).sum();
+        f64::from(n) / all.len() as f64
     });
-    let (short, long) = (a_sentence.clone().fold(f64::MAX, f64::min), a_sentence.fold(0.0, f64::max));
+    let (short, long) = (per_sentence.clone().fold(f64::MAX, f64::min), per_sentence.fold(0.0, f64::max));
     format!("{fewest} to {most} words an article, {short:.0} to {long:.0} words a sentence on average")
 }
 
 /// The frames in which the articles lie furthest apart, in hits per 1,000 words, widest first; none without a hit.
 fn differences(articles: &[Shown], legend: &Legend) -> Vec<String> {
-    let hits = |it: &Shown, badge: usize| it.frames.iter().find(|it| it.badge == badge).map_or(0, |it| it.n);
-    let rate = |it: &Shown, badge: usize| Some((per_1000(hits(it, badge), it.n_words)?, it.letter));
+    let hits = |article: &Shown, badge: usize| {
+        article.frames.iter().find(|tally| tally.badge == badge).map_or(0, |tally| tally.n)
+    };
+    let rate = |article: &Shown, badge: usize| Some((per_1000(hits(article, badge), article.n_words)?, article.letter));
     let range = |badge: usize| {
-        let mut rates: Vec<(f64, char)> = articles.iter().filter_map(|it| rate(it, badge)).collect();
+        let mut rates: Vec<(f64, char)> = articles.iter().filter_map(|article| rate(article, badge)).collect();
         rates.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-        Some((badge, *rates.first()?, *rates.last()?)).filter(|it| it.1.0 > it.2.0)
+        let (most, least) = (*rates.first()?, *rates.last()?);
+        (most.0 > least.0).then_some((badge, most, least))
     };
     let mut ranges: Vec<_> = (0..legend.badges.len()).filter_map(range).collect();
     ranges.sort_by(|a, b| (b.1.0 - b.2.0).total_cmp(&(a.1.0 - a.2.0))); // stable: in the list's order where alike
     let words = |(badge, most, least): (usize, (f64, char), (f64, char))| {
-        let (title, [high, low]) = (&legend.badges[badge].title, [most, least].map(|it| number(it.0, 1)));
+        let (title, [high, low]) = (&legend.badges[badge].title, [most, least].map(|(rate, _)| number(rate, 1)));
         format!("{title}: {high} hits per 1,000 words in {}, {low} in {}", most.1, least.1)
     };
     ranges.into_iter().take(MAX_DIFFERENCES).map(words).collect()
@@ -239,10 +245,10 @@ fn differences(articles: &[Shown], legend: &Legend) -> Vec<String> {
 
 /// The first sentences of an article, up to about [`EXCERPT`] bytes.
 fn excerpt(measured: &Measured, text: &str) -> Span {
-    let start = measured.sentences.first().map_or(0, |it| it.span.start as usize);
-    let ends = measured.sentences.iter().map(|it| it.span.end as usize);
-    let longest = (start + EXCERPT..=text.len()).find(|it| text.is_char_boundary(*it)).unwrap_or(text.len());
-    let end = ends.take_while(|it| *it <= longest).last().unwrap_or(longest);
+    let start = measured.sentences.first().map_or(0, |sentence| sentence.span.start as usize);
+    let ends = measured.sentences.iter().map(|sentence| sentence.span.end as usize);
+    let longest = (start + EXCERPT..=text.len()).find(|at| text.is_char_boundary(*at)).unwrap_or(text.len());
+    let end = ends.take_while(|end| *end <= longest).last().unwrap_or(longest);
     Span::new(start, end)
 }
 
@@ -258,19 +264,19 @@ fn marks(measured: &Measured, legend: &Legend) -> Vec<Mark> {
 
 /// Quotes without their speakers, who are part of what students find.
 fn quoted(quotes: &[Span]) -> Vec<Quoted> {
-    quotes.iter().map(|it| Quoted { span: *it, speaker: String::new() }).collect()
+    quotes.iter().map(|span| Quoted { span: *span, speaker: String::new() }).collect()
 }
 
 /// A sentence with its marks, its places counted from its own beginning.
 fn sentence(text: &str, span: Span, quotes: &[Span], marks: &[Mark], legend: &Legend) -> String {
-    let moved = |it: Span| {
-        let (start, end) = (it.start.max(span.start), it.end.min(span.end));
+    let moved = |part: Span| {
+        let (start, end) = (part.start.max(span.start), part.end.min(span.end));
         (start < end).then(|| Span { start: start - span.start, end: end - span.start })
     };
-    let quotes: Vec<Span> = quotes.iter().filter_map(|it| moved(*it)).collect();
+    let quotes: Vec<Span> = quotes.iter().filter_map(|quote| moved(*quote)).collect();
     let hits: Vec<Mark> = marks
         .iter()
-        .filter_map(|it| Some(Mark { span: moved(it.span)?, badge: it.badge, note: it.note.clone() }))
+        .filter_map(|mark| Some(Mark { span: moved(mark.span)?, badge: mark.badge, note: mark.note.clone() }))
         .collect();
     let removed: &[Removed] = &[];
     let part = span.of(text);
@@ -292,16 +298,16 @@ mod tests {
         drafts[1].text.push_str(" Ana Brookfield of North.example wrote it; see https://north.example/a.");
         let corpus = Corpus::new(drafts);
         let measured: Vec<Measured> =
-            study.measure(corpus.articles(), 1).unwrap().into_iter().map(|it| it.unwrap()).collect();
-        let told = corpus.articles().iter().zip(&measured).map(|(article, measured)| Told {
+            study.measure(corpus.articles(), 1).unwrap().into_iter().map(Result::unwrap).collect();
+        let stories = corpus.articles().iter().zip(&measured).map(|(article, measured)| Story {
             article,
             outlet: corpus.outlet(article.outlet.unwrap()),
             measured,
         });
         files(&Material {
             event: &format!("event{extra}"),
-            articles: told.collect(),
-            all: corpus.articles().iter().map(|it| (corpus.outlet(it.outlet.unwrap()), it)).collect(),
+            articles: stories.collect(),
+            all: corpus.articles().iter().map(|article| (corpus.outlet(article.outlet.unwrap()), article)).collect(),
             study: &study,
             seed: 42,
         })
@@ -311,12 +317,15 @@ mod tests {
     fn hostile_strings_add_no_element_and_no_attribute() {
         let hostile = lesson_of("</script></style></title><b onclick=\"x\">\"'&amp;<img src=x onerror=alert(1)><!--");
         for ((name, plain), (_, hostile)) in lesson_of("").iter().zip(&hostile) {
-            let is_ours = |it: &&String| ["span", "span class"].contains(&it.as_str()); // a bar, or a quote's italics
+            // a bar, or a quote's italics
+            let is_ours = |element: &&String| ["span", "span class"].contains(&element.as_str());
             let (hostile_elements, plain) = (elements(hostile), elements(plain));
-            let foreign: Vec<_> = hostile_elements.difference(&plain).filter(|it| !is_ours(it)).cloned().collect();
+            let foreign: Vec<_> =
+                hostile_elements.difference(&plain).filter(|element| !is_ours(element)).cloned().collect();
             assert_eq!(foreign, [] as [String; 0], "{name}");
             assert!(!hostile.contains("<img") && !hostile.contains("<!--"), "{name}");
-            assert!(!elements(hostile).iter().any(|it| it.ends_with(" style") || it.contains(" on")), "{name}");
+            let runs = |element: &String| element.ends_with(" style") || element.contains(" on");
+            assert!(!elements(hostile).iter().any(runs), "{name}");
         }
     }
 
@@ -324,7 +333,7 @@ mod tests {
     fn no_name_stands_before_the_reveal() {
         let lesson = &lesson_of("")[0].1;
         let stories = lesson.split("<article class=\"story\">").skip(1);
-        let mystery: String = stories.map(|it| it.split_once("<div class=\"guess\">").unwrap().0).collect();
+        let mystery: String = stories.map(|story| story.split_once("<div class=\"guess\">").unwrap().0).collect();
         for name in ["North", "South", "West", "Brookfield", "north.example", "“"] {
             assert!(!mystery.contains(name), "{name}: {mystery}");
         }

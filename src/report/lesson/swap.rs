@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::Told;
+use super::Story;
 use super::mask::{Names, masked, one_shape};
 use crate::corpus::{Article, Removed};
 use crate::feature::frame::{balance, per_1000};
@@ -42,46 +42,47 @@ struct Wording {
 
 /// The first sentence with a word of a pole of an axis, and words of the other articles; `None` without an axis with
 /// hits.
-pub(super) fn view(told: &[&Told<'_>], study: &Study, legend: &Legend, names: &Names) -> Option<Swap> {
+pub(super) fn view(stories: &[&Story<'_>], study: &Study, legend: &Legend, names: &Names) -> Option<Swap> {
     let lexicon = study.lexicons.get(legend.position as usize)?;
     // the widest axis has most words to choose from
-    let axis = lexicon.axes.iter().max_by_key(|it| it.positive.len() + it.negative.len())?;
+    let axis = lexicon.axes.iter().max_by_key(|axis| axis.positive.len() + axis.negative.len())?;
     let side = |hit: &Hit| side(axis, hit);
     let is_ours = |hit: &Hit| legend.badge_of(hit).is_some();
-    let (position, hit) = told.iter().enumerate().find_map(|(i, it)| {
-        let mut hits = it.measured.hits.iter().filter(|hit| is_ours(hit) && !hit.quoted);
+    let (position, hit) = stories.iter().enumerate().find_map(|(i, story)| {
+        let mut hits = story.measured.hits.iter().filter(|hit| is_ours(hit) && !hit.quoted);
         hits.find(|hit| side(hit).iter().sum::<u32>() > 0).map(|hit| (i, hit))
     })?;
-    let (article, measured) = (told[position].article, told[position].measured);
+    let (article, measured) = (stories[position].article, stories[position].measured);
     let span = measured.sentences.get(hit.sentence as usize)?.span;
-    let hidden = names.hide(&article.text, article.removed.iter().map(|it| it.span));
+    let hidden = names.hide(&article.text, article.removed.iter().map(|removed| removed.span));
     let own = hit.span.of(&article.text);
     let mut found: Vec<(String, &Hit)> = vec![(one_shape(own), hit)];
     let mut other: Vec<(String, &Hit)> = Vec::new();
-    for it in told {
-        for candidate in it.measured.hits.iter().filter(|it| is_ours(it) && it.category != hit.category) {
-            let text = one_shape(candidate.span.of(&it.article.text));
-            if other.iter().all(|it| it.0.to_lowercase() != text.to_lowercase()) && names.find(&text).is_empty() {
+    for story in stories {
+        for candidate in story.measured.hits.iter().filter(|other| is_ours(other) && other.category != hit.category) {
+            let text = one_shape(candidate.span.of(&story.article.text));
+            let is_new = other.iter().all(|(known, _)| known.to_lowercase() != text.to_lowercase());
+            if is_new && names.find(&text).is_empty() {
                 other.push((text, candidate));
             }
         }
     }
     let own_side = side(hit);
     let (opposite, rest): (Vec<_>, Vec<_>) =
-        other.into_iter().partition(|it| side(it.1) != own_side && side(it.1) != [0, 0]);
+        other.into_iter().partition(|(_, other)| side(other) != own_side && side(other) != [0, 0]);
     found.extend(opposite.into_iter().take(MAX_OPPOSITE));
     found.extend(rest.into_iter().take(MAX_OTHERS));
-    let swapped: Vec<Article> = found.iter().map(|it| with(article, hit.span, &it.0)).collect();
+    let swapped: Vec<Article> = found.iter().map(|(text, _)| with(article, hit.span, text)).collect();
     // what a word does to the words around it only the program itself can tell
     let measured: Vec<Measured> = study.measure(&swapped, 1).ok()?.into_iter().collect::<Result<_, _>>().ok()?;
     let wording = |((text, hit), measured): ((String, &Hit), &Measured)| {
         let (n, n_words) = (pole_hits(measured, axis, legend), measured.n_words[0]);
-        let rates = n.map(|it| number_or_empty(per_1000(it, n_words), 1));
+        let rates = n.map(|n| number_or_empty(per_1000(n, n_words), 1));
         let balance = number_or_empty(balance(n[0], n[1]), 2);
         let shown = if balance.is_empty() { "empty, for there is no evidence" } else { &balance };
         let [a, b] = [0, 1].map(|i| format!("{} per 1,000 words ({})", rates[i], counted(n[i] as usize, "hit")));
         Wording {
-            frame: legend.badge_of(hit).map(|it| legend.badges[it].title.clone()).unwrap_or_default(),
+            frame: legend.badge_of(hit).map(|badge| legend.badges[badge].title.clone()).unwrap_or_default(),
             n_words,
             says: format!("a: {a}. b: {b}. Balance: {shown}. n = {n_words} words."),
             rates,
@@ -90,7 +91,7 @@ pub(super) fn view(told: &[&Told<'_>], study: &Study, legend: &Legend, names: &N
         }
     };
     let titles = |categories: &[usize]| {
-        let titles = categories.iter().map(|it| lexicon.categories[*it].title.as_str());
+        let titles = categories.iter().map(|category| lexicon.categories[*category].title.as_str());
         titles.collect::<Vec<_>>().join(", ")
     };
     Some(Swap {
@@ -105,21 +106,24 @@ pub(super) fn view(told: &[&Told<'_>], study: &Study, legend: &Legend, names: &N
 
 /// What a hit adds to each pole.
 fn side(axis: &Axis, hit: &Hit) -> [u32; 2] {
-    [&axis.positive, &axis.negative].map(|it| u32::from(it.contains(&(hit.category as usize))))
+    [&axis.positive, &axis.negative].map(|pole| u32::from(pole.contains(&(hit.category as usize))))
 }
 
 fn pole_hits(measured: &Measured, axis: &Axis, legend: &Legend) -> [u32; 2] {
-    let hits = || measured.hits.iter().filter(|it| it.lexicon == legend.position).map(|it| side(axis, it));
-    [0, 1].map(|i| hits().map(|it| it[i]).sum())
+    let hits = || measured.hits.iter().filter(|hit| hit.lexicon == legend.position).map(|hit| side(axis, hit));
+    [0, 1].map(|i| hits().map(|side| side[i]).sum())
 }
 
 /// The article with other words at a place in its text.
 fn with(article: &Article, place: Span, words: &str) -> Article {
     let text = [&article.text[..place.start as usize], words, &article.text[place.end as usize..]].concat();
     let moved = |at: u32| if at >= place.end { at - place.end + place.start + words.len() as u32 } else { at };
-    let removed = article.removed.iter().filter(|it| it.span.end <= place.start || it.span.start >= place.end);
     let removed =
-        removed.map(|it| Removed { span: Span { start: moved(it.span.start), end: moved(it.span.end) }, ..*it });
+        article.removed.iter().filter(|removed| removed.span.end <= place.start || removed.span.start >= place.end);
+    let removed = removed.map(|removed| Removed {
+        span: Span { start: moved(removed.span.start), end: moved(removed.span.end) },
+        ..*removed
+    });
     Article { text, removed: removed.collect(), ..article.clone() }
 }
 
@@ -132,15 +136,18 @@ mod tests {
     /// What the first article's sentence may hold, each wording with its rates and balance.
     fn swapped(texts: [&str; 2]) -> Option<(char, Vec<[String; 4]>, String)> {
         let study = Config::default().check().unwrap();
-        let articles = texts.map(|it| Article::from(Draft { text: it.into(), ..Draft::default() }));
-        let measured: Vec<Measured> = study.measure(&articles, 1).unwrap().into_iter().map(|it| it.unwrap()).collect();
-        let told: Vec<Told<'_>> =
-            articles.iter().zip(&measured).map(|(article, measured)| Told { article, outlet: "", measured }).collect();
+        let articles = texts.map(|text| Article::from(Draft { text: text.into(), ..Draft::default() }));
+        let measured: Vec<Measured> = study.measure(&articles, 1).unwrap().into_iter().map(Result::unwrap).collect();
+        let stories: Vec<Story<'_>> =
+            articles.iter().zip(&measured).map(|(article, measured)| Story { article, outlet: "", measured }).collect();
         let legend = Legend::of(&study.lexicons, &study.frames());
-        let swap = view(&told.iter().collect::<Vec<_>>(), &study, &legend, &Names::default())?;
+        let swap = view(&stories.iter().collect::<Vec<_>>(), &study, &legend, &Names::default())?;
         let says = swap.wordings[0].says.clone();
         let [a, b] = [0, 1];
-        let shown = swap.wordings.into_iter().map(|it| [it.text, it.rates[a].clone(), it.rates[b].clone(), it.balance]);
+        let shown = swap
+            .wordings
+            .into_iter()
+            .map(|word| [word.text, word.rates[a].clone(), word.rates[b].clone(), word.balance]);
         Some((swap.letter, shown.collect(), says))
     }
 
@@ -161,12 +168,12 @@ mod tests {
         let texts = ["It will not end the climate crisis.", "A tax came, and an inflation, and a humane one."];
         let (_, shown, _) = swapped(texts).unwrap();
         assert_eq!(shown[0][1], "142.9", "{shown:?}"); // one in seven
-        let other: Vec<&[String; 4]> = shown.iter().filter(|it| !it[0].contains("crisis")).collect();
-        assert!(!other.is_empty() && other.iter().all(|it| it[1] == "0.0"), "{shown:?}");
+        let other: Vec<&[String; 4]> = shown.iter().filter(|wording| !wording[0].contains("crisis")).collect();
+        assert!(!other.is_empty() && other.iter().all(|wording| wording[1] == "0.0"), "{shown:?}");
     }
 
     #[test]
-    fn furniture_behind_the_word_stays_furniture() {
+    fn boilerplate_behind_the_word_stays_boilerplate() {
         let draft = Draft { text: "A surge began. AD Then it ended.".into(), ..Draft::default() };
         let mut article = Article::from(draft);
         article.removed = vec![Removed { span: Span::new(15, 17), rule: "advertisement" }];

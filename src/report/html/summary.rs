@@ -2,21 +2,22 @@
 
 use serde::Serialize;
 
-use super::show::{count, counted};
+use super::show::{counted, thousands};
 use crate::report::{Material, headline};
 
 /// The title and the first section.
 #[derive(Serialize)]
-pub(super) struct Glance {
+pub(super) struct Summary {
     title: String,
-    summary: String,
+    /// How much there is, in a sentence.
+    lede: String,
     /// Whether the articles are invented ones.
     is_invented: bool,
     headlines: Vec<String>,
 }
 
-/// See [`Glance`].
-pub(super) fn view(material: &Material<'_>) -> Glance {
+/// See [`Summary`].
+pub(super) fn view(material: &Material<'_>) -> Summary {
     let found = material.findings;
     let articles = found.corpus.articles();
     let (n_outlets, n_events) = (found.corpus.outlets().len(), found.events.list.len());
@@ -24,8 +25,8 @@ pub(super) fn view(material: &Material<'_>) -> Glance {
         (0, _) => format!("{} on {}", counted(articles.len(), "article"), counted(n_events, "event")),
         _ => format!("How {} told {}", counted(n_outlets, "outlet"), counted(n_events, "event")),
     };
-    let n_words: usize = found.measured.iter().map(|it| it.n_words[0] as usize).sum();
-    let dates = || articles.iter().filter_map(|it| it.date);
+    let n_words: usize = found.measured.iter().map(|measured| measured.n_words[0] as usize).sum();
+    let dates = || articles.iter().filter_map(|article| article.date);
     let when = match (dates().min(), dates().max()) {
         (Some(first), Some(last)) if first != last => format!(", published {first} to {last}"),
         (Some(day), _) => format!(", published {day}"),
@@ -34,19 +35,23 @@ pub(super) fn view(material: &Material<'_>) -> Glance {
     let events = match found.events.n_given() {
         0 => "found from words and dates".to_owned(),
         given if given == n_events => "as given in the input".to_owned(),
-        given => format!("{} given in the input, {} found from words and dates", count(given), count(n_events - given)),
+        given => format!(
+            "{} given in the input, {} found from words and dates",
+            thousands(given),
+            thousands(n_events - given)
+        ),
     };
-    Glance {
+    Summary {
         title,
-        summary: format!(
+        lede: format!(
             "{} with {} words, {}, {} ({events}){when}.",
             counted(articles.len(), "article"),
-            count(n_words),
+            thousands(n_words),
             counted(n_outlets, "outlet"),
             counted(n_events, "event"),
         ),
-        is_invented: n_outlets > 0 && found.corpus.outlets().iter().all(|it| INVENTED.contains(&it.as_str())),
-        headlines: headline::headlines(material).iter().map(|it| sentence(it)).collect(),
+        is_invented: n_outlets > 0 && found.corpus.outlets().iter().all(|outlet| INVENTED.contains(&outlet.as_str())),
+        headlines: headline::headlines(material).iter().map(|text| sentence(text)).collect(),
     }
 }
 
@@ -56,7 +61,7 @@ pub(super) const INVENTED: [&str; 4] =
 
 /// The host of a URL; empty where there is none.
 pub(super) fn host(url: &str) -> &str {
-    let rest = url.split_once("://").map_or("", |it| it.1);
+    let rest = url.split_once("://").map_or("", |(_, rest)| rest);
     rest.split(['/', '?', '#', ':']).next().unwrap_or_default()
 }
 
@@ -65,15 +70,15 @@ pub(super) fn sentence(text: &str) -> String {
     let mut shaped = String::with_capacity(text.len() + 8);
     let mut letters = text.chars().peekable();
     let mut before = ' ';
-    while let Some(it) = letters.next() {
+    while let Some(letter) = letters.next() {
         let is_number_next = letters.peek().is_some_and(char::is_ascii_digit);
-        let is_minus = it == '-' && matches!(before, ' ' | '[') && is_number_next;
+        let is_minus = letter == '-' && matches!(before, ' ' | '[') && is_number_next;
         match is_minus {
             true => shaped.push('\u{2212}'),
-            false if shaped.is_empty() => shaped.extend(it.to_uppercase()),
-            false => shaped.push(it),
+            false if shaped.is_empty() => shaped.extend(letter.to_uppercase()),
+            false => shaped.push(letter),
         }
-        before = it;
+        before = letter;
     }
     shaped.replace("the author's own words", "the author’s own words") + "."
 }

@@ -7,8 +7,8 @@
 //!
 //! What it cannot tell you: that what is left without these words is stance. On hand-coded news it is not.
 
-use super::html::show::count;
 use crate::compare::agreement::Measure;
+use crate::num::words;
 use crate::study::{ClusterFit, VectorKind};
 
 /// Fewest clustered articles to speak of clusters: fewer always fall into some groups.
@@ -19,7 +19,7 @@ const LITTLE: f64 = 0.1;
 /// The sentence for the clusters chosen with the event taken out; `None` for too few articles, or where nothing was
 /// shuffled.
 pub fn sentence(fits: &[ClusterFit]) -> Option<String> {
-    let fit = fits.iter().find(|it| it.chosen && it.vectors == VectorKind::EventCentered)?;
+    let fit = fits.iter().find(|fit| fit.chosen && fit.vectors == VectorKind::EventCentered)?;
     if fit.n_articles < MIN_CLUSTERED {
         return None;
     }
@@ -44,18 +44,22 @@ pub fn sentence(fits: &[ClusterFit]) -> Option<String> {
         }
         (false, false) => format!("follow neither the outlet nor the event more than chance would: {with_outlet}"),
     };
-    Some(format!("with the event taken out, {} clusters of {} articles {verdict}", fit.k, count(fit.n_articles)))
+    Some(format!(
+        "with the event taken out, {} clusters of {} articles {verdict}",
+        fit.k,
+        words::number(fit.n_articles)
+    ))
 }
 
 /// How much is followed, where that is little.
 fn much(measure: &Measure) -> &'static str {
-    if measure.beyond_chance().is_some_and(|it| it < LITTLE) { " a little" } else { "" }
+    if measure.beyond_chance().is_some_and(|beyond| beyond < LITTLE) { " a little" } else { "" }
 }
 
 /// What the clusters follow in a few words, to go on after a noun; empty where [`sentence`] has nothing to say.
 pub fn verdict(fits: &[ClusterFit]) -> &'static str {
-    let fit = fits.iter().find(|it| it.chosen && it.vectors == VectorKind::EventCentered);
-    let Some(fit) = fit.filter(|it| it.n_articles >= MIN_CLUSTERED) else { return "" };
+    let fit = fits.iter().find(|fit| fit.chosen && fit.vectors == VectorKind::EventCentered);
+    let Some(fit) = fit.filter(|fit| fit.n_articles >= MIN_CLUSTERED) else { return "" };
     match (fit.outlet.nmi.is_above_chance(), fit.event.nmi.is_above_chance()) {
         (Some(true), Some(true)) => " that follow the outlet and the event",
         (Some(true), _) if !much(&fit.outlet.nmi).is_empty() => " that follow the outlet a little",
@@ -68,27 +72,27 @@ pub fn verdict(fits: &[ClusterFit]) -> &'static str {
 
 /// What is left of it, in as many clusters, without words of house style and without names.
 fn style(fits: &[ClusterFit], fit: &ClusterFit) -> String {
-    let of = |kind: VectorKind| fits.iter().find(|it| it.vectors == kind && it.k == fit.k);
-    let Some((other, nmi)) = of(VectorKind::NoStyle).and_then(|it| Some((it, it.outlet.nmi.value?))) else {
+    let of = |kind: VectorKind| fits.iter().find(|other| other.vectors == kind && other.k == fit.k);
+    let Some((other, nmi)) = of(VectorKind::NoStyle).and_then(|other| Some((other, other.outlet.nmi.value?))) else {
         return String::new();
     };
-    let names = of(VectorKind::NoStyleNoNames).and_then(|it| it.outlet.nmi.value);
-    let names = names.map(|it| format!(", without names too {it:.2}")).unwrap_or_default();
+    let names = of(VectorKind::NoStyleNoNames).and_then(|other| other.outlet.nmi.value);
+    let names = names.map(|nmi| format!(", without names too {nmi:.2}")).unwrap_or_default();
     let drawn = if other.n_articles < fit.n_articles {
-        format!(" (on {} articles, events drawn)", count(other.n_articles))
+        format!(" (on {} articles, events drawn)", words::number(other.n_articles))
     } else {
         String::new()
     };
     let beyond = other.outlet.nmi.beyond_chance().zip(fit.outlet.nmi.beyond_chance());
-    let is_half = beyond.is_some_and(|it| it.0 < 0.5 * it.1);
-    let chosen = fits.iter().find(|it| it.vectors == VectorKind::NoStyle && it.chosen);
+    let is_half = beyond.is_some_and(|(without, with)| without < 0.5 * with);
+    let chosen = fits.iter().find(|other| other.vectors == VectorKind::NoStyle && other.chosen);
     let verdict = if other.outlet.nmi.is_above_chance() == Some(false) || is_half {
         "so it is mostly house style".to_owned()
-    } else if let Some(it) = chosen.filter(|it| it.outlet.nmi.is_above_chance() == Some(false)) {
-        let value = it.outlet.nmi.value.unwrap_or(0.0);
+    } else if let Some(chosen) = chosen.filter(|other| other.outlet.nmi.is_above_chance() == Some(false)) {
+        let value = chosen.outlet.nmi.value.unwrap_or(0.0);
         format!(
             "but no more than chance would in the {} clusters that fit those best ({value:.2}): how much of it is house style is open",
-            it.k
+            chosen.k
         )
     } else {
         "so less than half of it is house style".to_owned()
@@ -131,8 +135,8 @@ mod tests {
             fit(VectorKind::NoStyleNoNames, 0.02, event),
         ];
         let found = sentence(&fits).unwrap();
-        assert!(expected.iter().all(|it| found.contains(it)), "{found}");
-        assert_eq!(found.contains("house style"), expected.iter().any(|it| it.contains("house style")), "{found}");
+        assert!(expected.iter().all(|part| found.contains(part)), "{found}");
+        assert_eq!(found.contains("house style"), expected.iter().any(|part| part.contains("house style")), "{found}");
     }
 
     #[test]
