@@ -144,7 +144,7 @@ mod tests {
     fn rows_on_a_line_have_a_map_with_one_coordinate_0() {
         let map = map(&array![[1.0, 1.0], [-1.0, -1.0], [1.0, 1.0], [-1.0, -1.0]]).unwrap();
         assert_eq!(map.dim(), (4, 2));
-        assert!(map.column(0).iter().all(|it| (it.abs() - 2f64.sqrt()).abs() < 1e-9), "{map}");
-        assert!(map.column(1).iter().all(|it| it.abs() < 1e-9), "{map}");
+        assert!(map.column(0).iter().all(|x| (x.abs() - 2f64.sqrt()).abs() < 1e-9), "{map}");
+        assert!(map.column(1).iter().all(|x| x.abs() < 1e-9), "{map}");
     }
 }

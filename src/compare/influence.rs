@@ -83,23 +83,24 @@ pub fn influences(articles: &[AxisHits], n_groups: usize) -> Vec<Influence> {
             for &(position, _) in &found {
                 let article = &articles[position];
                 let group = &mut without[article.group];
-                balance(article, None).into_iter().for_each(|it| group.remove(it));
-                balance(article, Some(pattern)).into_iter().for_each(|it| group.add(it));
+                balance(article, None).into_iter().for_each(|value| group.remove(value));
+                balance(article, Some(pattern)).into_iter().for_each(|value| group.add(value));
             }
-            let n_hits = found.iter().map(|it| u64::from(it.1)).sum();
+            let n_hits = found.iter().map(|(_, n)| u64::from(*n)).sum();
             let kept: Vec<(f64, f64, f64)> =
                 with.iter().zip(&without).filter_map(|(a, b)| Some((a.n as f64, a.value()?, b.value()?))).collect();
-            let mut groups: Vec<usize> = found.iter().map(|it| articles[it.0].group).collect();
+            let mut groups: Vec<usize> = found.iter().map(|(article, _)| articles[*article].group).collect();
             groups.dedup();
-            let changes = groups.iter().filter_map(|&it| Some((it, without[it].value()? - with[it].value()?)));
-            let moved = |it: &(usize, f64)| with[it.0].n as f64 * it.1.abs();
+            let changes =
+                groups.iter().filter_map(|&group| Some((group, without[group].value()? - with[group].value()?)));
+            let moved = |&(group, change): &(usize, f64)| with[group].n as f64 * change.abs();
             Influence {
                 pattern,
                 n_hits,
                 n_articles: found.len() as u64,
                 share_of_pole: n_hits as f64 / pole_hits[usize::from(pattern.negative)] as f64,
-                spread: spread(kept.iter().map(|it| (it.0, it.1))),
-                spread_without: spread(kept.iter().map(|it| (it.0, it.2))),
+                spread: spread(kept.iter().map(|&(n, with, _)| (n, with))),
+                spread_without: spread(kept.iter().map(|&(n, _, without)| (n, without))),
                 most_changed: changes.max_by(|a, b| moved(a).total_cmp(&moved(b)).then(b.0.cmp(&a.0))),
             }
         })
@@ -109,7 +110,7 @@ pub fn influences(articles: &[AxisHits], n_groups: usize) -> Vec<Influence> {
 /// (a - b) / (a + b) without the hits of one pattern.
 fn balance(article: &AxisHits, without: Option<AxisPattern>) -> Option<f64> {
     let mut poles = [0.0; 2];
-    for &(pattern, n) in article.patterns.iter().filter(|it| Some(it.0) != without) {
+    for &(pattern, n) in article.patterns.iter().filter(|(pattern, _)| Some(*pattern) != without) {
         poles[usize::from(pattern.negative)] += f64::from(n);
     }
     ratio(poles[0] - poles[1], poles[0] + poles[1])
@@ -144,7 +145,7 @@ fn billionths(balance: f64) -> i64 {
 
 /// The weighted standard deviation of (weight, mean) pairs; `None` of fewer than two.
 fn spread(means: impl Iterator<Item = (f64, f64)> + Clone) -> Option<f64> {
-    let total: f64 = means.clone().map(|it| it.0).sum();
+    let total: f64 = means.clone().map(|(n, _)| n).sum();
     let center = ratio(means.clone().map(|(n, mean)| n * mean).sum(), total)?;
     let squares: f64 = means.clone().map(|(n, mean)| n * (mean - center) * (mean - center)).sum();
     (means.count() > 1).then(|| sqrt(squares / total))
@@ -170,7 +171,7 @@ mod tests {
     fn the_example_of_the_head_holds() {
         let articles = [article(0, &[(A, 1)]), article(0, &[(B, 1)]), article(1, &[(B, 1)])];
         let found = influences(&articles, 2);
-        assert_eq!(found.iter().map(|it| it.pattern).collect::<Vec<_>>(), [A, B]);
+        assert_eq!(found.iter().map(|influence| influence.pattern).collect::<Vec<_>>(), [A, B]);
         assert_eq!(found[1].spread, None); // outlet 1 has no balance without B
         assert_eq!(found[1].most_changed, Some((0, 1.0)));
         assert_eq!((found[1].n_hits, found[1].n_articles, found[1].share_of_pole), (2, 2, 1.0));
@@ -182,13 +183,13 @@ mod tests {
     fn one_pattern_that_drives_the_difference_shows() {
         // both outlets use A and B alike; outlet 1 alone uses C, three times in each article
         let articles: Vec<_> = (0..8)
-            .map(|it| article(it / 4, &if it < 4 { vec![(A, 1), (B, 1)] } else { vec![(A, 1), (B, 1), (C, 3)] }))
+            .map(|item| article(item / 4, &if item < 4 { vec![(A, 1), (B, 1)] } else { vec![(A, 1), (B, 1), (C, 3)] }))
             .collect();
         let found = influences(&articles, 2);
         near(found[2].spread, 0.3); // means 0 and (1 - 4) / 5 = -.6
         near(found[2].spread_without, 0.0);
-        assert_eq!(found[2].most_changed.map(|it| it.0), Some(1));
-        near(found[2].most_changed.map(|it| it.1), 0.6);
+        assert_eq!(found[2].most_changed.map(|(group, _)| group), Some(1));
+        near(found[2].most_changed.map(|(_, change)| change), 0.6);
         near(Some(found[2].share_of_pole), 12.0 / 20.0);
         near(found[1].spread_without, 0.5 * (1.0 - -0.5)); // outlet 0: 1; outlet 1: (1 - 3) / 4
     }
@@ -198,7 +199,7 @@ mod tests {
         let mut articles: Vec<_> = (0..9).map(|_| article(0, &[(A, 2), (C, 1)])).collect();
         articles.push(article(1, &[(A, 1), (C, 1)]));
         let found = influences(&articles, 2);
-        assert_eq!(found[1].most_changed.map(|it| it.0), Some(0)); // 9 times 2/3, against 1 times 1
+        assert_eq!(found[1].most_changed.map(|(group, _)| group), Some(0)); // 9 times 2/3, against 1 times 1
     }
 
     #[test]

@@ -66,14 +66,14 @@ mod tests {
     use super::*;
 
     fn check(uses: (f64, f64), words: (f64, f64), expected: [f64; 4], digits: f64) {
-        let it = keyness(uses, words).unwrap();
-        let found = [it.g2, it.chi2, it.pmi.unwrap(), it.log_ratio];
+        let word = keyness(uses, words).unwrap();
+        let found = [word.g2, word.chi2, word.pmi.unwrap(), word.log_ratio];
         let close = |a: f64, b: f64| (a - b).abs() < digits * b.abs().max(1.0);
         assert!(found.iter().zip(expected).all(|(a, b)| close(*a, b)), "{found:?} {expected:?}");
         // the other side's view: the same sizes with the other sign
         let other = keyness((uses.1, uses.0), (words.1, words.0)).unwrap();
-        assert!((other.g2 + it.g2).abs() < 1e-9 && (other.chi2 + it.chi2).abs() < 1e-9);
-        assert!((other.log_ratio + it.log_ratio).abs() < 1e-12);
+        assert!((other.g2 + word.g2).abs() < 1e-9 && (other.chi2 + word.chi2).abs() < 1e-9);
+        assert!((other.log_ratio + word.log_ratio).abs() < 1e-12);
     }
 
     #[test]
@@ -103,15 +103,15 @@ mod tests {
         // test-textstat_keyness.R: log(3 * 28 / ((3 + 2) * 17))
         assert!((keyness((3.0, 2.0), (17.0, 11.0)).unwrap().pmi.unwrap() + 0.011_834_457_647).abs() < 1e-12);
         // Hardie, "Log Ratio: an informal introduction" (2014): .0006 against .0002 is three times: log2 3
-        let it = keyness((6.0, 2.0), (1e4, 1e4)).unwrap();
-        assert!((it.log_ratio - 1.584_962_500_721).abs() < 1e-12);
+        let word = keyness((6.0, 2.0), (1e4, 1e4)).unwrap();
+        assert!((word.log_ratio - 1.584_962_500_721).abs() < 1e-12);
     }
 
     #[test]
     fn an_absent_word_has_no_pmi_and_no_table_none_at_all() {
-        let it = keyness((0.0, 4.0), (100.0, 100.0)).unwrap();
-        assert_eq!((it.pmi, it.log_ratio), (None, -3.0)); // half a use against four
-        assert!(it.g2 < 0.0 && it.chi2 < 0.0);
+        let word = keyness((0.0, 4.0), (100.0, 100.0)).unwrap();
+        assert_eq!((word.pmi, word.log_ratio), (None, -3.0)); // half a use against four
+        assert!(word.g2 < 0.0 && word.chi2 < 0.0);
         assert_eq!(keyness((0.0, 0.0), (10.0, 10.0)), None);
         assert_eq!(keyness((1.0, 0.0), (1.0, 0.0)), None);
         assert_eq!(keyness((3.0, 3.0), (3.0, 3.0)), None);

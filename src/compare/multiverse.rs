@@ -53,7 +53,7 @@ pub struct Robustness {
 /// The settings to try: the base first, all of them when these are at most `most`, else the base, each other value of a
 /// dimension alone, and others by chance up to `most`. `n_values` is the number of values of each dimension.
 pub fn settings(n_values: &[usize], most: usize, seed: u64) -> Vec<Vec<usize>> {
-    let n_all = n_values.iter().try_fold(1_usize, |product, it| product.checked_mul(*it)).unwrap_or(usize::MAX);
+    let n_all = n_values.iter().try_fold(1_usize, |product, n| product.checked_mul(*n)).unwrap_or(usize::MAX);
     let base = vec![0; n_values.len()];
     if n_all <= most {
         let mut all = vec![base];
@@ -63,7 +63,7 @@ pub fn settings(n_values: &[usize], most: usize, seed: u64) -> Vec<Vec<usize>> {
                 setting[dimension] = value;
                 setting
             };
-            all = all.iter().flat_map(|it| (0..n).map(|value| with(it, value)).collect::<Vec<_>>()).collect();
+            all = all.iter().flat_map(|setting| (0..n).map(|value| with(setting, value)).collect::<Vec<_>>()).collect();
         }
         return all;
     }
@@ -91,34 +91,34 @@ pub fn settings(n_values: &[usize], most: usize, seed: u64) -> Vec<Vec<usize>> {
 /// has no effect.
 pub fn robustness(settings: &[Vec<usize>], effects: &[Option<Effect>]) -> Option<Robustness> {
     let base = (*effects.first()?)?;
-    let has_sign = |it: &Effect| it.value * base.value > 0.0;
+    let has_sign = |effect: &Effect| effect.value * base.value > 0.0;
     let known: Vec<Effect> = effects.iter().flatten().copied().collect();
-    let mut values: Vec<f64> = known.iter().map(|it| it.value).collect();
+    let mut values: Vec<f64> = known.iter().map(|effect| effect.value).collect();
     values.sort_by(f64::total_cmp);
     let range = [quantile(&values, 0.0)?, quantile(&values, 0.5)?, quantile(&values, 1.0)?];
-    let holds = |it: &Option<Effect>| it.is_some_and(|it| has_sign(&it) && it.is_clear);
+    let holds = |effect: &Option<Effect>| effect.is_some_and(|effect| has_sign(&effect) && effect.is_clear);
     let mut sensitive_to: Option<(usize, f64)> = None;
     for dimension in 0..settings[0].len() {
-        let n_values = 1 + settings.iter().map(|it| it[dimension]).max().unwrap_or(0);
+        let n_values = 1 + settings.iter().map(|setting| setting[dimension]).max().unwrap_or(0);
         let shares: Vec<f64> = (0..n_values)
             .filter_map(|value| {
-                let with = || settings.iter().zip(effects).filter(move |it| it.0[dimension] == value);
-                ratio(with().filter(|it| holds(it.1)).count() as f64, with().count() as f64)
+                let with = || settings.iter().zip(effects).filter(move |(setting, _)| setting[dimension] == value);
+                ratio(with().filter(|(_, effect)| holds(effect)).count() as f64, with().count() as f64)
             })
             .collect();
-        let width = shares.iter().fold(0.0, |most, it| f64::max(most, *it))
-            - shares.iter().fold(1.0, |least, it| f64::min(least, *it));
-        if width > sensitive_to.map_or(0.0, |it| it.1) {
+        let width = shares.iter().fold(0.0, |most, share| f64::max(most, *share))
+            - shares.iter().fold(1.0, |least, share| f64::min(least, *share));
+        if width > sensitive_to.map_or(0.0, |(_, widest)| widest) {
             sensitive_to = Some((dimension, width));
         }
     }
     Some(Robustness {
         n_settings: settings.len(),
         n_judged: known.len(),
-        n_same_sign: known.iter().filter(|it| has_sign(it)).count(),
-        n_held: effects.iter().filter(|it| holds(it)).count(),
+        n_same_sign: known.iter().filter(|effect| has_sign(effect)).count(),
+        n_held: effects.iter().filter(|effect| holds(effect)).count(),
         range,
-        sensitive_to: sensitive_to.map(|it| it.0),
+        sensitive_to: sensitive_to.map(|(dimension, _)| dimension),
     })
 }
 
@@ -163,10 +163,10 @@ mod tests {
         let chosen = settings(&n_values, 20, 7);
         assert_eq!(chosen.len(), 20);
         assert_eq!(chosen[0], [0; 5]);
-        let alone = |it: &&Vec<usize>| it.iter().filter(|it| **it > 0).count() == 1;
+        let alone = |setting: &&Vec<usize>| setting.iter().filter(|value| **value > 0).count() == 1;
         assert_eq!(chosen[1..10].iter().filter(alone).count(), 9); // 2 + 1 + 1 + 3 + 2
         assert_eq!(chosen.iter().collect::<BTreeSet<_>>().len(), 20);
-        assert!(chosen.iter().all(|it| it.iter().zip(&n_values).all(|(value, n)| value < n)));
+        assert!(chosen.iter().all(|setting| setting.iter().zip(&n_values).all(|(value, n)| value < n)));
         assert_eq!(settings(&n_values, 20, 7), chosen);
         assert_eq!(settings(&n_values, 144, 7).len(), 144);
         assert_eq!(settings(&n_values, 1, 7), [[0; 5]]);

@@ -54,7 +54,7 @@ pub struct GroupMean {
 /// The means of all quantities for one group.
 pub fn group_means(measures: &Measures<'_>, group: usize, n_resamples: usize, seed: u64) -> Vec<GroupMean> {
     let articles = &measures.articles[group];
-    let mut units: Vec<u32> = articles.iter().map(|&it| measures.unit[it]).collect();
+    let mut units: Vec<u32> = articles.iter().map(|&article| measures.unit[article]).collect();
     units.sort_unstable();
     units.dedup();
     let shape = (units.len(), measures.n_quantities);
@@ -74,7 +74,7 @@ pub fn group_means(measures: &Measures<'_>, group: usize, n_resamples: usize, se
         vec![None; measures.n_quantities]
     } else {
         Resamples::new(units.len(), n_resamples, seed, group as u64)
-            .mean_intervals(&per_unit(ExactSum::sum), &per_unit(|it| it.n() as f64))
+            .mean_intervals(&per_unit(ExactSum::sum), &per_unit(|sum| sum.n() as f64))
     };
     (0..measures.n_quantities)
         .map(|quantity| {
@@ -98,7 +98,7 @@ pub fn paired_differences(measures: &Measures<'_>, n_resamples: usize, seed: u64
     for (unit, means) in groups.iter().flatten() {
         let totals = others.entry(*unit).or_insert_with(|| vec![(0.0, 0.0); measures.n_quantities]);
         for (total, mean) in totals.iter_mut().zip(means) {
-            *total = mean.map_or(*total, |it| (total.0 + it, total.1 + 1.0));
+            *total = mean.map_or(*total, |mean| (total.0 + mean, total.1 + 1.0));
         }
     }
     let of_group = |(group, units): (usize, &BTreeMap<u32, Vec<Option<f64>>>)| {
@@ -135,16 +135,17 @@ const PAIRED_STREAM: u64 = 1 << 24;
 
 /// Each group's means on the units that another group has an article on, too.
 fn shared_unit_means(measures: &Measures<'_>) -> Vec<BTreeMap<u32, Vec<Option<f64>>>> {
-    let units_of = |articles: &Vec<usize>| articles.iter().map(|&it| measures.unit[it]).collect::<BTreeSet<_>>();
+    let units_of =
+        |articles: &Vec<usize>| articles.iter().map(|&article| measures.unit[article]).collect::<BTreeSet<_>>();
     let mut n_groups: BTreeMap<u32, usize> = BTreeMap::new();
     measures.articles.iter().flat_map(units_of).for_each(|unit| *n_groups.entry(unit).or_default() += 1);
     let means = |articles: &Vec<usize>| {
         let mut sums: BTreeMap<u32, Vec<ExactSum>> = BTreeMap::new();
-        for &article in articles.iter().filter(|it| n_groups[&measures.unit[**it]] > 1) {
+        for &article in articles.iter().filter(|article| n_groups[&measures.unit[**article]] > 1) {
             let unit =
                 sums.entry(measures.unit[article]).or_insert_with(|| vec![ExactSum::default(); measures.n_quantities]);
             for (quantity, sum) in unit.iter_mut().enumerate() {
-                (measures.value)(article, quantity).into_iter().for_each(|it| sum.add(it));
+                (measures.value)(article, quantity).into_iter().for_each(|value| sum.add(value));
             }
         }
         sums.into_iter().map(|(unit, sums)| (unit, sums.iter().map(ExactSum::mean).collect())).collect()
@@ -155,15 +156,18 @@ fn shared_unit_means(measures: &Measures<'_>) -> Vec<BTreeMap<u32, Vec<Option<f6
 /// The split-half reliability of a quantity over groups, stepped up to full length; at most 1.
 pub fn reliability(measures: &Measures<'_>, quantity: usize, seed: u64) -> Option<f64> {
     const N_SPLITS: u64 = 100;
-    let groups: Vec<Vec<(f64, f64)>> =
-        (0..measures.articles.len()).map(|it| unit_sums(measures, it, quantity)).filter(|it| it.len() >= 4).collect();
+    let groups: Vec<Vec<(f64, f64)>> = (0..measures.articles.len())
+        .map(|group| unit_sums(measures, group, quantity))
+        .filter(|units| units.len() >= 4)
+        .collect();
     if groups.len() < 4 {
         return None;
     }
     let correlations: Vec<f64> = (0..N_SPLITS)
         .filter_map(|split| {
             let mut random = Random::new(seed, split);
-            let (left, right): (Vec<f64>, Vec<f64>) = groups.iter().filter_map(|it| halves(it, &mut random)).unzip();
+            let (left, right): (Vec<f64>, Vec<f64>) =
+                groups.iter().filter_map(|units| halves(units, &mut random)).unzip();
             correlation(&left, &right)
         })
         .collect();
@@ -195,7 +199,7 @@ fn unit_sums(measures: &Measures<'_>, group: usize, quantity: usize) -> Vec<(f64
 fn halves(units: &[(f64, f64)], random: &mut Random) -> Option<(f64, f64)> {
     let mut shuffled = units.to_vec();
     random.shuffle(&mut shuffled);
-    let half = |units: &[(f64, f64)]| ratio(units.iter().map(|it| it.0).sum(), units.iter().map(|it| it.1).sum());
+    let half = |units: &[(f64, f64)]| ratio(units.iter().map(|(sum, _)| sum).sum(), units.iter().map(|(_, n)| n).sum());
     let (left, right) = shuffled.split_at(shuffled.len() / 2);
     Some((half(left)?, half(right)?))
 }
@@ -229,7 +233,7 @@ mod tests {
         let measures = Measures { articles: &articles, unit: &unit, value: &value, n_quantities: 1 };
         let found = paired_differences(&measures, 200, 42);
         assert_eq!(found[0][0], Some(Estimate { value: 1.0, interval: Some(Interval { low: 0.0, high: 2.0 }), n: 2 }));
-        assert_eq!(found[1][0].map(|it| (it.value, it.n)), Some(((2.0 - 4.5 + 1.0 - 1.0) / 2.0, 2)));
+        assert_eq!(found[1][0].map(|estimate| (estimate.value, estimate.n)), Some(((2.0 - 4.5 + 1.0 - 1.0) / 2.0, 2)));
         assert_eq!(found[2][0], Some(Estimate { value: 0.5, interval: None, n: 1 }));
         let alone = Measures { articles: &articles[..1], ..measures };
         assert_eq!(paired_differences(&alone, 200, 42), [[None]]);
@@ -247,8 +251,8 @@ mod tests {
     fn reliability_is_near_its_theoretical_value() {
         let n = 40 * 10;
         let mut random = Random::new(3, 0);
-        let values: Vec<f64> = (0..n).map(|it| 0.5 * f64::from(it / 10 % 3) + random.normal()).collect();
-        let articles: Vec<Vec<usize>> = (0..40).map(|it| (it * 10..it * 10 + 10).collect()).collect();
+        let values: Vec<f64> = (0..n).map(|article| 0.5 * f64::from(article / 10 % 3) + random.normal()).collect();
+        let articles: Vec<Vec<usize>> = (0..40).map(|group| (group * 10..group * 10 + 10).collect()).collect();
         let unit: Vec<_> = (0..n as u32).collect();
         let value = |article: usize, _| Some(values[article]);
         let measures = Measures { articles: &articles, unit: &unit, value: &value, n_quantities: 1 };

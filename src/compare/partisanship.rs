@@ -47,7 +47,7 @@ pub fn partisanship(
     n_resamples: usize,
     seed: u64,
 ) -> Option<Partisanship> {
-    let used: Vec<&EventWords> = events.iter().filter(|it| totals(it).is_some()).collect();
+    let used: Vec<&EventWords> = events.iter().filter(|event| totals(event).is_some()).collect();
     let (used, n_words) = numbered(&used);
     if used.len() < min_events.max(2) {
         return None;
@@ -56,8 +56,8 @@ pub fn partisanship(
     let observed = contributions(&used, &vec![false; used.len()], &mut sums);
     let pi = mean(&observed)?;
     let resamples = Resamples::new(used.len(), n_resamples, seed, 0);
-    let column = ndarray::Array2::from_shape_fn((used.len(), 1), |it| observed[it.0]);
-    let drawn = resamples.totals(&column).iter().map(|it| it / used.len() as f64).collect();
+    let column = ndarray::Array2::from_shape_fn((used.len(), 1), |(event, _)| observed[event]);
+    let drawn = resamples.totals(&column).iter().map(|sum| sum / used.len() as f64).collect();
     let swapped: Vec<f64> = (0..n_swaps)
         .filter_map(|swap| {
             let mut random = Random::new(seed, (1 << 41) | swap as u64);
@@ -65,7 +65,7 @@ pub fn partisanship(
             mean(&contributions(&used, &swaps, &mut sums))
         })
         .collect();
-    let n_reaching = swapped.iter().filter(|it| **it >= pi - 1e-12).count();
+    let n_reaching = swapped.iter().filter(|swap| **swap >= pi - 1e-12).count();
     let spread = sample_variance(&swapped).map(sqrt);
     Some(Partisanship {
         pi,
@@ -84,17 +84,17 @@ struct Sums {
 
 /// The same with the words numbered from 0 without a gap, and how many there are.
 fn numbered(events: &[&EventWords]) -> (Vec<EventWords>, usize) {
-    let mut words: Vec<u32> = events.iter().flat_map(|it| it.iter().map(|it| it.0)).collect();
+    let mut words: Vec<u32> = events.iter().flat_map(|event| event.iter().map(|(word, ..)| *word)).collect();
     words.sort_unstable();
     words.dedup();
-    let number = |it: u32| words.partition_point(|word| *word < it) as u32;
-    let events = events.iter().map(|it| it.iter().map(|&(word, a, b)| (number(word), a, b)).collect());
+    let number = |word: u32| words.partition_point(|other| *other < word) as u32;
+    let events = events.iter().map(|event| event.iter().map(|&(word, a, b)| (number(word), a, b)).collect());
     (events.collect(), words.len())
 }
 
 /// Both outlets' words in an event; `None` when one has none.
 fn totals(event: &EventWords) -> Option<(f64, f64)> {
-    let totals = event.iter().fold((0.0, 0.0), |it, word| (it.0 + word.1, it.1 + word.2));
+    let totals = event.iter().fold((0.0, 0.0), |sums, word| (sums.0 + word.1, sums.1 + word.2));
     (totals.0 > 0.0 && totals.1 > 0.0).then_some(totals)
 }
 
@@ -113,7 +113,8 @@ fn contributions(events: &[EventWords], swaps: &[bool], sums: &mut Sums) -> Vec<
         }
     }
     let contribution = |(event, &swap): (&EventWords, &bool)| {
-        let (n_a, n_b) = event.iter().map(|it| ordered(it, swap)).fold((0.0, 0.0), |n, it| (n.0 + it.0, n.1 + it.1));
+        let (n_a, n_b) =
+            event.iter().map(|word| ordered(word, swap)).fold((0.0, 0.0), |n, own| (n.0 + own.0, n.1 + own.1));
         let rest = (all.0 - n_a, all.1 - n_b);
         let terms = event.iter().map(|word| {
             let (a, b) = ordered(word, swap);
@@ -169,7 +170,7 @@ mod tests {
         let texts = |planted: usize| -> Vec<EventWords> {
             let mut random = Random::new(3, planted as u64);
             let event = |_| {
-                let mut words: EventWords = (0..n_words as u32).map(|it| (it, 0.0, 0.0)).collect();
+                let mut words: EventWords = (0..n_words as u32).map(|word| (word, 0.0, 0.0)).collect();
                 for at in 0..400 {
                     let word = random.below(n_words) * random.below(n_words) / n_words; // few words are frequent
                     // the second outlet has other words for the first few
@@ -177,7 +178,7 @@ mod tests {
                     let uses = &mut words[own];
                     if at < 200 { uses.1 += 1.0 } else { uses.2 += 1.0 }
                 }
-                words.retain(|it| it.1 + it.2 > 0.0);
+                words.retain(|(_, a, b)| a + b > 0.0);
                 words
             };
             (0..n_events).map(event).collect()
@@ -191,7 +192,7 @@ mod tests {
         assert!(found.interval.unwrap().low > 0.5, "{found:?}");
         // swapping the two outlets changes nothing
         let swapped: Vec<EventWords> =
-            texts(5).into_iter().map(|it| it.into_iter().map(|(w, a, b)| (w, b, a)).collect()).collect();
+            texts(5).into_iter().map(|event| event.into_iter().map(|(w, a, b)| (w, b, a)).collect()).collect();
         let other = partisanship(&swapped, 5, 0, 0, 42).unwrap();
         assert!((other.pi - found.pi).abs() < 1e-12);
     }

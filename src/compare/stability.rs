@@ -59,7 +59,7 @@ pub fn of_draw(
 /// The rows of units drawn with replacement, ascending; a row of a unit drawn twice stands twice.
 fn drawn(unit: &[u32], random: &mut Random) -> Vec<usize> {
     let mut by_unit: Vec<usize> = (0..unit.len()).collect();
-    by_unit.sort_by_key(|it| (unit[*it], *it));
+    by_unit.sort_by_key(|row| (unit[*row], *row));
     let units: Vec<&[usize]> = by_unit.chunk_by(|a, b| unit[*a] == unit[*b]).collect();
     let mut drawn: Vec<usize> = Vec::new();
     for _ in 0..units.len() {
@@ -75,18 +75,18 @@ fn drawn(unit: &[u32], random: &mut Random) -> Vec<usize> {
 /// The mean over draws for each number of clusters; `None` where no draw has an index.
 pub fn means(draws: &[Vec<Option<f64>>]) -> Vec<Option<f64>> {
     let n = draws.first().map_or(0, Vec::len);
-    let of = |at: usize| crate::num::mean(&draws.iter().filter_map(|it| it[at]).collect::<Vec<_>>());
+    let of = |at: usize| crate::num::mean(&draws.iter().filter_map(|draw| draw[at]).collect::<Vec<_>>());
     (0..n).map(of).collect()
 }
 
 /// Which of several numbers of clusters to speak of, given the silhouette and stability of each, by position; where none
 /// has a stability, by silhouette alone. `None` when none has a silhouette.
 pub fn choose(fits: &[(Option<f64>, Option<f64>)]) -> Option<usize> {
-    let best = fits.iter().filter(|it| it.0.is_some()).filter_map(|it| it.1).max_by(f64::total_cmp);
+    let best = fits.iter().filter(|fit| fit.0.is_some()).filter_map(|fit| fit.1).max_by(f64::total_cmp);
     let is_stable =
-        |it: &(Option<f64>, Option<f64>)| best.is_none_or(|best| it.1.is_some_and(|it| it >= best - TOLERANCE));
-    let stable = fits.iter().enumerate().filter(|it| is_stable(it.1)).filter_map(|(at, it)| Some((at, it.0?)));
-    stable.max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0))).map(|it| it.0)
+        |fit: &(Option<f64>, Option<f64>)| best.is_none_or(|best| fit.1.is_some_and(|own| own >= best - TOLERANCE));
+    let stable = fits.iter().enumerate().filter(|(_, fit)| is_stable(fit)).filter_map(|(at, fit)| Some((at, fit.0?)));
+    stable.max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0))).map(|(at, _)| at)
 }
 
 #[cfg(test)]
@@ -102,12 +102,12 @@ mod tests {
         let rows = Array2::from_shape_fn((90, 3), |(row, column)| {
             random.normal() + if row % 3 == column { 20.0 } else { 0.0 }
         });
-        (rows, (0..90).map(|it| it / 3).collect())
+        (rows, (0..90).map(|row| row / 3).collect())
     }
 
     fn stability(rows: &Array2<f64>, unit: &[u32], ks: &[usize]) -> Vec<Option<f64>> {
         let found = partitions(rows, ks, &SETTINGS);
-        let draws: Vec<_> = (0..8).map(|it| of_draw(rows, unit, &found, ks, &SETTINGS, it)).collect();
+        let draws: Vec<_> = (0..8).map(|draw| of_draw(rows, unit, &found, ks, &SETTINGS, draw)).collect();
         means(&draws)
     }
 
@@ -128,11 +128,11 @@ mod tests {
 
     #[test]
     fn whole_units_are_drawn_with_replacement_up_to_the_limit() {
-        let unit: Vec<u32> = (0..60).map(|it| it % 20).collect();
+        let unit: Vec<u32> = (0..60).map(|row| row % 20).collect();
         let drawn_rows = drawn(&unit, &mut Random::new(42, 0));
         assert_eq!(drawn_rows.len(), 60);
         for row in 0..60 {
-            let n = |row: usize| drawn_rows.iter().filter(|it| **it == row).count();
+            let n = |row: usize| drawn_rows.iter().filter(|other| **other == row).count();
             assert_eq!(n(row), n(row % 20), "{row}");
         }
         let large = drawn(&[7; 1_500], &mut Random::new(42, 0));
@@ -143,8 +143,8 @@ mod tests {
     #[test]
     fn stable_first_then_well_apart_then_few() {
         let check = |fits: &[(f64, f64)], expected: Option<usize>| {
-            let some = |it: f64| (it > -9.0).then_some(it);
-            let fits: Vec<_> = fits.iter().map(|it| (some(it.0), some(it.1))).collect();
+            let some = |x: f64| (x > -9.0).then_some(x);
+            let fits: Vec<_> = fits.iter().map(|fit| (some(fit.0), some(fit.1))).collect();
             assert_eq!(choose(&fits), expected, "{fits:?}");
         };
         check(&[(0.10, 0.80), (0.12, 0.78), (0.30, 0.40)], Some(1));

@@ -38,9 +38,9 @@ pub fn topics(rows: ArrayView2<'_, f64>, k: usize, random: &mut Random) -> Vec<u
     let rows: Vec<f32> = rows
         .axis_iter(Axis(0))
         .flat_map(|row| {
-            let length = sqrt(row.iter().map(|it| it * it).sum());
+            let length = sqrt(row.iter().map(|x| x * x).sum());
             let scale = if length > 0.0 { 1.0 / length } else { 0.0 };
-            row.iter().map(|it| (it * scale) as f32).collect::<Vec<_>>()
+            row.iter().map(|x| (x * scale) as f32).collect::<Vec<_>>()
         })
         .collect();
     let rows = Rows { values: &rows, n_rows, n_columns };
@@ -81,8 +81,8 @@ fn starts(rows: &Rows<'_>, k: usize, random: &mut Random) -> Vec<Vec<f32>> {
         }
         let total: f64 = nearest.iter().sum();
         let mut left = total * random.unit();
-        let drawn = nearest.iter().position(|it| {
-            left -= it;
+        let drawn = nearest.iter().position(|square| {
+            left -= square;
             left < 0.0
         });
         // rounding, or no two rows left that differ
@@ -107,9 +107,9 @@ fn assign(rows: &Rows<'_>, means: &[Vec<f32>], labels: &mut [u32]) -> usize {
     let panels: Vec<(Vec<[f32; LANES]>, [f32; LANES])> = means
         .chunks(LANES)
         .map(|panel| {
-            let value = |column: usize, lane: usize| panel.get(lane).map_or(0.0, |it| it[column]);
+            let value = |column: usize, lane: usize| panel.get(lane).map_or(0.0, |row| row[column]);
             let columns = (0..rows.n_columns).map(|column| std::array::from_fn(|lane| value(column, lane))).collect();
-            let square = |lane: usize| panel.get(lane).map_or(f32::MAX, |it| it.iter().map(|it| it * it).sum());
+            let square = |lane: usize| panel.get(lane).map_or(f32::MAX, |row| row.iter().map(|x| x * x).sum());
             (columns, std::array::from_fn(square))
         })
         .collect();
@@ -120,7 +120,7 @@ fn assign(rows: &Rows<'_>, means: &[Vec<f32>], labels: &mut [u32]) -> usize {
         for (panel, (columns, squares)) in panels.iter().enumerate() {
             let mut products = [0f32; LANES];
             for (&x, column) in row.iter().zip(columns) {
-                products.iter_mut().zip(column).for_each(|(sum, it)| *sum += x * it);
+                products.iter_mut().zip(column).for_each(|(sum, value)| *sum += x * value);
             }
             for lane in 0..LANES {
                 let distance = squares[lane] - 2.0 * products[lane];
@@ -142,11 +142,11 @@ fn average(rows: &Rows<'_>, labels: &[u32], means: &mut [Vec<f32>]) {
     for (at, &label) in labels.iter().enumerate() {
         sizes[label as usize] += 1.0;
         let sum = &mut sums[label as usize * rows.n_columns..][..rows.n_columns];
-        sum.iter_mut().zip(rows.row(at)).for_each(|(sum, it)| *sum += f64::from(*it));
+        sum.iter_mut().zip(rows.row(at)).for_each(|(sum, x)| *sum += f64::from(*x));
     }
     for ((mean, size), sum) in means.iter_mut().zip(sizes).zip(sums.chunks(rows.n_columns.max(1))) {
         if size > 0.0 {
-            mean.iter_mut().zip(sum).for_each(|(it, sum)| *it = (sum / size) as f32);
+            mean.iter_mut().zip(sum).for_each(|(x, sum)| *x = (sum / size) as f32);
         }
     }
 }
@@ -176,7 +176,7 @@ mod tests {
 
     /// The squared distances of all rows to their topics' means.
     fn inertia(rows: &Array2<f64>, labels: &[u32]) -> f64 {
-        crate::compare::cluster::center(rows, labels).iter().map(|it| it * it).sum()
+        crate::compare::cluster::center(rows, labels).iter().map(|x| x * x).sum()
     }
 
     #[test]
@@ -198,7 +198,7 @@ mod tests {
     fn topics_are_linfas_from_the_same_starts() {
         for (n, k, spread) in [(600, 15, 0.8), (900, 40, 0.5), (300, 100, 1.0)] {
             let rows = heaps(n, k, 20, spread);
-            let values: Vec<f32> = rows.iter().map(|it| *it as f32).collect();
+            let values: Vec<f32> = rows.iter().map(|x| *x as f32).collect();
             let starts = starts(&Rows { values: &values, n_rows: n, n_columns: 20 }, k, &mut seeded());
             let starts = Array2::from_shape_fn((k, 20), |(mean, column)| f64::from(starts[mean][column]));
             let model = KMeans::params_with_rng(k, seeded().generator())
@@ -207,9 +207,9 @@ mod tests {
                 .max_n_iterations(300)
                 .fit(&DatasetBase::from(rows.clone()))
                 .unwrap();
-            let theirs: Vec<u32> = model.predict(&rows).iter().map(|it| *it as u32).collect();
+            let theirs: Vec<u32> = model.predict(&rows).iter().map(|label| *label as u32).collect();
             let ours = topics(rows.view(), k, &mut seeded());
-            let n_equal = ours.iter().zip(&theirs).filter(|it| it.0 == it.1).count();
+            let n_equal = ours.iter().zip(&theirs).filter(|(own, other)| own == other).count();
             assert!(n_equal * 100 >= n * 98, "{n_equal} of {n}");
             let (ours, theirs) = (inertia(&rows, &ours), inertia(&rows, &theirs));
             assert!((ours / theirs - 1.0).abs() < 0.01, "{ours} but linfa's {theirs}");
@@ -229,8 +229,8 @@ mod tests {
         }
         means.outer_iter_mut().zip(sizes).for_each(|(mut mean, size)| mean /= f64::max(size, 1.0));
         for (row, &label) in rows.outer_iter().zip(&labels) {
-            let distance = |mean: usize| (&row - &means.row(mean)).mapv(|it| it * it).sum();
-            assert!((0..5).all(|it| distance(label as usize) <= distance(it) + 1e-6));
+            let distance = |mean: usize| (&row - &means.row(mean)).mapv(|x| x * x).sum();
+            assert!((0..5).all(|mean| distance(label as usize) <= distance(mean) + 1e-6));
         }
     }
 

@@ -36,19 +36,19 @@ const PRECISION: f64 = 1.0 / 9.0;
 /// When the two have different shapes.
 pub fn wordfish(observed: &Array2<f64>, expected: &Array2<f64>) -> Option<Vec<f64>> {
     let (n_texts, n_words) = observed.dim();
-    if n_texts < 3 || observed.outer_iter().any(|it| it.sum() <= 0.0) {
+    if n_texts < 3 || observed.outer_iter().any(|row| row.sum() <= 0.0) {
         return None;
     }
     let start = correspondence(observed, expected, 1);
     let mut places = standard((start.coordinates.ncols() > 0).then(|| start.coordinates.column(0).to_vec())?)?.0;
-    let used: Vec<usize> = (0..n_words).filter(|it| observed.column(*it).sum() > 0.0).collect();
+    let used: Vec<usize> = (0..n_words).filter(|word| observed.column(*word).sum() > 0.0).collect();
     let amount = |uses: f64, expected: f64| ln(uses) - ln(expected);
     let mut texts: Vec<Line> = (0..n_texts)
-        .map(|it| Line { intercept: amount(observed.row(it).sum(), expected.row(it).sum()), slope: places[it] })
+        .map(|text| Line { intercept: amount(observed.row(text).sum(), expected.row(text).sum()), slope: places[text] })
         .collect();
     let mut words: Vec<Line> = used
         .iter()
-        .map(|&it| Line { intercept: amount(observed.column(it).sum(), expected.column(it).sum()), slope: 0.0 })
+        .map(|&word| Line { intercept: amount(observed.column(word).sum(), expected.column(word).sum()), slope: 0.0 })
         .collect();
     for _ in 0..ROUNDS {
         for (word, &at) in words.iter_mut().zip(&used) {
@@ -56,18 +56,19 @@ pub fn wordfish(observed: &Array2<f64>, expected: &Array2<f64>) -> Option<Vec<f6
             *word = newton(*word, &cells.collect::<Vec<_>>(), PRECISION);
         }
         // what the prior on words says of the texts' scale, so that the two do not pull against each other
-        let precision = PRECISION * words.iter().map(|it| it.slope * it.slope).sum::<f64>() / (n_texts - 1) as f64;
+        let precision =
+            PRECISION * words.iter().map(|word| word.slope * word.slope).sum::<f64>() / (n_texts - 1) as f64;
         for (row, text) in texts.iter_mut().enumerate() {
             let cells = words.iter().zip(&used).map(|(word, &at)| cell(observed[[row, at]], expected[[row, at]], word));
             *text = newton(*text, &cells.collect::<Vec<_>>(), precision);
         }
-        let (moved, center, spread) = standard(texts.iter().map(|it| it.slope).collect())?;
+        let (moved, center, spread) = standard(texts.iter().map(|text| text.slope).collect())?;
         for word in &mut words {
             *word = Line { intercept: word.intercept + word.slope * center, slope: word.slope * spread };
         }
         // b + c and a - c x say the same of every count, and the prior wants the mean of b to be 0
-        let common = mean(&words.iter().map(|it| it.slope).collect::<Vec<_>>())?;
-        words.iter_mut().for_each(|it| it.slope -= common);
+        let common = mean(&words.iter().map(|word| word.slope).collect::<Vec<_>>())?;
+        words.iter_mut().for_each(|word| word.slope -= common);
         for (text, place) in texts.iter_mut().zip(&moved) {
             *text = Line { intercept: text.intercept + common * place, slope: *place };
         }
@@ -79,9 +80,9 @@ pub fn wordfish(observed: &Array2<f64>, expected: &Array2<f64>) -> Option<Vec<f6
     }
     let largest = places.iter().copied().fold(0.0, |a: f64, b: f64| if b.abs() > a.abs() { b } else { a });
     if largest < 0.0 {
-        places.iter_mut().for_each(|it| *it = -*it);
+        places.iter_mut().for_each(|place| *place = -*place);
     }
-    places.iter().all(|it| it.is_finite()).then_some(places)
+    places.iter().all(|place| place.is_finite()).then_some(places)
 }
 
 /// What a text, or a word, adds to the logarithm of a count: `intercept + slope x`, x of the word or the text.
@@ -107,13 +108,13 @@ fn cell(count: f64, expected: f64, other: &Line) -> Cell {
 fn newton(line: Line, cells: &[Cell], precision: f64) -> Line {
     let (mut by_intercept, mut by_slope) = (0.0, -precision * line.slope);
     let (mut curve, mut across, mut by_slopes) = (0.0, 0.0, precision);
-    for it in cells.iter().filter(|it| it.offset.is_finite()) {
-        let expected = exp(it.offset + line.intercept + line.slope * it.x);
-        by_intercept += it.count - expected;
-        by_slope += it.x * (it.count - expected);
+    for cell in cells.iter().filter(|cell| cell.offset.is_finite()) {
+        let expected = exp(cell.offset + line.intercept + line.slope * cell.x);
+        by_intercept += cell.count - expected;
+        by_slope += cell.x * (cell.count - expected);
         curve += expected;
-        across += it.x * expected;
-        by_slopes += it.x * it.x * expected;
+        across += cell.x * expected;
+        by_slopes += cell.x * cell.x * expected;
     }
     let determinant = curve * by_slopes - across * across;
     if determinant.is_nan() || determinant <= 1e-12 * curve * by_slopes {
@@ -137,11 +138,11 @@ fn newton(line: Line, cells: &[Cell], precision: f64) -> Line {
 
 /// The logarithm of the posterior, but for what does not depend on the line.
 fn posterior(line: Line, cells: &[Cell], precision: f64) -> f64 {
-    let of_cell = |it: &Cell| {
-        let log = it.offset + line.intercept + line.slope * it.x;
-        it.count * log - exp(log)
+    let of_cell = |cell: &Cell| {
+        let log = cell.offset + line.intercept + line.slope * cell.x;
+        cell.count * log - exp(log)
     };
-    let likelihood: f64 = cells.iter().filter(|it| it.offset.is_finite()).map(of_cell).sum();
+    let likelihood: f64 = cells.iter().filter(|cell| cell.offset.is_finite()).map(of_cell).sum();
     likelihood - precision * line.slope * line.slope / 2.0
 }
 
@@ -150,7 +151,7 @@ fn posterior(line: Line, cells: &[Cell], precision: f64) -> f64 {
 fn standard(mut numbers: Vec<f64>) -> Option<(Vec<f64>, f64, f64)> {
     let center = mean(&numbers)?;
     let spread = sqrt(sample_variance(&numbers)?);
-    numbers.iter_mut().for_each(|it| *it = (*it - center) / spread);
+    numbers.iter_mut().for_each(|number| *number = (*number - center) / spread);
     (spread > 1e-9 && spread.is_finite()).then_some((numbers, center, spread))
 }
 
@@ -194,7 +195,7 @@ mod tests {
         let expected =
             [-1.2813522305115175, -0.7548296615200721, 0.21775876974435884, 0.6999050445015685, 1.1185180777856623];
         let sign = found[4].signum();
-        near(&found.iter().map(|it| sign * it).collect::<Vec<_>>(), &expected, 2e-6);
+        near(&found.iter().map(|place| sign * place).collect::<Vec<_>>(), &expected, 2e-6);
     }
 
     #[test]

@@ -125,12 +125,12 @@ pub struct OutletAlignment {
 
 impl Alignment {
     fn add(&mut self, compared: &ComparedEvent, found: EventAlignment) {
-        compared.articles.iter().zip(found.articles).for_each(|(article, it)| self.of_article[*article] = it);
+        compared.articles.iter().zip(found.articles).for_each(|(article, own)| self.of_article[*article] = own);
         let (n_carriers, n_unclear) = (self.carriers.len() as u32, self.unclear.len() as u32);
-        self.units.extend(found.units.into_iter().map(|it| AlignedUnit {
-            first_carrier: it.first_carrier + n_carriers,
-            first_unclear: it.first_unclear + n_unclear,
-            ..it
+        self.units.extend(found.units.into_iter().map(|unit| AlignedUnit {
+            first_carrier: unit.first_carrier + n_carriers,
+            first_unclear: unit.first_unclear + n_unclear,
+            ..unit
         }));
         self.carriers.extend(found.carriers);
         self.unclear.extend(found.unclear);
@@ -150,7 +150,7 @@ impl Alignment {
 
     /// The articles of an event that were compared, by position; none when it has fewer than two outlets.
     pub fn compared(&self, event: u32) -> &[usize] {
-        let at = self.compared.binary_search_by_key(&event, |it| it.event);
+        let at = self.compared.binary_search_by_key(&event, |compared| compared.event);
         at.map_or(&[], |at| &self.compared[at].articles)
     }
 }
@@ -160,20 +160,21 @@ pub(super) fn align(groups: &Groups<'_>, corpus: &Corpus, counts: &Counts, token
     let texts = Texts::new(corpus, counts, tokenizer, &mut Random::new(groups.seed, NUMBER_STREAM));
     let compared = compared(groups, corpus);
     let sampled = sampled(groups, &texts, &compared);
-    let null_of = |it: &Vec<Sampled>| it.iter().flat_map(|it| it.null.iter().map(|it| it.best)).collect();
+    let null_of =
+        |event: &Vec<Sampled>| event.iter().flat_map(|sentence| sentence.null.iter().map(|score| score.best)).collect();
     let calibration = alignment::calibrate(&sampled.iter().map(null_of).collect::<Vec<_>>());
     let sampled: Vec<Sampled> = sampled.into_iter().flatten().collect();
     let mut alignment = Alignment {
         calibration,
-        auc: same_event_auc(&sampled, |it| it.best),
-        auc_mean: same_event_auc(&sampled, |it| it.mean),
+        auc: same_event_auc(&sampled, |score| score.best),
+        auc_mean: same_event_auc(&sampled, |score| score.mean),
         of_article: vec![ArticleAlignment::default(); corpus.articles().len()],
         ..Alignment::default()
     };
     for batch in compared.chunks(BATCH) {
         let of_events = batch.par_chunks(BATCH / 8).flat_map_iter(|events| {
             let mut reader = Reader::new(&texts);
-            events.iter().map(|it| of_event(groups, &mut reader, it, calibration.cuts)).collect::<Vec<_>>()
+            events.iter().map(|event| of_event(groups, &mut reader, event, calibration.cuts)).collect::<Vec<_>>()
         });
         for (compared, found) in batch.iter().zip(of_events.collect::<Vec<EventAlignment>>()) {
             alignment.add(compared, found);
@@ -189,9 +190,10 @@ fn compared(groups: &Groups<'_>, corpus: &Corpus) -> Vec<ComparedEvent> {
     let of_event = |(event, articles): (u32, &[usize])| {
         let mut of_outlets: Vec<_> = articles
             .iter()
-            .filter_map(|&it| {
-                let date = corpus.articles()[it].date;
-                groups.of_outlet[it].map(|outlet| (outlet, !groups.counted[it], date.is_none(), date, it))
+            .filter_map(|&article| {
+                let date = corpus.articles()[article].date;
+                groups.of_outlet[article]
+                    .map(|outlet| (outlet, !groups.counted[article], date.is_none(), date, article))
             })
             .collect();
         of_outlets.sort_unstable();
@@ -200,13 +202,13 @@ fn compared(groups: &Groups<'_>, corpus: &Corpus) -> Vec<ComparedEvent> {
             return None;
         }
         let mut ranked: Vec<(usize, usize)> =
-            by_outlet.flat_map(|it| it.iter().enumerate().map(|(rank, it)| (rank, it.4))).collect();
-        ranked.sort_by_key(|it| it.0);
-        let mut articles: Vec<usize> = ranked.into_iter().take(MAX_ARTICLES).map(|it| it.1).collect();
+            by_outlet.flat_map(|own| own.iter().enumerate().map(|(rank, article)| (rank, article.4))).collect();
+        ranked.sort_by_key(|(rank, _)| *rank);
+        let mut articles: Vec<usize> = ranked.into_iter().take(MAX_ARTICLES).map(|(_, article)| article).collect();
         articles.sort_unstable();
         Some(ComparedEvent { event, articles })
     };
-    (0..).zip(groups.events.list.iter().map(|it| it.articles.as_slice())).filter_map(of_event).collect()
+    (0..).zip(groups.events.list.iter().map(|event| event.articles.as_slice())).filter_map(of_event).collect()
 }
 
 /// A sentence's similarity with articles on its own event, and with as many on others, drawn once or more.
@@ -225,10 +227,10 @@ struct Score {
 
 /// The sentences of a sample of events, event by event.
 fn sampled(groups: &Groups<'_>, texts: &Texts<'_>, compared: &[ComparedEvent]) -> Vec<Vec<Sampled>> {
-    let is_several = |it: &Vec<usize>| it.iter().any(|a| groups.of_outlet[*a] != groups.of_outlet[it[0]]);
+    let is_several = |event: &Vec<usize>| event.iter().any(|a| groups.of_outlet[*a] != groups.of_outlet[event[0]]);
     let events: Vec<Vec<usize>> = compared
         .iter()
-        .map(|it| it.articles.iter().copied().filter(|it| groups.counted[*it]).collect::<Vec<_>>())
+        .map(|event| event.articles.iter().copied().filter(|article| groups.counted[*article]).collect::<Vec<_>>())
         .filter(is_several)
         .collect();
     let mut drawn: Vec<usize> = (0..events.len()).collect();
@@ -239,7 +241,7 @@ fn sampled(groups: &Groups<'_>, texts: &Texts<'_>, compared: &[ComparedEvent]) -
         .par_chunks(CHUNK)
         .flat_map_iter(|chunk| {
             let mut reader = Reader::new(texts);
-            chunk.iter().map(|it| sampled_event(groups, &mut reader, &events, *it, n_draws)).collect::<Vec<_>>()
+            chunk.iter().map(|event| sampled_event(groups, &mut reader, &events, *event, n_draws)).collect::<Vec<_>>()
         })
         .collect()
 }
@@ -273,9 +275,9 @@ fn sampled_event(
         }
         let index = Index::new(&others);
         for (article, sampled) in own.iter().zip(&mut sampled) {
-            let n = own.iter().filter(|it| it.outlet != article.outlet).count();
+            let n = own.iter().filter(|other| other.outlet != article.outlet).count();
             let null = scores(article, &others, &index, n);
-            sampled.iter_mut().zip(null).for_each(|(it, null)| it.null.push(null));
+            sampled.iter_mut().zip(null).for_each(|(sentence, score)| sentence.null.push(score));
         }
     }
     sampled.into_iter().flatten().collect()
@@ -283,21 +285,22 @@ fn sampled_event(
 
 /// The scores of an article's sentences with the first `n` of `others` by other outlets; none without such an article.
 fn scores(article: &Article, others: &[Article], index: &Index, n: usize) -> Vec<Score> {
-    let of: Vec<usize> = (0..others.len()).filter(|it| others[*it].outlet != article.outlet).take(n).collect();
+    let of: Vec<usize> = (0..others.len()).filter(|other| others[*other].outlet != article.outlet).take(n).collect();
     if of.is_empty() {
         return Vec::new();
     }
     let score = |best: Vec<Option<alignment::Match>>| {
-        let all: Vec<f64> = of.iter().map(|it| best[*it].map_or(0.0, |it| f64::from(it.similarity))).collect();
+        let all: Vec<f64> =
+            of.iter().map(|other| best[*other].map_or(0.0, |found| f64::from(found.similarity))).collect();
         Score { best: all.iter().copied().fold(0.0, f64::max), mean: mean(&all).unwrap_or(0.0) }
     };
     index.best(&article.sentences).into_iter().map(score).collect()
 }
 
 fn same_event_auc(sampled: &[Sampled], of: fn(&Score) -> f64) -> Option<f64> {
-    let mut scores: Vec<f64> = sampled.iter().map(|it| of(&it.real)).collect();
-    scores.extend(sampled.iter().flat_map(|it| it.null.iter().map(of)));
-    let is_same: Vec<bool> = (0..scores.len()).map(|it| it < sampled.len()).collect();
+    let mut scores: Vec<f64> = sampled.iter().map(|sentence| of(&sentence.real)).collect();
+    scores.extend(sampled.iter().flat_map(|sentence| sentence.null.iter().map(of)));
+    let is_same: Vec<bool> = (0..scores.len()).map(|at| at < sampled.len()).collect();
     auc(&scores, &is_same)
 }
 
@@ -312,7 +315,7 @@ struct EventAlignment {
 fn of_event(groups: &Groups<'_>, reader: &mut Reader<'_>, compared: &ComparedEvent, cuts: Cuts) -> EventAlignment {
     let articles = reader.articles(&compared.articles);
     let index = Index::new(&articles);
-    let matches: Vec<Matches> = articles.iter().map(|it| index.best(&it.sentences)).collect();
+    let matches: Vec<Matches> = articles.iter().map(|article| index.best(&article.sentences)).collect();
     let counts = |at: &usize| groups.counted[compared.articles[*at]];
     let of_article = |a: usize| {
         let others: Vec<usize> =
@@ -320,7 +323,7 @@ fn of_event(groups: &Groups<'_>, reader: &mut Reader<'_>, compared: &ComparedEve
         if !counts(&a) || others.is_empty() {
             return ArticleAlignment::default();
         }
-        let reaches = |it: alignment::Match| f64::from(it.similarity) >= cuts.matching;
+        let reaches = |found: alignment::Match| f64::from(found.similarity) >= cuts.matching;
         let is_aligned = |best: &&Vec<Option<alignment::Match>>| others.iter().any(|b| best[*b].is_some_and(reaches));
         ArticleAlignment {
             n_sentences: matches[a].len() as u32,
@@ -348,8 +351,8 @@ fn of_event(groups: &Groups<'_>, reader: &mut Reader<'_>, compared: &ComparedEve
             first_unclear: found.unclear.len() as u32,
             n_unclear: unit.unclear.len() as u16,
         });
-        found.carriers.extend(unit.carriers.iter().map(|it| place(it.0, it.1.sentence)));
-        found.unclear.extend(unit.unclear.iter().map(|it| OutletId(*it)));
+        found.carriers.extend(unit.carriers.iter().map(|(article, found)| place(*article, found.sentence)));
+        found.unclear.extend(unit.unclear.iter().map(|outlet| OutletId(*outlet)));
     }
     found
 }
@@ -361,14 +364,14 @@ fn outlets(
     cut: f64,
 ) -> Vec<OutletAlignment> {
     let mut null = vec![(0u32, 0u32); groups.articles.len()];
-    for it in sampled {
-        let (n, n_reaching) = &mut null[it.outlet as usize];
-        *n += it.null.len() as u32;
-        *n_reaching += it.null.iter().filter(|it| it.best >= cut).count() as u32;
+    for sentence in sampled {
+        let (n, n_reaching) = &mut null[sentence.outlet as usize];
+        *n += sentence.null.len() as u32;
+        *n_reaching += sentence.null.iter().filter(|score| score.best >= cut).count() as u32;
     }
     let of_outlet = |(outlet, articles): (usize, &Vec<usize>)| {
-        let compared = || articles.iter().filter(|it| of_article[**it].n_sentences > 0);
-        let mut events: Vec<u32> = compared().map(|&it| groups.events.of_article[it]).collect();
+        let compared = || articles.iter().filter(|article| of_article[**article].n_sentences > 0);
+        let mut events: Vec<u32> = compared().map(|&article| groups.events.of_article[article]).collect();
         events.sort_unstable();
         events.dedup();
         let (mut aligned, mut all) = (Array2::zeros((events.len(), 1)), Array2::zeros((events.len(), 1)));

@@ -25,7 +25,7 @@ const HOW: &str = "name anchors as --anchor left=Outlet --anchor right=Outlet, f
 pub(super) fn poles(anchors: &[Anchor]) -> Vec<(&str, usize)> {
     let mut poles: Vec<(&str, usize)> = Vec::new();
     for anchor in anchors {
-        match poles.iter_mut().find(|it| it.0 == anchor.pole) {
+        match poles.iter_mut().find(|(pole, _)| *pole == anchor.pole) {
             Some(pole) => pole.1 += 1,
             None => poles.push((&anchor.pole, 1)),
         }
@@ -46,17 +46,17 @@ pub(super) fn check(anchors: &[Anchor], fewest: usize) -> Result<()> {
                 anchor.pole, anchor.outlet
             ));
         }
-        if anchors[..i].iter().any(|it| key(&it.outlet) == key(&anchor.outlet)) {
+        if anchors[..i].iter().any(|other| key(&other.outlet) == key(&anchor.outlet)) {
             return wrong(format!("found the anchor `{}` twice, expected each outlet once", anchor.outlet));
         }
     }
     let poles = poles(anchors);
-    let told = || poles.iter().map(|it| format!("{} ({})", it.0, it.1)).collect::<Vec<_>>().join(", ");
+    let given = || poles.iter().map(|(pole, n)| format!("{pole} ({n})")).collect::<Vec<_>>().join(", ");
     if poles.len() != 2 {
-        return wrong(format!("found anchors on the side{} {}, expected two sides", plural(poles.len()), told()));
+        return wrong(format!("found anchors on the side{} {}, expected two sides", plural(poles.len()), given()));
     }
-    if poles.iter().any(|it| it.1 < fewest) {
-        let message = format!("found too few anchors: {}; expected {fewest} or more a side", told());
+    if poles.iter().any(|(_, n)| *n < fewest) {
+        let message = format!("found too few anchors: {}; expected {fewest} or more a side", given());
         let help = "name more: which outlets hold a scale is its largest error. To have one all the same, give --min-anchors with a smaller number";
         return Err(Error::new(Kind::Config, message).with_help(help));
     }
@@ -89,7 +89,7 @@ pub(super) fn check_in(anchors: &[Anchor], corpus: &Corpus, ratings: &[Rating]) 
 /// The end that each outlet holds; `None` for an outlet that is no anchor.
 pub(super) fn of_outlets(anchors: &[Anchor], corpus: &Corpus, ratings: &[Rating]) -> Vec<Option<Pole>> {
     let mut poles_of = vec![None; corpus.outlets().len()];
-    let first = anchors.first().map(|it| &it.pole);
+    let first = anchors.first().map(|anchor| &anchor.pole);
     for anchor in anchors {
         if let Some(outlet) = position(anchor, corpus, ratings) {
             poles_of[outlet] = Some(if Some(&anchor.pole) == first { Pole::First } else { Pole::Second });
@@ -126,15 +126,16 @@ const SECTIONS: [&str; 14] = [
 
 fn house(name: &str) -> Vec<String> {
     let lower = name.to_lowercase();
-    let words = lower.split(|it: char| !it.is_alphanumeric()).filter(|it| !it.is_empty() && !SECTIONS.contains(it));
+    let words = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty() && !SECTIONS.contains(word));
     words.map(str::to_owned).collect()
 }
 
 fn position(anchor: &Anchor, corpus: &Corpus, ratings: &[Rating]) -> Option<usize> {
     let asked = key(&anchor.outlet);
-    let rated = ratings.iter().find(|it| it.aliases.iter().any(|it| key(it) == asked)).map(|it| key(&it.outlet));
-    let exact = corpus.outlets().iter().position(|it| it.trim() == anchor.outlet.trim());
-    exact.or_else(|| corpus.outlets().iter().position(|it| key(it) == asked || Some(key(it)) == rated))
+    let is_asked = |rating: &&Rating| rating.aliases.iter().any(|alias| key(alias) == asked);
+    let rated = ratings.iter().find(is_asked).map(|rating| key(&rating.outlet));
+    let exact = corpus.outlets().iter().position(|outlet| outlet.trim() == anchor.outlet.trim());
+    exact.or_else(|| corpus.outlets().iter().position(|outlet| key(outlet) == asked || Some(key(outlet)) == rated))
 }
 
 fn key(name: &str) -> String {
@@ -147,9 +148,9 @@ fn plural(n: usize) -> &'static str {
 
 /// Up to three names that share most pairs of letters with `name`, the nearest first.
 fn near(name: &str, names: &[String]) -> Vec<String> {
-    let pairs = |it: &str| {
-        let letters: Vec<char> = key(it).chars().filter(|it| it.is_alphanumeric()).collect();
-        let mut pairs: Vec<(char, char)> = letters.windows(2).map(|it| (it[0], it[1])).collect();
+    let pairs = |name: &str| {
+        let letters: Vec<char> = key(name).chars().filter(|c| c.is_alphanumeric()).collect();
+        let mut pairs: Vec<(char, char)> = letters.windows(2).map(|pair| (pair[0], pair[1])).collect();
         pairs.sort_unstable();
         pairs.dedup();
         pairs
@@ -157,15 +158,15 @@ fn near(name: &str, names: &[String]) -> Vec<String> {
     let asked = pairs(name);
     let mut near: Vec<(f64, &String)> = names
         .iter()
-        .filter_map(|it| {
-            let its = pairs(it);
-            let shared = its.iter().filter(|it| asked.binary_search(it).is_ok()).count();
+        .filter_map(|outlet| {
+            let its = pairs(outlet);
+            let shared = its.iter().filter(|pair| asked.binary_search(pair).is_ok()).count();
             let alike = 2.0 * shared as f64 / (its.len() + asked.len()).max(1) as f64;
-            (alike >= 0.4).then_some((alike, it))
+            (alike >= 0.4).then_some((alike, outlet))
         })
         .collect();
     near.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
-    near.into_iter().take(3).map(|it| format!("`{}`", it.1)).collect()
+    near.into_iter().take(3).map(|(_, outlet)| format!("`{outlet}`")).collect()
 }
 
 #[cfg(test)]
@@ -174,8 +175,8 @@ mod tests {
     use crate::corpus::Draft;
 
     fn anchors(named: &[&str]) -> Vec<Anchor> {
-        let anchor = |it: &&str| {
-            let (pole, outlet) = it.split_once('=').unwrap();
+        let anchor = |text: &&str| {
+            let (pole, outlet) = text.split_once('=').unwrap();
             Anchor { pole: pole.to_owned(), outlet: outlet.to_owned() }
         };
         named.iter().map(anchor).collect()
@@ -236,7 +237,7 @@ mod tests {
         ];
         for (i, a) in houses.iter().enumerate() {
             for (j, b) in houses.iter().enumerate() {
-                for (a, b) in a.iter().flat_map(|a| b.iter().map(move |b| (a, b))).filter(|it| it.0 != it.1) {
+                for (a, b) in a.iter().flat_map(|a| b.iter().map(move |b| (a, b))).filter(|(a, b)| a != b) {
                     assert_eq!(are_siblings(a, b), i == j, "{a} {b}");
                 }
             }

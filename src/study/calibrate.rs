@@ -70,7 +70,7 @@ pub(super) fn calibrate(
     let places = places(&all.corpus, config);
     let groups = places.groups(&events, config);
     let words = &all.mapped.counts;
-    let lengths = (0..words.n_rows()).map(|it| words.row_total(it)).collect();
+    let lengths = (0..words.n_rows()).map(|article| words.row_total(article)).collect();
     let vocabularies = Vocabularies::new(words, &all.mapped.bigrams, &places.counted, lengths);
     let mut found = Vec::new();
     watch(Progress::Step("halving outlets"));
@@ -94,9 +94,9 @@ pub(super) fn calibrate(
     ];
     for (level, design, pool) in made_up {
         let set = |set: usize| {
-            let it = synthetic(&design, config.seed, set as u64);
-            let n_articles: Vec<usize> = it.uses.iter().map(Vec::len).collect();
-            outcomes(&pool(&it), &n_articles, level, &of_set(config, Null::Synthetic, level, set))
+            let made = synthetic(&design, config.seed, set as u64);
+            let n_articles: Vec<usize> = made.uses.iter().map(Vec::len).collect();
+            outcomes(&pool(&made), &n_articles, level, &of_set(config, Null::Synthetic, level, set))
         };
         let sets: Vec<[Outcome; 3]> = (0..n_sets).into_par_iter().map(set).collect();
         found.extend(calibrations(Null::Synthetic, level, &sets, config));
@@ -123,11 +123,13 @@ fn base(design: &Design, vocabularies: &Vocabularies<'_>) -> Base {
 fn halves(groups: &Groups<'_>, vocabularies: &Vocabularies<'_>, corpus: &Corpus, config: &Config) -> Vec<Base> {
     let outlets: Vec<usize> = largest(groups, config.max_contrast_outlets)
         .into_iter()
-        .filter(|&it| groups.articles[it].len() >= MIN_HALVED_ARTICLES)
+        .filter(|&outlet| groups.articles[outlet].len() >= MIN_HALVED_ARTICLES)
         .collect();
     let halves = |&outlet: &usize| {
         let mut articles = groups.articles[outlet].clone();
-        articles.sort_by_key(|&it| (corpus.articles()[it].date.is_none(), corpus.articles()[it].date, it));
+        articles.sort_by_key(|&article| {
+            (corpus.articles()[article].date.is_none(), corpus.articles()[article].date, article)
+        });
         let cells = articles
             .iter()
             .enumerate()
@@ -148,18 +150,20 @@ fn comparisons(groups: &Groups<'_>, vocabularies: &Vocabularies<'_>, level: Leve
     let pairs = pairs.map(|(a, b)| Sides::Outlets(OutletId(a as u32), OutletId(b as u32)));
     let designs = std::iter::once(Sides::LeftRight).chain(pairs);
     let mut designs: Vec<Design> = designs
-        .filter_map(|it| contrast_design(groups, vocabularies, it))
-        .filter(|it| it.level == Some(level))
+        .filter_map(|sides| contrast_design(groups, vocabularies, sides))
+        .filter(|design| design.level == Some(level))
         .collect();
     if designs.is_empty() && level == Level::Outlet {
         designs.extend(any_outlets(groups, vocabularies));
     }
-    designs.par_iter().map(|it| base(it, vocabularies)).collect()
+    designs.par_iter().map(|design| base(design, vocabularies)).collect()
 }
 
 fn any_outlets(groups: &Groups<'_>, vocabularies: &Vocabularies<'_>) -> Option<Design> {
-    let n_words = |outlet: usize| groups.articles[outlet].iter().map(|&it| vocabularies.n_words(it)).sum::<f64>();
-    let outlets: Vec<usize> = (0..groups.articles.len()).filter(|&it| n_words(it) >= by_outlet::MIN_WORDS).collect();
+    let n_words =
+        |outlet: usize| groups.articles[outlet].iter().map(|&article| vocabularies.n_words(article)).sum::<f64>();
+    let outlets: Vec<usize> =
+        (0..groups.articles.len()).filter(|&outlet| n_words(outlet) >= by_outlet::MIN_WORDS).collect();
     let n_a = outlets.len() / 2;
     let cells = outlets.iter().enumerate().map(|(i, &outlet)| {
         let side = if i < n_a { Side::A } else { Side::B };
@@ -181,7 +185,7 @@ fn shuffled(null: Null, level: Level, bases: Vec<Base>, n_sets: usize, config: &
         let base = &bases[set % bases.len()];
         let settings = of_set(config, null, level, set);
         let mut counts = base.counts.clone();
-        let mut sides: Vec<Side> = counts.cells.iter().map(|it| it.side).collect();
+        let mut sides: Vec<Side> = counts.cells.iter().map(|cell| cell.side).collect();
         let mut random = Random::new(settings.seed, 7 << 40);
         if level == Level::Outlet {
             random.shuffle(&mut sides);
@@ -207,7 +211,7 @@ fn of_set(config: &Config, null: Null, level: Level, set: usize) -> Settings {
 
 fn calibrations(null: Null, level: Level, sets: &[[Outcome; 3]], config: &Config) -> Vec<Calibration> {
     let one = |(at, &method): (usize, &Method)| {
-        let outcomes: Vec<Outcome> = sets.iter().map(|it| it[at]).collect();
+        let outcomes: Vec<Outcome> = sets.iter().map(|set| set[at]).collect();
         Calibration { null, level, method, rates: rates(&outcomes, config.resamples, config.seed) }
     };
     Method::ALL.iter().enumerate().map(one).collect()

@@ -60,18 +60,19 @@ pub(super) fn counted<'a>(words: CountedWords, all: &'a Counts, corpus: &Corpus)
 
 /// Whether each term of `vocabulary` is left out: one of its words is.
 fn left_out(words: CountedWords, vocabulary: &Vocabulary, corpus: &Corpus) -> Vec<bool> {
-    let any = |is_left_out: &dyn Fn(&str) -> bool| vocabulary.iter().map(|it| it.split(' ').any(is_left_out)).collect();
+    let any =
+        |is_left_out: &dyn Fn(&str) -> bool| vocabulary.iter().map(|term| term.split(' ').any(is_left_out)).collect();
     match words {
         CountedWords::All => vec![false; vocabulary.len()],
         CountedWords::Content => {
             let list = function_words();
-            any(&|it| list.binary_search(&it).is_ok())
+            any(&|word| list.binary_search(&word).is_ok())
         }
         CountedWords::NoStyle => {
             let list: Vec<(&str, Style)> = style_words();
-            let names: Vec<Vec<String>> = corpus.outlets().iter().map(|it| super::name_words(it)).collect();
-            let is_name = |it: &str| names.iter().flatten().any(|name| name == it);
-            any(&|it| style(it, &list).is_some() || is_name(it))
+            let names: Vec<Vec<String>> = corpus.outlets().iter().map(|outlet| super::name_words(outlet)).collect();
+            let is_name = |word: &str| names.iter().flatten().any(|name| name == word);
+            any(&|word| style(word, &list).is_some() || is_name(word))
         }
     }
 }

@@ -123,7 +123,7 @@ const N_STARTS_DRAWN: usize = 3;
 /// The clusters with the event taken out, and the fits of all kinds of vectors; `projected` are all articles' vectors.
 pub(super) fn clusters(input: &Prepared<'_>, projected: Array2<f64>) -> (Option<Clusters>, Vec<ClusterFit>) {
     let groups = &input.groups;
-    let articles: Vec<usize> = (0..projected.nrows()).filter(|it| groups.counted[*it]).collect();
+    let articles: Vec<usize> = (0..projected.nrows()).filter(|article| groups.counted[*article]).collect();
     let vectors = projected.select(Axis(0), &articles);
     drop(projected);
     let raw = fit(input, &vectors::raw(&vectors, &articles), None);
@@ -132,7 +132,7 @@ pub(super) fn clusters(input: &Prepared<'_>, projected: Array2<f64>) -> (Option<
     let centered = fit(input, &space, None);
     let found = centered.labels.as_ref().map(|labels| describe(input, &space, labels));
     drop(space);
-    let k = centered.fits.iter().find(|it| it.chosen).map(|it| it.k);
+    let k = centered.fits.iter().find(|fit| fit.chosen).map(|fit| fit.k);
     let is_style = vectors::is_style(input.corpus, input.counts.vocabulary(), input.is_name);
     let is_either: Vec<bool> = is_style.iter().zip(input.is_name).map(|(a, b)| *a || *b).collect();
     let mut fits: Vec<ClusterFit> = raw.fits.into_iter().chain(centered.fits).collect();
@@ -155,17 +155,17 @@ fn fit(input: &Prepared<'_>, space: &Space, compared: Option<usize>) -> Fitted {
     let found: Vec<Result<Labels, Failure>> = match config.cluster_method {
         // one tree serves every k
         Method::Agglomerative => partitions(&space.rows, &ks, &settings),
-        _ => ks.par_iter().map(|it| partitions(&space.rows, &[*it], &settings).remove(0)).collect(),
+        _ => ks.par_iter().map(|k| partitions(&space.rows, &[*k], &settings).remove(0)).collect(),
     };
-    let event: Vec<u32> = space.articles.iter().map(|&it| groups.events.of_article[it]).collect();
+    let event: Vec<u32> = space.articles.iter().map(|&article| groups.events.of_article[article]).collect();
     let drawn = Settings { n_starts: N_STARTS_DRAWN, ..settings };
     let draws: Vec<Vec<Option<f64>>> = (0..stability::N_DRAWS as u64)
         .into_par_iter()
-        .map(|it| stability::of_draw(&space.rows, &event, &found, &ks, &drawn, it))
+        .map(|draw| stability::of_draw(&space.rows, &event, &found, &ks, &drawn, draw))
         .collect();
     let stabilities = stability::means(&draws);
     let silhouettes: Vec<Option<f64>> =
-        found.par_iter().map(|it| silhouette(space, it.as_ref().ok()?, groups.seed)).collect();
+        found.par_iter().map(|labels| silhouette(space, labels.as_ref().ok()?, groups.seed)).collect();
     let best = stability::choose(&silhouettes.iter().copied().zip(stabilities.iter().copied()).collect::<Vec<_>>());
     let fits = found.par_iter().enumerate().map(|(at, labels)| {
         let k = if ks[at] > 0 { ks[at] } else { labels.as_ref().map_or(0, n_clusters) };
@@ -173,16 +173,16 @@ fn fit(input: &Prepared<'_>, space: &Space, compared: Option<usize>) -> Fitted {
         let is_compared = chosen || Some(k) == compared || n <= MANY_ARTICLES;
         let agreements = labels
             .as_ref()
-            .map(|it| agreements(space, it, groups, if is_compared { N_SHUFFLES } else { 0 }))
+            .map(|labels| agreements(space, labels, groups, if is_compared { N_SHUFFLES } else { 0 }))
             .unwrap_or_default();
-        let n_articles = labels.as_ref().map_or(0, |it| it.iter().flatten().count());
+        let n_articles = labels.as_ref().map_or(0, |labels| labels.iter().flatten().count());
         ClusterFit {
             vectors: space.kind,
             method: config.cluster_method,
             k,
             chosen,
             n_articles,
-            n_noise: labels.as_ref().map_or(0, |it| it.len() - n_articles),
+            n_noise: labels.as_ref().map_or(0, |labels| labels.len() - n_articles),
             silhouette: silhouettes[at],
             stability: stabilities[at],
             outlet: agreements[0],
@@ -192,11 +192,11 @@ fn fit(input: &Prepared<'_>, space: &Space, compared: Option<usize>) -> Fitted {
         }
     });
     let fits = fits.collect();
-    Fitted { fits, labels: best.and_then(|it| found.into_iter().nth(it)?.ok()) }
+    Fitted { fits, labels: best.and_then(|at| found.into_iter().nth(at)?.ok()) }
 }
 
 fn n_clusters(labels: &Labels) -> usize {
-    labels.iter().flatten().max().map_or(0, |it| *it as usize + 1)
+    labels.iter().flatten().max().map_or(0, |label| *label as usize + 1)
 }
 
 fn silhouette(space: &Space, labels: &Labels, seed: u64) -> Option<f64> {
@@ -206,7 +206,7 @@ fn silhouette(space: &Space, labels: &Labels, seed: u64) -> Option<f64> {
 
 /// The rows that have a cluster, and their clusters.
 fn clustered(labels: &Labels) -> (Vec<usize>, Vec<u32>) {
-    labels.iter().enumerate().filter_map(|(row, it)| Some((row, (*it)?))).unzip()
+    labels.iter().enumerate().filter_map(|(row, label)| Some((row, (*label)?))).unzip()
 }
 
 /// With outlets, events and ratings.
@@ -218,11 +218,12 @@ fn agreements(space: &Space, labels: &Labels, groups: &Groups<'_>, n_shuffles: u
     places.dedup();
     let rating = |row: usize| {
         let slant = groups.slants[outlet(row)? as usize]?;
-        places.binary_search_by(|it| it.total_cmp(&slant)).ok().map(|it| it as u32)
+        places.binary_search_by(|place| place.total_cmp(&slant)).ok().map(|place| place as u32)
     };
     let event = |row: usize| Some(groups.events.of_article[space.articles[row]]);
     let with = |label: &dyn Fn(usize) -> Option<u32>, exchanged: &dyn Fn(usize) -> u32, is_unit: Unit| {
-        let known = rows.iter().zip(&labels).filter_map(|(&row, &it)| Some((it, (label(row)?, exchanged(row)))));
+        let known =
+            rows.iter().zip(&labels).filter_map(|(&row, &cluster)| Some((cluster, (label(row)?, exchanged(row)))));
         let (a, (b, among)): (Vec<u32>, (Vec<u32>, Vec<u32>)) = known.unzip();
         let exchange = match is_unit {
             Unit::Article => Exchange::Within(&among),
@@ -246,16 +247,16 @@ enum Unit {
 /// Where articles stand, and what marks each cluster.
 fn describe(input: &Prepared<'_>, space: &Space, labels: &Labels) -> Clusters {
     let (rows, labels) = clustered(labels);
-    let k = labels.iter().max().map_or(0, |it| *it as usize + 1);
+    let k = labels.iter().max().map_or(0, |label| *label as usize + 1);
     let vectors = space.rows.select(Axis(0), &rows);
     let distances = cluster::distances(&vectors, &labels);
     let map = cluster::map(&vectors);
     let mut of_article = vec![None; input.weights.n_rows()];
     for c in 0..k as u32 {
-        let mut members: Vec<usize> = (0..labels.len()).filter(|&it| labels[it] == c).collect();
+        let mut members: Vec<usize> = (0..labels.len()).filter(|&row| labels[row] == c).collect();
         members.sort_by(|&i, &j| distances[i].total_cmp(&distances[j]).then(i.cmp(&j)));
         for (rank, &row) in members.iter().enumerate() {
-            let xy = map.as_ref().map(|it| (it[[row, 0]], it[[row, 1]]));
+            let xy = map.as_ref().map(|map| (map[[row, 0]], map[[row, 1]]));
             of_article[space.articles[rows[row]]] =
                 Some(Place { cluster: c, distance: distances[row], xy, is_exemplar: rank < 3 });
         }
@@ -282,8 +283,8 @@ fn marking_terms(c: u32, places: &[Option<Place>], weights: &Weights) -> Vec<(Te
     }
     let mean = |side: usize, column: usize| ratio(sums[side][column], sizes[side]).unwrap_or(0.0);
     let mut terms: Vec<(TermId, f64)> = (0..weights.n_columns())
-        .map(|it| (weights.term(it as u32), mean(0, it) - mean(1, it)))
-        .filter(|it| it.1 > 0.0)
+        .map(|column| (weights.term(column as u32), mean(0, column) - mean(1, column)))
+        .filter(|(_, difference)| *difference > 0.0)
         .collect();
     terms.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
     terms.truncate(GROUP_KEYWORDS);
@@ -300,7 +301,7 @@ fn outlets(space: &Space, rows: &[usize], labels: &[u32], groups: &Groups<'_>) -
     let expected = expected_counts(&cluster, &outlet, &block);
     let mut counts = Array2::<usize>::zeros(expected.dim());
     cluster.iter().zip(&outlet).for_each(|(&c, &o)| counts[[c as usize, o as usize]] += 1);
-    let is_there = |o: usize| counts.column(o).iter().any(|it| *it > 0);
+    let is_there = |o: usize| counts.column(o).iter().any(|n| *n > 0);
     let row = |(c, o): (usize, usize)| {
         let n = counts.row(c).sum() as f64;
         ClusterOutlet {
@@ -311,7 +312,7 @@ fn outlets(space: &Space, rows: &[usize], labels: &[u32], groups: &Groups<'_>) -
             expected_share: ratio(expected[[c, o]], n),
         }
     };
-    let there: Vec<usize> = (0..counts.ncols()).filter(|it| is_there(*it)).collect();
+    let there: Vec<usize> = (0..counts.ncols()).filter(|outlet| is_there(*outlet)).collect();
     (0..counts.nrows()).flat_map(|c| there.iter().map(move |&o| (c, o))).map(row).collect()
 }
 
@@ -327,12 +328,12 @@ fn frames(input: &Prepared<'_>, places: &[Option<Place>], k: usize) -> Vec<Clust
         Some(Item {
             group: (*place)?.cluster,
             unit: input.groups.events.of_article[article],
-            has: measured.n_words.iter().map(|it| *it > 0).collect(),
+            has: measured.n_words.iter().map(|n| *n > 0).collect(),
             values: values.collect(),
         })
     };
     let items: Vec<Item> = places.iter().enumerate().filter_map(item).collect();
-    let voice_of: Vec<usize> = (0..n_frames * 3).map(|it| it % 3).collect();
+    let voice_of: Vec<usize> = (0..n_frames * 3).map(|quantity| quantity % 3).collect();
     let found = inside(&items, k, &voice_of, input.groups.n_resamples, input.groups.seed);
     let of_cluster = |(cluster, rates): (usize, Vec<Inside>)| {
         rates.into_iter().enumerate().map(move |(at, rate)| ClusterFrame {

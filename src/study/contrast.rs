@@ -81,7 +81,7 @@ pub(super) fn contrasts(
     let each = || -> Vec<Contrast> {
         sides
             .into_par_iter()
-            .filter_map(|it| one(&contrast_design(groups, vocabularies, it)?, vocabularies, &settings))
+            .filter_map(|sides| one(&contrast_design(groups, vocabularies, sides)?, vocabularies, &settings))
             .collect()
     };
     let (all_outlets, contrasts) = rayon::join(all_outlets, each);
@@ -101,7 +101,7 @@ pub(super) fn settings(config: &Config) -> Settings {
 /// The `n` outlets with most articles, by position.
 pub(super) fn largest(groups: &Groups<'_>, n: usize) -> Vec<usize> {
     let mut largest: Vec<usize> = (0..groups.articles.len()).collect();
-    largest.sort_by_key(|&it| (Reverse(groups.articles[it].len()), it));
+    largest.sort_by_key(|&outlet| (Reverse(groups.articles[outlet].len()), outlet));
     largest.truncate(n);
     largest.sort_unstable();
     largest
@@ -129,18 +129,19 @@ pub(super) fn contrast_design(groups: &Groups<'_>, vocabularies: &Vocabularies<'
         Sides::Outlets(a, b) => [vec![a.0 as usize], vec![b.0 as usize]],
         Sides::LeftRight => {
             let rated = |is_side: fn(f64) -> bool| {
-                let is_rated = |it: &usize| groups.slants[*it].is_some_and(is_side);
+                let is_rated = |outlet: &usize| groups.slants[*outlet].is_some_and(is_side);
                 (0..groups.articles.len()).filter(is_rated).collect()
             };
-            [rated(|it| it < 0.0), rated(|it| it > 0.0)]
+            [rated(|slant| slant < 0.0), rated(|slant| slant > 0.0)]
         }
     };
     let long_enough = |outlet: &usize| {
-        groups.articles[*outlet].iter().map(|&it| vocabularies.n_words(it)).sum::<f64>() >= by_outlet::MIN_WORDS
+        groups.articles[*outlet].iter().map(|&article| vocabularies.n_words(article)).sum::<f64>()
+            >= by_outlet::MIN_WORDS
     };
     let long: [Vec<usize>; 2] = [0, 1].map(|side| by_side[side].iter().copied().filter(long_enough).collect());
-    if long.iter().all(|it| it.len() >= by_outlet::MIN_OUTLETS_A_SIDE) {
-        let outlets = [(Side::A, &long[0]), (Side::B, &long[1])].map(|(side, it)| it.iter().map(move |&o| (side, o)));
+    if long.iter().all(|outlets| outlets.len() >= by_outlet::MIN_OUTLETS_A_SIDE) {
+        let outlets = [(Side::A, &long[0]), (Side::B, &long[1])].map(|(side, own)| own.iter().map(move |&o| (side, o)));
         let outlets = outlets.into_iter().flatten().enumerate();
         return Some(Design {
             sides,
@@ -150,7 +151,8 @@ pub(super) fn contrast_design(groups: &Groups<'_>, vocabularies: &Vocabularies<'
             cells: outlets.map(|(unit, (side, o))| (side, unit as u32, groups.articles[o].clone())).collect(),
         });
     }
-    let articles = by_side.each_ref().map(|it| it.iter().flat_map(|&o| groups.articles[o].clone()).collect::<Vec<_>>());
+    let articles =
+        by_side.each_ref().map(|outlets| outlets.iter().flat_map(|&o| groups.articles[o].clone()).collect::<Vec<_>>());
     if articles.iter().any(Vec::is_empty) {
         return None;
     }
@@ -162,29 +164,30 @@ pub(super) fn contrast_design(groups: &Groups<'_>, vocabularies: &Vocabularies<'
 fn within_events(events: &Events, articles: &[Vec<usize>; 2], sides: Sides) -> Design {
     let mut by_event = BTreeMap::<u32, [Vec<usize>; 2]>::new();
     for (side, articles) in articles.iter().enumerate() {
-        for &it in articles {
-            by_event.entry(events.of_article[it]).or_default()[side].push(it);
+        for &article in articles {
+            by_event.entry(events.of_article[article]).or_default()[side].push(article);
         }
     }
-    by_event.retain(|_, it| it.iter().all(|it| !it.is_empty()));
+    by_event.retain(|_, sides| sides.iter().all(|articles| !articles.is_empty()));
     let n_shared_events = by_event.len();
-    let both = |it: [Vec<usize>; 2]| [Side::A, Side::B].into_iter().zip(it);
+    let both = |sides: [Vec<usize>; 2]| [Side::A, Side::B].into_iter().zip(sides);
     let shared = || by_event.values().cloned().enumerate();
     let single = || {
-        shared().flat_map(move |(unit, it)| {
-            both(it).flat_map(move |(side, it)| it.into_iter().map(move |it| (side, unit as u32, vec![it])))
+        shared().flat_map(move |(unit, sides)| {
+            both(sides)
+                .flat_map(move |(side, own)| own.into_iter().map(move |article| (side, unit as u32, vec![article])))
         })
     };
     let design = |level, n_shared_events, cells| Design { sides, level, n_outlets: (0, 0), n_shared_events, cells };
     if n_shared_events >= contrast::MIN_EVENTS {
-        let cells = shared().flat_map(|(unit, it)| both(it).map(move |(side, it)| (side, unit as u32, it)));
+        let cells = shared().flat_map(|(unit, sides)| both(sides).map(move |(side, own)| (side, unit as u32, own)));
         return design(Some(Level::Event), n_shared_events, cells.collect());
     }
     let cells: Vec<Cell> = single().map(|(side, unit, _)| Cell { side, unit, words: 1.0 }).collect();
     if by_article::is_possible(&cells) {
         return design(Some(Level::Article), n_shared_events, single().collect());
     }
-    design(None, 0, both(articles.clone()).map(|(side, it)| (side, 0, it)).collect())
+    design(None, 0, both(articles.clone()).map(|(side, own)| (side, 0, own)).collect())
 }
 
 /// A design with the counts it asks for.
@@ -197,17 +200,17 @@ pub(super) struct Counted {
 
 pub(super) fn count(cells: &[(Side, u32, Vec<usize>)], vocabularies: &Vocabularies<'_>) -> Counted {
     let of_side = |side: Side| -> Vec<usize> {
-        cells.iter().filter(|it| it.0 == side).flat_map(|it| it.2.iter().copied()).collect()
+        cells.iter().filter(|(own, ..)| *own == side).flat_map(|(.., articles)| articles.iter().copied()).collect()
     };
     let sides = [of_side(Side::A), of_side(Side::B)];
     let compared = sides.concat();
     let columns = gather::columns(vocabularies, &compared);
-    let uses = gather::uses(vocabularies, &columns, cells.iter().map(|it| &it.2[..]));
+    let uses = gather::uses(vocabularies, &columns, cells.iter().map(|(.., articles)| &articles[..]));
     let share = gather::shares_of_rest(vocabularies, &columns, &uses, &compared);
-    let n_words = |articles: &[usize]| articles.iter().map(|&it| vocabularies.n_words(it)).sum();
-    let cells = cells.iter().map(|it| Cell { side: it.0, unit: it.1, words: n_words(&it.2) }).collect();
+    let n_words = |articles: &[usize]| articles.iter().map(|&article| vocabularies.n_words(article)).sum();
+    let cells = cells.iter().map(|(side, unit, own)| Cell { side: *side, unit: *unit, words: n_words(own) }).collect();
     Counted {
-        n_articles: sides.map(|it| gather::n_articles(vocabularies, &columns, &it)),
+        n_articles: sides.map(|articles| gather::n_articles(vocabularies, &columns, &articles)),
         counts: SideCounts { uses, cells, share },
         terms: columns.terms,
     }
@@ -217,7 +220,7 @@ fn one(design: &Design, vocabularies: &Vocabularies<'_>, settings: &Settings) ->
     let Counted { counts, terms, n_articles: [of_a, of_b] } = count(&design.cells, vocabularies);
     let n_articles: Vec<usize> = of_a.iter().zip(&of_b).map(|(a, b)| (a + b) as usize).collect();
     let found = contrast::contrast(&counts, &n_articles, design.level, settings);
-    let n_words = terms.iter().filter(|it| it.ngram == 1).count();
+    let n_words = terms.iter().filter(|term| term.ngram == 1).count();
     let distance = || distance(&counts, n_words, settings.n_resamples, settings.n_permutations, settings.seed);
     let words = contrast::words_by_side(&counts.cells);
     let terms = terms.into_iter().enumerate();
@@ -248,32 +251,38 @@ fn all_outlets(
             event.entry(u16::try_from(o).ok()?).or_default().push(article);
         }
     }
-    by_event.retain(|_, it| it.len() >= 2);
+    by_event.retain(|_, outlets| outlets.len() >= 2);
     if outlets.len() < MIN_OUTLETS || by_event.len() < contrast::MIN_EVENTS {
         return None;
     }
     let cells = by_event.into_values().enumerate();
     let cells: Vec<(u32, u16, Vec<usize>)> =
-        cells.flat_map(|(event, it)| it.into_iter().map(move |(o, it)| (event as u32, o, it))).collect();
-    let compared: Vec<usize> = cells.iter().flat_map(|it| it.2.iter().copied()).collect();
+        cells.flat_map(|(event, outlets)| outlets.into_iter().map(move |(o, own)| (event as u32, o, own))).collect();
+    let compared: Vec<usize> = cells.iter().flat_map(|(.., articles)| articles.iter().copied()).collect();
     let columns = gather::columns(vocabularies, &compared);
-    let n_words = |articles: &[usize]| articles.iter().map(|&it| vocabularies.n_words(it)).sum();
+    let n_words = |articles: &[usize]| articles.iter().map(|&article| vocabularies.n_words(article)).sum();
     let counts = OutletCounts {
-        uses: gather::uses(vocabularies, &columns, cells.iter().map(|it| &it.2[..])),
-        cells: cells.iter().map(|it| omnibus::Cell { event: it.0, outlet: it.1, words: n_words(&it.2) }).collect(),
+        uses: gather::uses(vocabularies, &columns, cells.iter().map(|(.., articles)| &articles[..])),
+        cells: cells
+            .iter()
+            .map(|(event, outlet, own)| omnibus::Cell { event: *event, outlet: *outlet, words: n_words(own) })
+            .collect(),
         n_outlets: outlets.len(),
     };
     let found = omnibus::omnibus(&counts, settings.n_permutations, settings.seed);
     Some(AllOutlets {
-        outlets: outlets.iter().map(|&it| OutletId(it as u32)).collect(),
+        outlets: outlets.iter().map(|&outlet| OutletId(outlet as u32)).collect(),
         terms: columns.terms.into_iter().zip(found).collect(),
     })
 }
 
 /// The adjusted p of the distance of each pair of outlets that has one, by position in `contrasts`.
 pub fn adjusted_distances(contrasts: &[Contrast]) -> Vec<Option<f64>> {
-    let is_pair = |it: &&Contrast| matches!(it.sides, Sides::Outlets(..));
-    let p: Vec<f64> = contrasts.iter().filter(is_pair).filter_map(|it| it.distance?.p).collect();
+    let is_pair = |contrast: &&Contrast| matches!(contrast.sides, Sides::Outlets(..));
+    let p: Vec<f64> = contrasts.iter().filter(is_pair).filter_map(|contrast| contrast.distance?.p).collect();
     let mut q = benjamini_hochberg(&p).into_iter();
-    contrasts.iter().map(|it| if is_pair(&it) { it.distance?.p.and_then(|_| q.next()) } else { None }).collect()
+    contrasts
+        .iter()
+        .map(|contrast| if is_pair(&contrast) { contrast.distance?.p.and_then(|_| q.next()) } else { None })
+        .collect()
 }

@@ -29,27 +29,29 @@ pub(super) fn coverage(groups: &Groups<'_>, corpus: &Corpus, alignment: &Alignme
     let mut units = alignment.units.as_slice();
     while let Some(first) = of_event.first() {
         let event = first.cell.event;
-        let (cells, rest) = of_event.split_at_mut(of_event.partition_point(|it| it.cell.event == event));
-        let (own, others) = units.split_at(units.partition_point(|it| it.event == event));
+        let (cells, rest) = of_event.split_at_mut(of_event.partition_point(|cell| cell.cell.event == event));
+        let (own, others) = units.split_at(units.partition_point(|unit| unit.event == event));
         (of_event, units) = (rest, others);
-        let compared: Vec<Option<u32>> = alignment.compared(event).iter().map(|it| groups.of_outlet[*it]).collect();
-        for it in cells.iter_mut().filter(|it| compared.contains(&Some(it.cell.outlet))) {
-            (it.n_only_here, it.n_left_out) = (Some(0), Some(0));
+        let compared: Vec<Option<u32>> =
+            alignment.compared(event).iter().map(|article| groups.of_outlet[*article]).collect();
+        for cell in cells.iter_mut().filter(|cell| compared.contains(&Some(cell.cell.outlet))) {
+            (cell.n_only_here, cell.n_left_out) = (Some(0), Some(0));
         }
         for unit in own {
             let outlet = |article: u32| groups.of_outlet[article as usize];
-            let mut carried: Vec<Option<u32>> = alignment.carriers(unit).iter().map(|it| outlet(it.article)).collect();
+            let mut carried: Vec<Option<u32>> =
+                alignment.carriers(unit).iter().map(|place| outlet(place.article)).collect();
             carried.push(outlet(unit.place.article));
             let unclear = alignment.unclear(unit);
-            for it in cells.iter_mut() {
-                let carries = carried.contains(&Some(it.cell.outlet));
-                let is_without = !carries && !unclear.contains(&OutletId(it.cell.outlet));
+            for cell in cells.iter_mut() {
+                let carries = carried.contains(&Some(cell.cell.outlet));
+                let is_without = !carries && !unclear.contains(&OutletId(cell.cell.outlet));
                 let n = match carried.len() {
-                    1 if carries && unclear.is_empty() => &mut it.n_only_here,
-                    2.. if is_without => &mut it.n_left_out,
+                    1 if carries && unclear.is_empty() => &mut cell.n_only_here,
+                    2.. if is_without => &mut cell.n_left_out,
                     _ => continue,
                 };
-                *n = n.map(|it| it + 1);
+                *n = n.map(|n| n + 1);
             }
         }
     }

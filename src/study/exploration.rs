@@ -6,8 +6,8 @@
 
 use ndarray::Array2;
 
-use super::compared::Compared;
 use super::groups::Groups;
+use super::shared_words::SharedWords;
 use crate::compare::correspondence::correspondence;
 use crate::compare::slant::{Articles, MIN_ARTICLES, expected, observed};
 use crate::compare::validity::spearman;
@@ -57,67 +57,71 @@ pub(super) fn explore(
     if outlets.len() < MIN_OUTLETS {
         return None;
     }
-    let articles: Vec<&[usize]> = outlets.iter().map(|it| it.1.as_slice()).collect();
+    let articles: Vec<&[usize]> = outlets.iter().map(|(_, articles)| articles.as_slice()).collect();
     let tallied = |is_masked: &[bool]| {
-        tally(groups, words, &Compared::new(words, bigrams, &articles, is_masked, MAX_WORDS), &articles)
+        tally(groups, words, &SharedWords::new(words, bigrams, &articles, is_masked, MAX_WORDS), &articles)
     };
     let (seen, foreseen) = tallied(is_masked);
     let first_two = correspondence(&seen, &foreseen, 2).coordinates;
     let fish = wordfish(&seen, &foreseen);
     let style_list = style_words();
-    let is_no_style: Vec<bool> = words.vocabulary().iter().map(|it| style(it, &style_list).is_none()).collect();
+    let is_no_style: Vec<bool> = words.vocabulary().iter().map(|term| style(term, &style_list).is_none()).collect();
     let (seen, foreseen) = tallied(&is_no_style);
     let first_of_style = correspondence(&seen, &foreseen, 1).coordinates;
-    let column = |it: &Array2<f64>, at: usize| (at < it.ncols()).then(|| it.column(at).to_vec());
+    let column =
+        |coordinates: &Array2<f64>, at: usize| (at < coordinates.ncols()).then(|| coordinates.column(at).to_vec());
     let dimensions = [column(&first_two, 0), column(&first_two, 1), fish];
     let style = column(&first_of_style, 0);
     let place = |(row, (outlet, articles)): (usize, &(usize, Vec<usize>))| {
-        let mut events: Vec<u32> = articles.iter().map(|it| groups.events.of_article[*it]).collect();
+        let mut events: Vec<u32> = articles.iter().map(|article| groups.events.of_article[*article]).collect();
         events.sort_unstable();
         events.dedup();
-        let [ca_1, ca_2, wordfish] = dimensions.each_ref().map(|it| it.as_ref().map(|it| it[row]));
+        let [ca_1, ca_2, wordfish] =
+            dimensions.each_ref().map(|dimension| dimension.as_ref().map(|places| places[row]));
         OutletPlace {
             outlet: OutletId(*outlet as u32),
             n_articles: articles.len(),
             n_events: events.len(),
             correspondence: [ca_1, ca_2],
             wordfish,
-            style: style.as_ref().map(|it| it[row]),
+            style: style.as_ref().map(|places| places[row]),
         }
     };
     Some(Exploration {
         outlets: outlets.iter().enumerate().map(place).collect(),
-        with_style: dimensions.each_ref().map(|it| spearman(it.as_ref()?, style.as_ref()?)),
+        with_style: dimensions.each_ref().map(|dimension| spearman(dimension.as_ref()?, style.as_ref()?)),
     })
 }
 
 /// The outlets with enough articles on events that another outlet of enough articles covers, with these articles.
 fn on_shared_events(groups: &Groups<'_>) -> Vec<(usize, Vec<usize>)> {
     let event = |article: &usize| groups.events.of_article[*article] as usize;
-    let outlets = || groups.articles.iter().enumerate().filter(|it| it.1.len() >= MIN_ARTICLES);
+    let outlets = || groups.articles.iter().enumerate().filter(|(_, articles)| articles.len() >= MIN_ARTICLES);
     let mut covered_by: Vec<(Option<usize>, bool)> = vec![(None, false); groups.events.list.len()];
-    for (outlet, article) in outlets().flat_map(|(outlet, it)| it.iter().map(move |article| (outlet, article))) {
+    for (outlet, article) in outlets().flat_map(|(outlet, own)| own.iter().map(move |article| (outlet, article))) {
         let (first, is_shared) = &mut covered_by[event(article)];
         *is_shared |= *first.get_or_insert(outlet) != outlet;
     }
-    let on_shared =
-        |articles: &[usize]| -> Vec<usize> { articles.iter().copied().filter(|it| covered_by[event(it)].1).collect() };
-    outlets().map(|it| (it.0, on_shared(it.1))).filter(|it| it.1.len() >= MIN_ARTICLES).collect()
+    let on_shared = |articles: &[usize]| -> Vec<usize> {
+        articles.iter().copied().filter(|article| covered_by[event(article)].1).collect()
+    };
+    outlets().map(|(outlet, own)| (outlet, on_shared(own))).filter(|(_, own)| own.len() >= MIN_ARTICLES).collect()
 }
 
 /// The uses of words by each outlet, and those expected of its events.
 fn tally(
     groups: &Groups<'_>,
     words: &Counts,
-    compared: &Compared<'_>,
+    shared: &SharedWords<'_>,
     articles: &[&[usize]],
 ) -> (Array2<f64>, Array2<f64>) {
     let positions: Vec<usize> = articles.concat();
-    let outlet: Vec<u32> = (0..).zip(articles).flat_map(|(outlet, it)| std::iter::repeat_n(outlet, it.len())).collect();
-    let event: Vec<u32> = positions.iter().map(|it| groups.events.of_article[*it]).collect();
-    let n_words: Vec<f64> = positions.iter().map(|it| words.row_total(*it) as f64).collect();
-    let uses = |row: usize| compared.uses(positions[row]);
-    let (n_outlets, n_terms) = (articles.len(), compared.words.len());
+    let outlet: Vec<u32> =
+        (0..).zip(articles).flat_map(|(outlet, own)| std::iter::repeat_n(outlet, own.len())).collect();
+    let event: Vec<u32> = positions.iter().map(|article| groups.events.of_article[*article]).collect();
+    let n_words: Vec<f64> = positions.iter().map(|article| words.row_total(*article) as f64).collect();
+    let uses = |row: usize| shared.uses(positions[row]);
+    let (n_outlets, n_terms) = (articles.len(), shared.words.len());
     let articles = Articles { outlet: &outlet, n_words: &n_words, uses: &uses, n_outlets, n_terms };
     (observed(&articles), expected(&articles, &event))
 }

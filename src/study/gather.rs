@@ -42,14 +42,14 @@ const MIN_BIGRAM_ARTICLES: usize = 10;
 impl<'a> Vocabularies<'a> {
     /// The words, and the pairs of words; `counted` says which articles count, `lengths` how many words each has.
     pub(super) fn new(words: &'a Counts, bigrams: &'a Counts, counted: &[bool], lengths: Vec<u64>) -> Self {
-        let rows: Vec<usize> = (0..words.n_rows()).filter(|&it| counted[it]).collect();
+        let rows: Vec<usize> = (0..words.n_rows()).filter(|&article| counted[article]).collect();
         let part = |counts: &'a Counts, ngram: u8, least_articles: usize| Part {
             counts,
             ngram,
             least_articles,
             totals: counts.sum_rows(&rows),
         };
-        let n_words = rows.iter().map(|&it| lengths[it]).sum();
+        let n_words = rows.iter().map(|&article| lengths[article]).sum();
         Self { parts: vec![part(words, 1, MIN_ARTICLES), part(bigrams, 2, MIN_BIGRAM_ARTICLES)], lengths, n_words }
     }
 
@@ -65,10 +65,10 @@ pub(super) fn columns(vocabularies: &Vocabularies<'_>, articles: &[usize]) -> Co
     for part in &vocabularies.parts {
         let mut n_articles = vec![0_usize; part.counts.vocabulary().len()];
         for &article in articles {
-            part.counts.row(article).0.iter().for_each(|it| n_articles[it.0 as usize] += 1);
+            part.counts.row(article).0.iter().for_each(|term| n_articles[term.0 as usize] += 1);
         }
         let mut of_term = vec![None; n_articles.len()];
-        for (id, _) in n_articles.iter().enumerate().filter(|it| *it.1 >= part.least_articles) {
+        for (id, _) in n_articles.iter().enumerate().filter(|(_, n)| **n >= part.least_articles) {
             of_term[id] = Some(columns.terms.len() as u32);
             columns.terms.push(Term { ngram: part.ngram, id: TermId(id as u32) });
         }
@@ -91,7 +91,7 @@ pub(super) fn uses<'b>(
                 for (term, n) in terms.iter().zip(counts) {
                     let Some(column) = of_term[term.0 as usize] else { continue };
                     match uses[column as usize].last_mut() {
-                        Some(it) if it.0 == at as u32 => it.1 += n,
+                        Some((last, n_uses)) if *last == at as u32 => *n_uses += n,
                         _ => uses[column as usize].push((at as u32, *n)),
                     }
                 }
@@ -107,8 +107,8 @@ pub(super) fn n_articles(vocabularies: &Vocabularies<'_>, columns: &Columns, art
     let mut n = vec![0; columns.terms.len()];
     for &article in articles {
         for (part, of_term) in vocabularies.parts.iter().zip(&columns.of_term) {
-            let its_columns = part.counts.row(article).0.iter().filter_map(|it| of_term[it.0 as usize]);
-            its_columns.for_each(|it| n[it as usize] += 1);
+            let its_columns = part.counts.row(article).0.iter().filter_map(|term| of_term[term.0 as usize]);
+            its_columns.for_each(|column| n[column as usize] += 1);
         }
     }
     n
@@ -123,11 +123,11 @@ pub(super) fn shares_of_rest(
     compared: &[usize],
 ) -> Vec<f64> {
     let words = &vocabularies.parts[0];
-    let n_used = words.totals.iter().filter(|it| **it > 0).count() as u64;
-    let n_compared: u64 = compared.iter().map(|&it| vocabularies.lengths[it]).sum();
+    let n_used = words.totals.iter().filter(|n| **n > 0).count() as u64;
+    let n_compared: u64 = compared.iter().map(|&article| vocabularies.lengths[article]).sum();
     let n_rest = (vocabularies.n_words + n_used - n_compared) as f64;
     let share = |(term, uses): (&Term, &Vec<(u32, u32)>)| {
-        let here: u64 = uses.iter().map(|it| u64::from(it.1)).sum();
+        let here: u64 = uses.iter().map(|(_, n)| u64::from(*n)).sum();
         (vocabularies.parts[usize::from(term.ngram) - 1].totals[term.id.0 as usize] + 1 - here) as f64 / n_rest
     };
     columns.terms.iter().zip(uses).map(share).collect()

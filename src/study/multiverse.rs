@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::choice::{Choices, CountedWords, GivenEvents};
+use super::choice::{CountedWords, GivenEvents};
 use super::contrast::Sides;
 use super::{Config, Duplicates, Findings, Progress, Question, Study};
 use crate::clean::Level;
@@ -125,19 +125,19 @@ pub fn multiverse(
     n_threads: usize,
     watch: &(dyn Fn(Progress) + Sync),
 ) -> Result<Multiverse> {
-    let n_values: Vec<usize> = dimensions.iter().map(|it| it.values.len()).collect();
+    let n_values: Vec<usize> = dimensions.iter().map(|dimension| dimension.values.len()).collect();
     let chosen = settings(&n_values, most, base.seed);
     let mut effects = BTreeMap::<Subject, Vec<Option<Effect>>>::new();
     let mut contrasted: Vec<BTreeSet<[String; 2]>> = Vec::new(); // whose words are looked at in each setting
     let mut tried = Vec::new();
     for (at, values) in chosen.iter().enumerate() {
-        let choices = dimensions.iter().zip(values).map(|(dimension, &it)| dimension.values[it].1);
+        let choices = dimensions.iter().zip(values).map(|(dimension, &at)| dimension.values[at].1);
         let (study, level) = study(base, choices)?;
         let found = study.run(corpus(level)?, n_threads, &|_| ())?;
         let here = effects_of(&found);
-        let n_clear = here.iter().filter(|it| it.1.is_clear).count();
+        let n_clear = here.iter().filter(|(_, effect)| effect.is_clear).count();
         tried.push(Setting { values: values.clone(), n_effects: here.len(), n_clear });
-        contrasted.push(here.iter().filter_map(|it| sides(&it.0)).cloned().collect());
+        contrasted.push(here.iter().filter_map(|(subject, _)| sides(subject)).cloned().collect());
         for (subject, effect) in here {
             if at > 0 && !effects.contains_key(&subject) {
                 continue; // no claim of the base
@@ -147,12 +147,12 @@ pub fn multiverse(
         watch(Progress::Settings(at + 1, chosen.len()));
     }
     let claim = |(subject, effects): (Subject, Vec<Option<Effect>>)| {
-        let counts = |at: &usize| sides(&subject).is_none_or(|it| contrasted[*at].contains(it));
+        let counts = |at: &usize| sides(&subject).is_none_or(|sides| contrasted[*at].contains(sides));
         let (settings, effects): (Vec<_>, Vec<_>) =
             (0..chosen.len()).filter(counts).map(|at| (chosen[at].clone(), effects[at])).unzip();
         Some(Claim { subject, base: (*effects.first()?)?, robustness: robustness(&settings, &effects)? })
     };
-    let n_possible = n_values.iter().fold(1_usize, |product, it| product.saturating_mul(*it));
+    let n_possible = n_values.iter().fold(1_usize, |product, n| product.saturating_mul(*n));
     Ok(Multiverse { claims: effects.into_iter().filter_map(claim).collect(), settings: tried, n_possible })
 }
 
@@ -170,20 +170,19 @@ fn study(base: &Config, choices: impl Iterator<Item = Choice>) -> Result<(Study,
     let mut config = Config { only: Some(Question::Compare), ..base.clone() };
     let mut patterns = Patterns::All;
     for choice in choices {
-        let told: &mut Choices = &mut config.choices;
         match choice {
-            Choice::Clean(it) => config.clean = it,
-            Choice::Duplicates(it) => config.duplicates = it,
-            Choice::Events(it) => told.events = it,
-            Choice::Words(it) => told.words = it,
-            Choice::Prior(it) => told.prior_size = it,
-            Choice::Evidence(it) => told.evidence = it,
-            Choice::Patterns(it) => patterns = it,
+            Choice::Clean(level) => config.clean = level,
+            Choice::Duplicates(duplicates) => config.duplicates = duplicates,
+            Choice::Events(events) => config.choices.events = events,
+            Choice::Words(words) => config.choices.words = words,
+            Choice::Prior(size) => config.choices.prior_size = size,
+            Choice::Evidence(times) => config.choices.evidence = times,
+            Choice::Patterns(choice) => patterns = choice,
         }
     }
     let (level, seed) = (config.clean, config.seed);
     let mut study = config.check()?;
-    study.lexicons.iter_mut().for_each(|it| halve(it, patterns, seed));
+    study.lexicons.iter_mut().for_each(|lexicon| halve(lexicon, patterns, seed));
     Ok((study, level))
 }
 
@@ -192,13 +191,13 @@ fn halve(lexicon: &mut Lexicon, patterns: Patterns, seed: u64) {
     if patterns == Patterns::All {
         return;
     }
-    for (c, category) in lexicon.categories.iter_mut().enumerate().filter(|it| it.1.patterns.len() > 1) {
+    for (c, category) in lexicon.categories.iter_mut().enumerate().filter(|(_, category)| category.patterns.len() > 1) {
         let mut order: Vec<usize> = (0..category.patterns.len()).collect();
         Random::new(seed, c as u64).shuffle(&mut order);
         let (first, second) = order.split_at(order.len() / 2);
         let mut kept = if patterns == Patterns::FirstHalf { first.to_vec() } else { second.to_vec() };
         kept.sort_unstable();
-        category.patterns = kept.into_iter().map(|it| category.patterns[it].clone()).collect();
+        category.patterns = kept.into_iter().map(|pattern| category.patterns[pattern].clone()).collect();
     }
 }
 
@@ -211,10 +210,10 @@ fn effects_of(found: &Findings) -> Vec<(Subject, Effect)> {
             Sides::LeftRight => ["left", "right"].map(str::to_owned),
             Sides::Outlets(a, b) => [outlet(a), outlet(b)],
         };
-        for it in &contrast.terms {
-            let Ok(test) = &it.contrast.test else { continue };
-            let subject = Subject::Word { sides: sides.clone(), term: found.term(it.term).to_owned() };
-            effects.push((subject, Effect { value: it.contrast.log_odds, is_clear: test.q < MAX_Q }));
+        for word in &contrast.terms {
+            let Ok(test) = &word.contrast.test else { continue };
+            let subject = Subject::Word { sides: sides.clone(), term: found.term(word.term).to_owned() };
+            effects.push((subject, Effect { value: word.contrast.log_odds, is_clear: test.q < MAX_Q }));
         }
     }
     let mut difference = |kind, id, name: String, voice, paired: Option<crate::num::Estimate>| {
@@ -223,15 +222,21 @@ fn effects_of(found: &Findings) -> Vec<(Subject, Effect)> {
         let subject = Subject::Difference { kind, outlet: outlet(id), name, voice };
         effects.push((subject, Effect { value: paired.value, is_clear: !interval.contains(0.0) }));
     };
-    for it in &found.outlet_frames {
-        let id = found.frames[it.frame];
+    for row in &found.outlet_frames {
+        let id = found.frames[row.frame];
         let lexicon = &found.lexicons[id.lexicon as usize];
         let name = format!("{}.{}", lexicon.name, lexicon.categories[id.category as usize].name);
-        difference("frame", it.outlet, name, it.voice, it.paired);
+        difference("frame", row.outlet, name, row.voice, row.paired);
     }
-    for it in &found.axes {
-        let lexicon = &found.lexicons[it.lexicon];
-        difference("axis", it.outlet, format!("{}.{}", lexicon.name, lexicon.axes[it.axis].name), it.voice, it.paired);
+    for row in &found.axes {
+        let lexicon = &found.lexicons[row.lexicon];
+        difference(
+            "axis",
+            row.outlet,
+            format!("{}.{}", lexicon.name, lexicon.axes[row.axis].name),
+            row.voice,
+            row.paired,
+        );
     }
     effects
 }
@@ -239,20 +244,22 @@ fn effects_of(found: &Findings) -> Vec<(Subject, Effect)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::study::Choices;
 
     #[test]
     fn halves_share_no_pattern_and_together_are_the_list() {
         let whole = Config::default().check().unwrap().lexicons;
         let half = |patterns| {
             let mut lists = whole.clone();
-            lists.iter_mut().for_each(|it| halve(it, patterns, 42));
+            lists.iter_mut().for_each(|list| halve(list, patterns, 42));
             lists
         };
         let (first, second) = (half(Patterns::FirstHalf), half(Patterns::SecondHalf));
         for (l, list) in whole.iter().enumerate() {
             for (c, category) in list.categories.iter().enumerate() {
-                let of =
-                    |it: &[Lexicon]| it[l].categories[c].patterns.iter().map(|it| it.text.clone()).collect::<Vec<_>>();
+                let of = |lists: &[Lexicon]| {
+                    lists[l].categories[c].patterns.iter().map(|pattern| pattern.text.clone()).collect::<Vec<_>>()
+                };
                 let mut both = [of(&first), of(&second)].concat();
                 both.sort_unstable();
                 both.dedup();

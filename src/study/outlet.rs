@@ -80,7 +80,8 @@ pub(super) fn outlet_means(
 ) -> OutletMeans {
     let measures = measures(groups, n_quantities, value);
     let means = group_means_of_all(groups, &measures);
-    let reliabilities = (0..n_quantities).into_par_iter().map(|it| reliability(&measures, it, groups.seed)).collect();
+    let reliabilities =
+        (0..n_quantities).into_par_iter().map(|quantity| reliability(&measures, quantity, groups.seed)).collect();
     OutletMeans { means, paired: paired_differences(&measures, groups.n_resamples, groups.seed), reliabilities }
 }
 
@@ -125,13 +126,14 @@ pub(super) fn axes(
 ) -> Vec<AxisMean> {
     let axes = all_axes(lexicons);
     // articles x axes x voices: hits of both poles
-    let counted = || (0..measured.len()).filter(|it| groups.counted[*it]);
+    let counted = || (0..measured.len()).filter(|article| groups.counted[*article]);
     let poles: Vec<Vec<(u32, u32)>> = measured
         .par_iter()
-        .map(|it| {
+        .map(|measured| {
             axes.iter()
                 .flat_map(|&(l, a)| {
-                    it.n_frame_hits
+                    measured
+                        .n_frame_hits
                         .each_ref()
                         .map(|counts| frame::poles(&lexicons[l].axes[a], l as u16, frames, counts))
                 })
@@ -141,7 +143,7 @@ pub(super) fn axes(
     let n_quantities = axes.len() * 3;
     let smoothing: Vec<f64> = (0..n_quantities)
         .map(|q| {
-            let sum: f64 = counted().map(|it| f64::from(poles[it][q].0 + poles[it][q].1)).sum();
+            let sum: f64 = counted().map(|article| f64::from(poles[article][q].0 + poles[article][q].1)).sum();
             ratio(sum / 2.0, counted().count() as f64).unwrap_or(0.0)
         })
         .collect();
@@ -150,7 +152,7 @@ pub(super) fn axes(
     let log_ratio = |article: usize, q: usize| frame::log_ratio(poles[article][q].0, poles[article][q].1, smoothing[q]);
     let log_ratios = group_means_of_all(groups, &measures(groups, n_quantities, &log_ratio));
     let n_articles = |outlet: usize, voice: usize| {
-        groups.articles[outlet].iter().filter(|it| measured[**it].n_words[voice] > 0).count() as u64
+        groups.articles[outlet].iter().filter(|article| measured[**article].n_words[voice] > 0).count() as u64
     };
     let mut rows = Vec::with_capacity(groups.articles.len() * n_quantities);
     for (outlet, log_ratios) in log_ratios.iter().enumerate() {
@@ -172,7 +174,7 @@ pub(super) fn axes(
 
 /// Lexicon and axis, by position.
 fn all_axes(lexicons: &[Lexicon]) -> Vec<(usize, usize)> {
-    lexicons.iter().enumerate().flat_map(|(l, it)| (0..it.axes.len()).map(move |a| (l, a))).collect()
+    lexicons.iter().enumerate().flat_map(|(l, lexicon)| (0..lexicon.axes.len()).map(move |a| (l, a))).collect()
 }
 
 /// Each axis in each voice without each of its patterns that has a hit.
@@ -182,9 +184,12 @@ pub(super) fn axis_influences(groups: &Groups<'_>, measured: &[Measured], lexico
             .articles
             .iter()
             .enumerate()
-            .flat_map(|(group, articles)| articles.iter().map(move |&it| (group, it)))
-            .map(|(group, it)| AxisHits { group, patterns: axis_hits(&measured[it], lexicons, lexicon, axis, voice) })
-            .filter(|it| !it.patterns.is_empty())
+            .flat_map(|(group, articles)| articles.iter().map(move |&article| (group, article)))
+            .map(|(group, article)| AxisHits {
+                group,
+                patterns: axis_hits(&measured[article], lexicons, lexicon, axis, voice),
+            })
+            .filter(|article| !article.patterns.is_empty())
             .collect();
         let found = influences(&articles, groups.articles.len());
         found.into_iter().map(move |influence| AxisInfluence { lexicon, axis, voice, influence }).collect::<Vec<_>>()
@@ -206,11 +211,11 @@ fn axis_hits(
     let mut patterns: Vec<AxisPattern> = measured
         .hits
         .iter()
-        .filter(|it| it.lexicon as usize == lexicon && (voice == Voice::All || it.voice() == voice))
-        .filter_map(|it| {
-            let negative = axis.negative.contains(&(it.category as usize));
-            let belongs = negative || axis.positive.contains(&(it.category as usize));
-            belongs.then_some(AxisPattern { negative, category: it.category, pattern: it.pattern })
+        .filter(|hit| hit.lexicon as usize == lexicon && (voice == Voice::All || hit.voice() == voice))
+        .filter_map(|hit| {
+            let negative = axis.negative.contains(&(hit.category as usize));
+            let belongs = negative || axis.positive.contains(&(hit.category as usize));
+            belongs.then_some(AxisPattern { negative, category: hit.category, pattern: hit.pattern })
         })
         .collect();
     patterns.sort_unstable();

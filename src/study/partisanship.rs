@@ -62,10 +62,11 @@ pub(super) fn partisanships(
         let shared = shared_events(groups, a, b);
         let mut rows = Vec::new();
         for voice in Voice::ALL {
-            let events: Vec<EventWords> = shared.iter().map(|it| words(&it.0, &it.1, voices, voice)).collect();
+            let events: Vec<EventWords> = shared.iter().map(|(of_a, of_b)| words(of_a, of_b, voices, voice)).collect();
             for which in [Words::All, Words::WithoutStyle] {
                 let kept = events.iter().map(|event| {
-                    let is_kept = |it: &&(u32, f64, f64)| which == Words::All || !style.is_style(it.0, &[a, b]);
+                    let is_kept =
+                        |(word, ..): &&(u32, f64, f64)| which == Words::All || !style.is_style(*word, &[a, b]);
                     event.iter().filter(is_kept).copied().collect()
                 });
                 let found = partisanship(
@@ -101,7 +102,7 @@ fn shared_events(groups: &Groups<'_>, a: usize, b: usize) -> Vec<(Vec<usize>, Ve
             both.1.push(article);
         }
     }
-    let mut shared: Vec<_> = by_event.into_values().filter(|it| !it.1.is_empty()).collect();
+    let mut shared: Vec<_> = by_event.into_values().filter(|(_, of_b)| !of_b.is_empty()).collect();
     if shared.len() > MAX_EVENTS {
         crate::num::Random::new(groups.seed, shared.len() as u64).shuffle(&mut shared);
         shared.truncate(MAX_EVENTS);
@@ -119,5 +120,5 @@ fn words(a: &[usize], b: &[usize], voices: &Voices<'_>, voice: Voice) -> EventWo
             });
         }
     }
-    uses.into_iter().filter(|it| it.1.0 + it.1.1 > 0.0).map(|(term, it)| (term, it.0, it.1)).collect()
+    uses.into_iter().filter(|(_, (a, b))| a + b > 0.0).map(|(term, (a, b))| (term, a, b)).collect()
 }

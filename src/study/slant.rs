@@ -7,10 +7,10 @@ use rayon::prelude::*;
 
 use super::Config;
 use super::anchor::{self, ENOUGH_ANCHORS};
-use super::compared::Compared;
 use super::gather::Term;
 use super::groups::Groups;
 use super::prepared::Prepared;
+use super::shared_words::SharedWords;
 use crate::compare::slant::{self, Articles, MIN_ARTICLES, Pole, Scale};
 use crate::compare::topic::topics;
 use crate::compare::validity::{auc, interval, spearman};
@@ -144,12 +144,12 @@ pub(super) fn slant<'a>(
     let &Prepared { corpus, ref groups, counts: words, config, .. } = prepared;
     let input = &Input { corpus, groups, words, bigrams, is_masked, vectors, config };
     let outlets: Vec<usize> =
-        (0..groups.articles.len()).filter(|it| groups.articles[*it].len() >= MIN_ARTICLES).collect();
-    let articles = outlets.iter().map(|it| groups.articles[*it].as_slice()).collect();
+        (0..groups.articles.len()).filter(|outlet| groups.articles[*outlet].len() >= MIN_ARTICLES).collect();
+    let articles = outlets.iter().map(|outlet| groups.articles[*outlet].as_slice()).collect();
     let placed = Placed { outlets, articles };
     let pole_of = anchor::of_outlets(&input.config.anchors, input.corpus, &input.config.ratings);
-    let poles: Vec<Option<Pole>> = placed.outlets.iter().map(|it| pole_of[*it]).collect();
-    let compared = Compared::new(input.words, input.bigrams, &placed.articles, input.is_masked, MAX_WORDS);
+    let poles: Vec<Option<Pole>> = placed.outlets.iter().map(|outlet| pole_of[*outlet]).collect();
+    let shared = SharedWords::new(input.words, input.bigrams, &placed.articles, input.is_masked, MAX_WORDS);
     let unplaced = |outlet: usize| {
         let n_articles = groups.articles[outlet].len();
         OutletSlant {
@@ -164,9 +164,9 @@ pub(super) fn slant<'a>(
             absence: Some(if n_articles < MIN_ARTICLES { Absence::FewArticles } else { Absence::NoScale }),
         }
     };
-    let n_anchors = [Pole::First, Pole::Second].map(|pole| poles.iter().filter(|it| **it == Some(pole)).count());
+    let n_anchors = [Pole::First, Pole::Second].map(|pole| poles.iter().filter(|own| **own == Some(pole)).count());
     let names = anchor::poles(&input.config.anchors);
-    let name = |end: usize| names.get(end).map_or_else(String::new, |it| it.0.to_owned());
+    let name = |end: usize| names.get(end).map_or_else(String::new, |pole| pole.0.to_owned());
     let mut found = Slant {
         poles: [name(0), name(1)],
         n_anchors,
@@ -174,44 +174,44 @@ pub(super) fn slant<'a>(
         words: Vec::new(),
         fit: Vec::new(),
     };
-    place(input, &placed, &poles, &compared, &mut found);
+    place(input, &placed, &poles, &shared, &mut found);
     found.fit = fit(input, &found.outlets);
     found
 }
 
 /// Fills in the places and the words; leaves them as they are when there is no scale.
-fn place(input: &Input<'_>, placed: &Placed<'_>, poles: &[Option<Pole>], compared: &Compared<'_>, found: &mut Slant) {
+fn place(input: &Input<'_>, placed: &Placed<'_>, poles: &[Option<Pole>], shared: &SharedWords<'_>, found: &mut Slant) {
     let positions: Vec<usize> = placed.articles.concat();
     let outlet: Vec<u32> =
-        (0..).zip(&placed.articles).flat_map(|(outlet, it)| std::iter::repeat_n(outlet, it.len())).collect();
-    let n_words: Vec<f64> = positions.iter().map(|it| input.words.row_total(*it) as f64).collect();
-    let uses = |row: usize| compared.uses(positions[row]);
+        (0..).zip(&placed.articles).flat_map(|(outlet, own)| std::iter::repeat_n(outlet, own.len())).collect();
+    let n_words: Vec<f64> = positions.iter().map(|article| input.words.row_total(*article) as f64).collect();
+    let uses = |row: usize| shared.uses(positions[row]);
     let articles = Articles {
         outlet: &outlet,
         n_words: &n_words,
         uses: &uses,
         n_outlets: placed.outlets.len(),
-        n_terms: compared.words.len(),
+        n_terms: shared.words.len(),
     };
     let topics = assignments(input, &positions);
     let observed = slant::observed(&articles);
-    let expected = mean(topics.par_iter().map(|it| slant::expected(&articles, it)).collect());
+    let expected = mean(topics.par_iter().map(|topic| slant::expected(&articles, topic)).collect());
     let ratios = slant::log_ratios(&observed, &expected);
     let Some(scale) = slant::scale(&ratios, poles, N_COMPONENTS) else { return };
     let log_odds = slant::scale(&ratios, poles, 1);
     let effects = slant::effects(&articles, &topics, &observed, &expected, &scale.weights);
     let references: Vec<Option<f64>> =
-        poles.iter().map(|it| it.map(|it| if it == Pole::Second { 1.0 } else { -1.0 })).collect();
+        poles.iter().map(|pole| pole.map(|pole| if pole == Pole::Second { 1.0 } else { -1.0 })).collect();
     let wordscores = wordscores(&observed, &references);
-    let anchors: Vec<usize> = (0..poles.len()).filter(|it| poles[*it].is_some()).collect();
+    let anchors: Vec<usize> = (0..poles.len()).filter(|row| poles[*row].is_some()).collect();
     let without: Vec<(usize, Option<Scale>)> =
-        anchors.par_iter().map(|&it| (it, slant::scale_without(&ratios, poles, it, N_COMPONENTS))).collect();
+        anchors.par_iter().map(|&row| (row, slant::scale_without(&ratios, poles, row, N_COMPONENTS))).collect();
     let mut ends = effects.as_slice();
     let own_effects: Vec<&[f64]> = placed
         .articles
         .iter()
-        .map(|it| {
-            let (own, rest) = ends.split_at(it.len());
+        .map(|articles| {
+            let (own, rest) = ends.split_at(articles.len());
             ends = rest;
             own
         })
@@ -229,19 +229,19 @@ fn place(input: &Input<'_>, placed: &Placed<'_>, poles: &[Option<Pole>], compare
                 pole: poles[row],
                 n_articles: n,
                 score: Some(Estimate { value, interval, n: n as u64 }),
-                log_odds: log_odds.as_ref().map(|it| it.scores[row]),
-                left_out: range(without.iter().filter_map(|it| Some(it.1.as_ref()?.scores[row]))),
+                log_odds: log_odds.as_ref().map(|scale| scale.scores[row]),
+                left_out: range(without.iter().filter_map(|(_, scale)| Some(scale.as_ref()?.scores[row]))),
                 rank_correlation_without: without
                     .iter()
-                    .find(|it| it.0 == row)
-                    .and_then(|it| rank_correlation(&scale, it.1.as_ref()?, poles)),
+                    .find(|(anchor, _)| *anchor == row)
+                    .and_then(|(_, other)| rank_correlation(&scale, other.as_ref()?, poles)),
                 wordscore: wordscores[row],
                 absence: None,
             }
         })
         .collect();
-    rows.into_iter().for_each(|it| found.outlets[it.outlet.0 as usize] = it);
-    found.words = words(compared, &scale.weights, &ratios, poles);
+    rows.into_iter().for_each(|row| found.outlets[row.outlet.0 as usize] = row);
+    found.words = words(shared, &scale.weights, &ratios, poles);
 }
 
 /// Topics of articles from several starts.
@@ -252,7 +252,7 @@ fn assignments(input: &Input<'_>, positions: &[usize]) -> Vec<Vec<u32>> {
     let k = (positions.len() / ARTICLES_PER_TOPIC).clamp(N_TOPICS.0, N_TOPICS.1);
     (0..N_ASSIGNMENTS)
         .into_par_iter()
-        .map(|it| topics(vectors, k, &mut Random::new(input.groups.seed, TOPIC_STREAM + it)))
+        .map(|start| topics(vectors, k, &mut Random::new(input.groups.seed, TOPIC_STREAM + start)))
         .collect()
 }
 
@@ -260,7 +260,7 @@ fn mean(matrices: Vec<Array2<f64>>) -> Array2<f64> {
     let n = matrices.len() as f64;
     let mut matrices = matrices.into_iter();
     let mut sum = matrices.next().unwrap_or_default();
-    matrices.for_each(|it| sum += &it);
+    matrices.for_each(|matrix| sum += &matrix);
     sum / n
 }
 
@@ -270,65 +270,72 @@ fn range(scores: impl Iterator<Item = f64>) -> Option<Interval> {
 }
 
 fn rank_correlation(scale: &Scale, other: &Scale, poles: &[Option<Pole>]) -> Option<f64> {
-    let others =
-        |it: &Scale| -> Vec<f64> { it.scores.iter().zip(poles).filter(|it| it.1.is_none()).map(|it| *it.0).collect() };
+    let others = |scale: &Scale| -> Vec<f64> {
+        scale.scores.iter().zip(poles).filter(|(_, pole)| pole.is_none()).map(|(score, _)| *score).collect()
+    };
     spearman(&others(scale), &others(other))
 }
 
 /// The words with the largest weights at each end.
-fn words(compared: &Compared<'_>, weights: &[f64], ratios: &Array2<f64>, poles: &[Option<Pole>]) -> Vec<SlantWord> {
-    let mut order: Vec<usize> = (0..weights.len()).filter(|it| weights[*it] != 0.0).collect();
+fn words(shared: &SharedWords<'_>, weights: &[f64], ratios: &Array2<f64>, poles: &[Option<Pole>]) -> Vec<SlantWord> {
+    let mut order: Vec<usize> = (0..weights.len()).filter(|word| weights[*word] != 0.0).collect();
     order.sort_by(|&a, &b| weights[a].total_cmp(&weights[b]).then(a.cmp(&b)));
-    let low = order.iter().take_while(|it| weights[**it] < 0.0).take(LISTED);
-    let high = order.iter().rev().take_while(|it| weights[**it] > 0.0).take(LISTED);
-    let ends = low.map(|it| (*it, Pole::First)).chain(high.map(|it| (*it, Pole::Second)));
+    let low = order.iter().take_while(|word| weights[**word] < 0.0).take(LISTED);
+    let high = order.iter().rev().take_while(|word| weights[**word] > 0.0).take(LISTED);
+    let ends = low.map(|word| (*word, Pole::First)).chain(high.map(|word| (*word, Pole::Second)));
     let log_ratio = |word: usize, pole: Pole| {
-        let of_pole: Vec<f64> =
-            ratios.column(word).iter().zip(poles).filter(|it| *it.1 == Some(pole)).map(|it| *it.0).collect();
+        let of_pole: Vec<f64> = ratios
+            .column(word)
+            .iter()
+            .zip(poles)
+            .filter(|(_, own)| **own == Some(pole))
+            .map(|(ratio, _)| *ratio)
+            .collect();
         crate::num::mean(&of_pole).unwrap_or_default()
     };
-    ends.map(|(it, pole)| SlantWord {
-        term: compared.words[it].term,
+    ends.map(|(word, pole)| SlantWord {
+        term: shared.words[word].term,
         pole,
-        weight: weights[it],
-        n_outlets: compared.words[it].n_outlets,
-        n_uses: compared.words[it].n_uses,
-        log_ratios: [Pole::First, Pole::Second].map(|pole| log_ratio(it, pole)),
+        weight: weights[word],
+        n_outlets: shared.words[word].n_outlets,
+        n_uses: shared.words[word].n_uses,
+        log_ratios: [Pole::First, Pole::Second].map(|pole| log_ratio(word, pole)),
     })
     .collect()
 }
 
 /// Each scale against the ratings; nothing when no outlet that could be asked has one.
 fn fit(input: &Input<'_>, outlets: &[OutletSlant]) -> Vec<SlantFit> {
-    let name = |it: &OutletSlant| input.corpus.outlet(it.outlet);
-    let anchors: Vec<&str> = outlets.iter().filter(|it| it.pole.is_some()).map(name).collect();
-    let is_free =
-        |it: &&OutletSlant| it.score.is_some() && !anchors.iter().any(|anchor| anchor::are_siblings(name(it), anchor));
+    let name = |row: &OutletSlant| input.corpus.outlet(row.outlet);
+    let anchors: Vec<&str> = outlets.iter().filter(|row| row.pole.is_some()).map(name).collect();
+    let is_free = |row: &&OutletSlant| {
+        row.score.is_some() && !anchors.iter().any(|anchor| anchor::are_siblings(name(row), anchor))
+    };
     let rated: Vec<(&OutletSlant, f64)> = outlets
         .iter()
         .filter(is_free)
-        .filter_map(|it| Some((it, input.groups.slants[it.outlet.0 as usize]?)))
+        .filter_map(|row| Some((row, input.groups.slants[row.outlet.0 as usize]?)))
         .collect();
     if rated.is_empty() {
         return Vec::new();
     }
     type Column = (&'static str, fn(&OutletSlant) -> Option<f64>);
     let columns: [Column; 3] = [
-        ("score", |it| it.score.map(|it| it.value)),
-        ("score_log_odds", |it| it.log_odds),
-        ("wordscores", |it| it.wordscore.map(|it| it.raw)),
+        ("score", |row| row.score.map(|score| score.value)),
+        ("score_log_odds", |row| row.log_odds),
+        ("wordscores", |row| row.wordscore.map(|score| score.raw)),
     ];
     let of_column = |(scale, column): Column| {
-        let both: Vec<(f64, f64)> = rated.iter().filter_map(|it| Some((column(it.0)?, it.1))).collect();
+        let both: Vec<(f64, f64)> = rated.iter().filter_map(|(row, rating)| Some((column(row)?, *rating))).collect();
         let units: Vec<u32> = (0..both.len() as u32).collect();
         let estimate = |statistic: fn(&[(f64, f64)]) -> Option<f64>, n: usize| {
-            let of = |rows: &[usize]| statistic(&rows.iter().map(|it| both[*it]).collect::<Vec<_>>());
+            let of = |rows: &[usize]| statistic(&rows.iter().map(|row| both[*row]).collect::<Vec<_>>());
             let all: Vec<usize> = (0..both.len()).collect();
             let value = of(&all)?;
             let interval = interval(&units, input.groups.n_resamples, input.groups.seed, &of);
             Some(Estimate { value, interval, n: n as u64 })
         };
-        let n_sided = both.iter().filter(|it| it.1 != 0.0).count();
+        let n_sided = both.iter().filter(|(_, rating)| *rating != 0.0).count();
         SlantFit {
             scale,
             n_outlets: both.len(),
@@ -345,15 +352,15 @@ fn rank_agreement(both: &[(f64, f64)]) -> Option<f64> {
 }
 
 fn side_agreement(both: &[(f64, f64)]) -> Option<f64> {
-    let sided = both.iter().filter(|it| it.1.partial_cmp(&0.0) != Some(Ordering::Equal));
-    let (scores, is_above): (Vec<f64>, Vec<bool>) = sided.map(|it| (it.0, it.1 > 0.0)).unzip();
+    let sided = both.iter().filter(|(_, rating)| rating.partial_cmp(&0.0) != Some(Ordering::Equal));
+    let (scores, is_above): (Vec<f64>, Vec<bool>) = sided.map(|(score, rating)| (*score, *rating > 0.0)).unzip();
     auc(&scores, &is_above)
 }
 
 impl Slant {
     /// Whether an end is held by fewer than five anchors.
     pub fn has_few_anchors(&self) -> bool {
-        self.n_anchors.iter().any(|it| *it < ENOUGH_ANCHORS)
+        self.n_anchors.iter().any(|n| *n < ENOUGH_ANCHORS)
     }
 
     /// The user's word for an end.

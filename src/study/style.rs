@@ -38,13 +38,14 @@ pub(super) struct StyleTerms {
 impl StyleTerms {
     /// Whether a term is house style, or of the name of one of `outlets`.
     pub(super) fn is_style(&self, term: u32, outlets: &[usize]) -> bool {
-        self.kinds[term as usize].is_some() || outlets.iter().any(|it| self.names[*it].binary_search(&term).is_ok())
+        self.kinds[term as usize].is_some()
+            || outlets.iter().any(|outlet| self.names[*outlet].binary_search(&term).is_ok())
     }
 }
 
 /// The measures of house style by name, with what each means: those of words per 1,000 words, then of typography.
 pub fn style_measures() -> Vec<(&'static str, String)> {
-    let about = |it: Style| match it {
+    let about = |kind: Style| match kind {
         Style::Honorific => "mr, mrs, dr and the like",
         Style::Title => "titles before a name: sen, senator, gov",
         Style::Attribution => "words of reporting speech: said, according, spokesman",
@@ -53,26 +54,26 @@ pub fn style_measures() -> Vec<(&'static str, String)> {
         Style::Credit => "credits and calls: photo, getty, subscribe",
         Style::Letter => "single letters, as of initials",
     };
-    let words = Style::ALL.into_iter().map(|it| (it.name(), format!("{}, per 1,000 words", about(it))));
+    let words = Style::ALL.into_iter().map(|kind| (kind.name(), format!("{}, per 1,000 words", about(kind))));
     let own = std::iter::once(("self_mention", "words of the outlet's own name, per 1,000 words".to_owned()));
-    words.chain(own).chain(MEASURES.map(|it| (it.0, it.1.to_owned()))).collect()
+    words.chain(own).chain(MEASURES.map(|(name, about)| (name, about.to_owned()))).collect()
 }
 
 /// The words of an outlet's name as terms, function words left out: an outlet that speaks of itself uses them.
 pub fn name_words(outlet: &str) -> Vec<String> {
     let function = function_words();
     let mut words = Tokenizer::default().forms(outlet);
-    words.retain(|it| it.chars().count() > 1 && function.binary_search(&it.as_str()).is_err());
+    words.retain(|word| word.chars().count() > 1 && function.binary_search(&word.as_str()).is_err());
     words
 }
 
 /// The terms of house style in `vocabulary`, and those of the outlets' names.
 pub(super) fn style_terms(vocabulary: &Vocabulary, corpus: &Corpus) -> StyleTerms {
     let words = style_words();
-    let kinds = vocabulary.iter().map(|it| style(it, &words)).collect();
+    let kinds = vocabulary.iter().map(|term| style(term, &words)).collect();
     let names = corpus.outlets().iter().map(|name| {
         let own = name_words(name);
-        let mut terms: Vec<u32> = own.iter().filter_map(|it| vocabulary.id(it)).map(|it: TermId| it.0).collect();
+        let mut terms: Vec<u32> = own.iter().filter_map(|word| vocabulary.id(word)).map(|id: TermId| id.0).collect();
         terms.sort_unstable();
         terms
     });
@@ -91,18 +92,18 @@ pub(super) fn outlet_styles(
         .into_par_iter()
         .map(|article| {
             let mut uses = vec![0.0; n_words];
-            let own = groups.of_outlet[article].map(|it| &terms.names[it as usize]);
+            let own = groups.of_outlet[article].map(|outlet| &terms.names[outlet as usize]);
             let (used, n) = counts.row(article);
             for (term, &n) in used.iter().zip(n) {
                 if let Some(kind) = terms.kinds[term.0 as usize] {
                     uses[kind as usize] += f64::from(n);
                 }
-                if own.is_some_and(|it| it.binary_search(&term.0).is_ok()) {
+                if own.is_some_and(|own| own.binary_search(&term.0).is_ok()) {
                     uses[n_words - 1] += f64::from(n);
                 }
             }
             let total = counts.row_total(article) as f64;
-            uses.iter().map(|it| ratio(1_000.0 * it, total)).collect()
+            uses.iter().map(|n| ratio(1_000.0 * n, total)).collect()
         })
         .collect();
     let n_measures = n_words + N_MEASURES;

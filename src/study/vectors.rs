@@ -87,9 +87,9 @@ pub(super) fn raw(vectors: &Array2<f64>, articles: &[usize]) -> Space {
 pub(super) fn centered(kind: VectorKind, vectors: &Array2<f64>, articles: &[usize], groups: &Groups<'_>) -> Space {
     let (blocks, left_out) = blocks(vectors, articles, groups);
     let mut centered = cluster::center(vectors, &blocks);
-    left_out.iter().for_each(|&it| centered.row_mut(it).fill(0.0));
+    left_out.iter().for_each(|&row| centered.row_mut(row).fill(0.0));
     let (rows, kept) = cluster::unit_rows(&centered);
-    Space { kind, articles: at(articles, &kept), blocks: kept.iter().map(|it| blocks[*it]).collect(), rows }
+    Space { kind, articles: at(articles, &kept), blocks: kept.iter().map(|row| blocks[*row]).collect(), rows }
 }
 
 /// The vectors without the terms that `is_dropped` names, by [`TermId`], less the mean of the event.
@@ -102,11 +102,11 @@ pub(super) fn without(
 ) -> Space {
     let drawn = drawn(articles, groups);
     let mut n_uses = vec![0u32; weights.n_columns()];
-    drawn.iter().for_each(|&it| weights.row(it).0.iter().for_each(|column| n_uses[*column as usize] += 1));
+    drawn.iter().for_each(|&article| weights.row(article).0.iter().for_each(|column| n_uses[*column as usize] += 1));
     // in a sample most of all words are in one article or none
     let fewest = if drawn.len() < articles.len() { 2 } else { 0 };
-    let is_used = |term: TermId| weights.column(term).is_some_and(|it| n_uses[it as usize] >= fewest);
-    let part = weights.part(&drawn, |it| !is_dropped[it.0 as usize] && is_used(it));
+    let is_used = |term: TermId| weights.column(term).is_some_and(|column| n_uses[column as usize] >= fewest);
+    let part = weights.part(&drawn, |term| !is_dropped[term.0 as usize] && is_used(term));
     let vectors = terms::project(&part, n_dimensions(drawn.len()), groups.seed).vectors;
     centered(kind, &vectors, &drawn, groups)
 }
@@ -114,9 +114,10 @@ pub(super) fn without(
 /// Whether each term is of house style: in the list of [`terms::style`], or a name that stands in an outlet's name.
 pub(super) fn is_style(corpus: &Corpus, vocabulary: &Vocabulary, is_name: &[bool]) -> Vec<bool> {
     let words = style_words();
-    let mut is_style: Vec<bool> = vocabulary.iter().map(|it| style(it, &words).is_some()).collect();
+    let mut is_style: Vec<bool> = vocabulary.iter().map(|term| style(term, &words).is_some()).collect();
     let mut tokenizer = Tokenizer::default();
-    for id in corpus.outlets().iter().flat_map(|it| tokenizer.forms(it)).filter_map(|it| vocabulary.id(&it)) {
+    for id in corpus.outlets().iter().flat_map(|outlet| tokenizer.forms(outlet)).filter_map(|word| vocabulary.id(&word))
+    {
         is_style[id.0 as usize] |= is_name[id.0 as usize];
     }
     is_style
@@ -128,7 +129,7 @@ fn drawn(articles: &[usize], groups: &Groups<'_>) -> Vec<usize> {
         return articles.to_vec();
     }
     let mut of_event = vec![Vec::new(); groups.events.list.len()];
-    articles.iter().for_each(|&it| of_event[groups.events.of_article[it] as usize].push(it));
+    articles.iter().for_each(|&article| of_event[groups.events.of_article[article] as usize].push(article));
     Random::new(groups.seed, SAMPLE_STREAM).shuffle(&mut of_event);
     let mut drawn: Vec<usize> = Vec::new();
     for event in of_event {
@@ -143,22 +144,22 @@ fn drawn(articles: &[usize], groups: &Groups<'_>) -> Vec<usize> {
 /// The group whose mean each row loses: its article's event, or its topic when it is alone in it; and the rows that have
 /// neither.
 fn blocks(vectors: &Array2<f64>, articles: &[usize], groups: &Groups<'_>) -> (Vec<u32>, Vec<usize>) {
-    let mut block: Vec<u32> = articles.iter().map(|&it| groups.events.of_article[it]).collect();
+    let mut block: Vec<u32> = articles.iter().map(|&article| groups.events.of_article[article]).collect();
     let mut sizes = vec![0; groups.events.list.len()];
-    block.iter().for_each(|it| sizes[*it as usize] += 1);
-    let alone: Vec<usize> = (0..block.len()).filter(|&it| sizes[block[it] as usize] < 2).collect();
+    block.iter().for_each(|event| sizes[*event as usize] += 1);
+    let alone: Vec<usize> = (0..block.len()).filter(|&row| sizes[block[row] as usize] < 2).collect();
     if alone.len() < MIN_ALONE_FOR_TOPICS {
         return (block, alone);
     }
     let n_topics = (alone.len() / ARTICLES_PER_TOPIC).max(1);
     let settings = Settings { method: Method::KMeans, n_starts: 1, seed: groups.seed };
     let topics = partitions(&vectors.select(Axis(0), &alone), &[n_topics], &settings).remove(0);
-    let topic = |at: usize| topics.as_ref().ok().and_then(|it| it[at]).unwrap_or(0);
+    let topic = |at: usize| topics.as_ref().ok().and_then(|topics| topics[at]).unwrap_or(0);
     let first = groups.events.list.len() as u32;
     alone.iter().enumerate().for_each(|(at, &row)| block[row] = first + topic(at));
     (block, Vec::new())
 }
 
 fn at(articles: &[usize], rows: &[usize]) -> Vec<usize> {
-    rows.iter().map(|it| articles[*it]).collect()
+    rows.iter().map(|row| articles[*row]).collect()
 }

@@ -19,8 +19,8 @@ pub(super) fn add_uses(voices: &Voices<'_>, article: usize, voice: Voice, add: &
     for (term, &n) in terms.iter().zip(uses) {
         let mut n = n;
         if voice == Voice::Author {
-            while quoted.next_if(|it| it.0 < term).is_some() {}
-            n -= quoted.next_if(|it| it.0 == term).map_or(0, |it| (*it.1).min(n));
+            while quoted.next_if(|(quoted, _)| *quoted < term).is_some() {}
+            n -= quoted.next_if(|(quoted, _)| *quoted == term).map_or(0, |(_, n_quoted)| (*n_quoted).min(n));
         }
         if n > 0 {
             add(term.0, f64::from(n));

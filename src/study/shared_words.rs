@@ -6,7 +6,7 @@ use super::gather::Term;
 use crate::terms::{Counts, TermId, Vocabulary};
 
 /// Words of a set of outlets, each with a number of its own.
-pub(super) struct Compared<'a> {
+pub(super) struct SharedWords<'a> {
     parts: [&'a Counts; 2],
     /// The number of each term of each part.
     of_term: [Vec<Option<u32>>; 2],
@@ -27,7 +27,7 @@ const MIN_OUTLETS: usize = 12;
 const MIN_OUTLETS_PERCENT: usize = 15;
 const LEAST_OUTLETS: usize = 3;
 
-impl<'a> Compared<'a> {
+impl<'a> SharedWords<'a> {
     /// The words of `words` and `bigrams` that enough of `outlets` (given as their articles) use and of which no outlet has
     /// a third of the uses or more (with fewer than six outlets, twice its fair share); of these the `most` used ones.
     /// A word in `is_masked`, by [`TermId`], has no part, nor has a pair that holds one.
@@ -48,13 +48,13 @@ impl<'a> Compared<'a> {
                 n_uses,
             }));
         }
-        let is_word_masked = |word: &str| words.vocabulary().id(word).is_some_and(|it| is_masked[it.0 as usize]);
-        let name = |it: &Word| parts[usize::from(it.term.ngram) - 1].vocabulary().term(it.term.id);
-        candidates.retain(|it| !name(it).split(' ').any(is_word_masked));
-        candidates.sort_by_key(|it| (Reverse(it.n_uses), it.term));
+        let is_word_masked = |word: &str| words.vocabulary().id(word).is_some_and(|id| is_masked[id.0 as usize]);
+        let name = |word: &Word| parts[usize::from(word.term.ngram) - 1].vocabulary().term(word.term.id);
+        candidates.retain(|word| !name(word).split(' ').any(is_word_masked));
+        candidates.sort_by_key(|word| (Reverse(word.n_uses), word.term));
         candidates.truncate(most);
-        candidates.sort_by_key(|it| it.term);
-        let mut of_term = parts.map(|it| vec![None; it.vocabulary().len()]);
+        candidates.sort_by_key(|word| word.term);
+        let mut of_term = parts.map(|part| vec![None; part.vocabulary().len()]);
         for (number, word) in (0..).zip(&candidates) {
             of_term[usize::from(word.term.ngram) - 1][word.term.id.0 as usize] = Some(number);
         }
@@ -78,14 +78,14 @@ fn shared(counts: &Counts, outlets: &[&[usize]]) -> Vec<(TermId, u32, u64)> {
     let vocabulary: &Vocabulary = counts.vocabulary();
     let mut terms = vec![(0u32, 0u64, 0u64); vocabulary.len()]; // outlets, uses, uses by the one that uses it most
     for articles in outlets {
-        for ((n_outlets, n_uses, most), n) in terms.iter_mut().zip(counts.sum_rows(articles)).filter(|it| it.1 > 0) {
+        for ((n_outlets, n_uses, most), n) in terms.iter_mut().zip(counts.sum_rows(articles)).filter(|(_, n)| *n > 0) {
             (*n_outlets, *n_uses, *most) = (*n_outlets + 1, *n_uses + n, n.max(*most));
         }
     }
     let n_outlets = outlets.len();
     let fewest = (n_outlets * MIN_OUTLETS_PERCENT).div_ceil(100).clamp(LEAST_OUTLETS, MIN_OUTLETS) as u32;
-    let is_shared = |it: &(usize, &(u32, u64, u64))| {
-        let (n, uses, most) = *it.1;
+    let is_shared = |(_, term): &(usize, &(u32, u64, u64))| {
+        let (n, uses, most) = **term;
         n >= fewest && (3 * most < uses || n_outlets as u64 * most < 2 * uses)
     };
     let found = terms.iter().enumerate().filter(is_shared);
