@@ -15,6 +15,7 @@ mod multiverse;
 mod notext;
 mod packs;
 mod question;
+mod shape;
 mod slant;
 mod study;
 mod support;

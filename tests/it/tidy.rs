@@ -10,7 +10,7 @@ use regex::Regex;
 use crate::support::root;
 
 /// Files by path from the root of the repository, with `/`.
-type Files = BTreeMap<String, String>;
+pub(crate) type Files = BTreeMap<String, String>;
 /// Every breach of one rule.
 type Rule = fn(&Files) -> Vec<String>;
 
@@ -26,7 +26,7 @@ const RULES: &[(&str, Rule)] = &[
     ("machine", paths_of_a_machine),
 ];
 
-fn files() -> Files {
+pub(crate) fn files() -> Files {
     let mut files = Files::new();
     let top = ["Cargo.toml", "build.rs", "README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md"];
     for name in top {
@@ -58,7 +58,7 @@ fn collect(folder: &Path, name: &str, files: &mut Files) {
 }
 
 /// The source files with their code: comment lines emptied, so that line numbers stay.
-fn code(files: &Files) -> impl Iterator<Item = (&str, String)> {
+pub(crate) fn code(files: &Files) -> impl Iterator<Item = (&str, String)> {
     files.iter().filter(|it| it.0.starts_with("src/") && it.0.ends_with(".rs")).map(|(path, text)| {
         let lines = text.lines().map(|it| if it.trim_start().starts_with("//") { "" } else { it });
         (path.as_str(), lines.collect::<Vec<_>>().join("\n"))
@@ -66,7 +66,7 @@ fn code(files: &Files) -> impl Iterator<Item = (&str, String)> {
 }
 
 /// The code without the unit tests at its foot.
-fn shipped(code: &str) -> &str {
+pub(crate) fn shipped(code: &str) -> &str {
     code.find("#[cfg(test)]\nmod tests {").map_or(code, |it| &code[..it])
 }
 
