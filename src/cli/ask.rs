@@ -76,7 +76,8 @@ pub(super) fn run(
     terminal.done();
     caution::say_weak(&findings, &read, terminal);
     let material = Material::new(&findings, &read).with(recipe.texts);
-    let Some(table) = report::table::ALL.iter().map(|build| build(&material)).find(|it| it.name == name) else {
+    let Some(table) = report::table::ALL.iter().map(|build| build(&material)).find(|table| table.schema.name == name)
+    else {
         return Err(Failure::Bug(format!("no table is named {name}")));
     };
     let write = |file: &mut dyn Write| format::write(&table, format, recipe.written.formulas, file);
@@ -89,7 +90,7 @@ pub(super) fn run(
         Some(path) => place(path, &mut |file| write(file).map(|_| ()))?,
     }
     let sources = count(findings.corpus.articles().len(), "article");
-    terminal.say(&format!("{name}: {} from {sources}; {}", count(table.n_rows, "row"), table.about));
+    terminal.say(&format!("{name}: {} from {sources}; {}", count(table.n_rows, "row"), table.schema.about));
     Ok(arguments.input.reading.outcome(&read, findings.failed.len(), terminal))
 }
 

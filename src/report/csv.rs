@@ -12,7 +12,7 @@ use std::borrow::Cow;
 use std::io::Write;
 
 use crate::error::{Error, Kind, Result};
-use crate::table::{Kind as Type, Table, Unit, Value};
+use crate::table::{Kind as Type, Schema, Unit, Value};
 
 /// How CSV is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,31 +32,68 @@ pub enum Formulas {
     Raw,
 }
 
-/// Writes a table with its header and returns how many cells were guarded.
-///
-/// # Errors
-/// When the bytes cannot be written.
-pub fn write(table: &Table<'_>, settings: &Settings, file: &mut dyn Write) -> Result<u64> {
-    let mut writer = csv::WriterBuilder::new()
-        .delimiter(settings.delimiter)
-        .terminator(csv::Terminator::Any(b'\n'))
-        .from_writer(file);
-    let failed = |cause: csv::Error| Error::new(Kind::Io, cause.to_string()).in_file(format!("{}.csv", table.name));
-    writer.write_record(table.columns.iter().map(|it| it.name.as_ref())).map_err(failed)?;
-    let mut n_guarded = 0;
-    let mut scratch = String::new();
-    for i in 0..table.n_rows {
-        for (value, column) in (table.row)(i).iter().zip(&table.columns) {
-            scratch.clear();
-            push(&mut scratch, value, column.unit);
-            let cell = guard(&scratch, column.unit, settings.formulas);
-            n_guarded += u64::from(matches!(cell, Cow::Owned(_)));
-            writer.write_field(cell.as_bytes()).map_err(failed)?;
-        }
-        writer.write_record(None::<&[u8]>).map_err(failed)?;
+/// Rows on their way into a file, one by one.
+pub struct Rows<W: Write> {
+    writer: csv::Writer<W>,
+    settings: Settings,
+    units: Vec<Unit>,
+    file: String,
+    n_guarded: u64,
+    scratch: String,
+}
+
+impl<W: Write> Rows<W> {
+    /// Begins with the header.
+    ///
+    /// # Errors
+    /// When the bytes cannot be written.
+    pub fn new(schema: &Schema, settings: Settings, file: W) -> Result<Self> {
+        let terminator = csv::Terminator::Any(b'\n');
+        let mut rows = Self {
+            writer: csv::WriterBuilder::new().delimiter(settings.delimiter).terminator(terminator).from_writer(file),
+            settings,
+            units: schema.columns.iter().map(|column| column.unit).collect(),
+            file: format!("{}.csv", schema.name),
+            n_guarded: 0,
+            scratch: String::new(),
+        };
+        let header = rows.writer.write_record(schema.columns.iter().map(|column| column.name.as_ref()));
+        header.map_err(|cause| failed(cause, &rows.file))?;
+        Ok(rows)
     }
-    writer.flush().map_err(|it| Error::io(format!("{}.csv", table.name), &it))?;
-    Ok(n_guarded)
+
+    /// Writes a row: a cell for each column.
+    ///
+    /// # Errors
+    /// When the bytes cannot be written.
+    pub fn put(&mut self, cells: &[Value<'_>]) -> Result<()> {
+        let failed = |cause| failed(cause, &self.file);
+        for (value, &unit) in cells.iter().zip(&self.units) {
+            self.scratch.clear();
+            push(&mut self.scratch, value, unit);
+            let cell = guard(&self.scratch, unit, self.settings.formulas);
+            self.n_guarded += u64::from(matches!(cell, Cow::Owned(_)));
+            self.writer.write_field(cell.as_bytes()).map_err(failed)?;
+        }
+        self.writer.write_record(None::<&[u8]>).map_err(failed)
+    }
+
+    /// Ends and returns how many cells were guarded.
+    ///
+    /// # Errors
+    /// When the bytes cannot be written.
+    pub fn finish(mut self) -> Result<u64> {
+        self.writer.flush().map_err(|cause| Error::io(&self.file, &cause))?;
+        Ok(self.n_guarded)
+    }
+}
+
+fn failed(cause: csv::Error, file: &str) -> Error {
+    let message = cause.to_string();
+    match cause.into_kind() {
+        csv::ErrorKind::Io(cause) => Error::io(file, &cause),
+        _ => Error::new(Kind::Io, message).in_file(file),
+    }
 }
 
 /// A value as the text of its cell.
@@ -66,7 +103,8 @@ pub fn cell(value: &Value<'_>, unit: Unit) -> String {
     text
 }
 
-fn push(text: &mut String, value: &Value<'_>, unit: Unit) {
+/// Puts a value behind `text` as [`cell`] writes it.
+pub(super) fn push(text: &mut String, value: &Value<'_>, unit: Unit) {
     use std::fmt::Write as _;
     // writing to a String cannot fail
     let _ = match value {
@@ -85,7 +123,7 @@ fn push(text: &mut String, value: &Value<'_>, unit: Unit) {
         Value::Number(value) => {
             let start = text.len();
             let written = write!(text, "{:.*}", unit.digits(), value);
-            if text.contains('.') {
+            if text[start..].contains('.') {
                 text.truncate(text.trim_end_matches('0').trim_end_matches('.').len());
             }
             if &text[start..] == "-0" {
@@ -112,36 +150,30 @@ pub fn guarded(text: &str) -> Cow<'_, str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::table::Column;
+    use crate::table::Columns;
     use proptest::prelude::*;
 
-    fn table(rows: Vec<Vec<Value<'_>>>) -> Table<'_> {
-        let columns = vec![Column::fixed("name", Unit::Text, "a"), Column::fixed("share", Unit::Share, "b")];
-        Table {
-            name: "t",
-            about: "t",
-            key: &["name"],
-            columns,
-            n_rows: rows.len(),
-            row: Box::new(move |i| rows[i].clone()),
+    fn written<'a>(rows: &[(&'a str, Option<f64>)], formulas: Formulas) -> String {
+        let columns = Columns::<(&'a str, Option<f64>)>::of("t", "t").key("name", Unit::Text, "a", |row| row.0).column(
+            "share",
+            Unit::Share,
+            "b",
+            |row| row.1,
+        );
+        let (mut bytes, mut cells) = (Vec::new(), Vec::new());
+        let mut file = Rows::new(columns.schema(), Settings { formulas, delimiter: b',' }, &mut bytes).unwrap();
+        for row in rows {
+            columns.cells(row, &mut cells);
+            file.put(&cells).unwrap();
         }
-    }
-
-    fn written(rows: Vec<Vec<Value<'_>>>, formulas: Formulas) -> String {
-        let mut bytes = Vec::new();
-        write(&table(rows), &Settings { formulas, delimiter: b',' }, &mut bytes).unwrap();
+        file.finish().unwrap();
         String::from_utf8(bytes).unwrap()
     }
 
     #[test]
     fn empty_stays_empty_and_zero_is_zero() {
-        let rows = vec![
-            vec!["a".into(), Value::Empty],
-            vec!["b".into(), 0.0.into()],
-            vec!["c".into(), (-1e-9).into()],
-            vec!["d".into(), f64::NAN.into()],
-        ];
-        assert_eq!(written(rows, Formulas::Guarded), "name,share\na,\nb,0\nc,0\nd,\n");
+        let rows = [("a", None), ("b", Some(0.0)), ("c", Some(-1e-9)), ("d", Some(f64::NAN))];
+        assert_eq!(written(&rows, Formulas::Guarded), "name,share\na,\nb,0\nc,0\nd,\n");
     }
 
     #[test]
@@ -155,9 +187,9 @@ mod tests {
 
     #[test]
     fn formulas_are_guarded_unless_asked_not_to() {
-        let rows = || vec![vec!["=1+1".into(), (-0.5).into()]];
-        assert_eq!(written(rows(), Formulas::Guarded), "name,share\n'=1+1,-0.5\n");
-        assert_eq!(written(rows(), Formulas::Raw), "name,share\n=1+1,-0.5\n");
+        let rows = [("=1+1", Some(-0.5))];
+        assert_eq!(written(&rows, Formulas::Guarded), "name,share\n'=1+1,-0.5\n");
+        assert_eq!(written(&rows, Formulas::Raw), "name,share\n=1+1,-0.5\n");
         for trigger in TRIGGERS {
             let text = format!("{trigger}1");
             assert_eq!(guarded(&text), format!("'{text}"));
@@ -167,11 +199,11 @@ mod tests {
     proptest! {
         #[test]
         fn what_is_written_reads_back(names in prop::collection::vec("(?s)[=@＋\t\r\n\",']{0,2}.{0,12}", 1..20)) {
-            let rows = || names.iter().map(|it| vec![it.as_str().into(), Value::Empty]).collect();
+            let rows: Vec<(&str, Option<f64>)> = names.iter().map(|name| (name.as_str(), None)).collect();
             let read_back = |formulas| {
-                let text = written(rows(), formulas);
+                let text = written(&rows, formulas);
                 let mut reader = csv::Reader::from_reader(text.as_bytes());
-                reader.records().map(|it| it.unwrap()[0].to_owned()).collect::<Vec<String>>()
+                reader.records().map(|record| record.unwrap()[0].to_owned()).collect::<Vec<String>>()
             };
             prop_assert_eq!(&read_back(Formulas::Raw), &names);
             let guarded = read_back(Formulas::Guarded);

@@ -3,33 +3,53 @@
 
 use std::io::Write;
 
-use super::csv::cell;
+use super::csv::{cell, push};
 use crate::error::{Error, Result};
-use crate::table::{Kind, Table, Value};
+use crate::table::{Kind, Schema, Unit, Value};
 
-/// Writes a table.
-///
-/// # Errors
-/// When the bytes cannot be written.
-pub fn write(table: &Table<'_>, file: &mut dyn Write) -> Result<()> {
-    let names: Vec<String> = table.columns.iter().map(|it| quoted(&it.name)).collect();
-    let mut line = String::new();
-    for i in 0..table.n_rows {
+/// Rows on their way into a file, one by one.
+pub struct Rows<W: Write> {
+    file: W,
+    path: String,
+    columns: Vec<(String, Unit)>,
+    line: String,
+}
+
+impl<W: Write> Rows<W> {
+    /// Begins; there is no header.
+    pub fn new(schema: &Schema, file: W) -> Self {
+        let columns = schema.columns.iter().map(|column| (quoted(&column.name), column.unit)).collect();
+        Self { file, path: format!("{}.jsonl", schema.name), columns, line: String::new() }
+    }
+
+    /// Writes a row: a cell for each column.
+    ///
+    /// # Errors
+    /// When the bytes cannot be written.
+    pub fn put(&mut self, cells: &[Value<'_>]) -> Result<()> {
+        let line = &mut self.line;
         line.clear();
-        for ((value, column), name) in (table.row)(i).iter().zip(&table.columns).zip(&names) {
+        for (value, (name, unit)) in cells.iter().zip(&self.columns) {
             line.push(if line.is_empty() { '{' } else { ',' });
             line.push_str(name);
             line.push(':');
-            match (value, column.unit.kind()) {
+            match (value, unit.kind()) {
                 (Value::Empty, _) => line.push_str("null"),
-                (_, Kind::Text | Kind::Date) => line.push_str(&quoted(&cell(value, column.unit))),
-                (_, Kind::Flag | Kind::Whole | Kind::Number) => line.push_str(&cell(value, column.unit)),
+                (_, Kind::Text | Kind::Date) => line.push_str(&quoted(&cell(value, *unit))),
+                (_, Kind::Flag | Kind::Whole | Kind::Number) => push(line, value, *unit),
             }
         }
         line.push_str("}\n");
-        file.write_all(line.as_bytes()).map_err(|it| Error::io(format!("{}.jsonl", table.name), &it))?;
+        self.file.write_all(line.as_bytes()).map_err(|cause| Error::io(&self.path, &cause))
     }
-    Ok(())
+
+    /// Ends.
+    ///
+    /// # Errors
+    /// When the bytes cannot be written.
+    pub fn finish(mut self) -> Result<()> {
+        self.file.flush().map_err(|cause| Error::io(&self.path, &cause))
+    }
 }
 
 fn quoted(text: &str) -> String {
@@ -43,8 +63,10 @@ mod tests {
 
     #[test]
     fn every_line_is_an_object_with_the_columns_in_order() {
-        let mut bytes = Vec::new();
-        write(&of_every_kind(), &mut bytes).unwrap();
+        let (table, mut bytes) = (of_every_kind(), Vec::new());
+        let mut file = Rows::new(&table.schema, &mut bytes);
+        (0..table.n_rows).for_each(|i| file.put(&table.row(i)).unwrap());
+        file.finish().unwrap();
         let text = String::from_utf8(bytes).unwrap();
         let lines: Vec<&str> = text.lines().collect();
         let first = r#"{"id":"7","text":"=1+1, \"two\"\nlines","day":"2022-06-10","flag":true,"n":3,"share":0.333333,"p":2.000e-7}"#;

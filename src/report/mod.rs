@@ -185,7 +185,7 @@ pub fn write(material: &Material<'_>, written: &Written, staged: &mut Staged) ->
     for build in table::ALL {
         let mut table = build(material);
         let mut put = |format: Format| {
-            let path = format!("tables/{}.{}", table.name, format.name());
+            let path = format!("tables/{}.{}", table.schema.name, format.name());
             staged.write(&path, |file| format::write(&table, format, written.formulas, file))
         };
         let (file, n_guarded) = put(Format::Csv)?;
@@ -193,8 +193,8 @@ pub fn write(material: &Material<'_>, written: &Written, staged: &mut Staged) ->
         for format in &written.beside {
             outputs.push(put(*format)?.0);
         }
-        if !page::SHOWN.contains(&table.name) {
-            table.row = Box::new(|_| Vec::new()); // its rows are written: what they were made from may go
+        if !page::SHOWN.contains(&table.schema.name) {
+            table.drop_rows();
         }
         tables.push(table);
     }
@@ -203,7 +203,7 @@ pub fn write(material: &Material<'_>, written: &Written, staged: &mut Staged) ->
             .push(staged.write(path, |file| file.write_all(bytes).map_err(|it| crate::error::Error::io(path, &it)))?.0);
         Ok(())
     };
-    add(staged, "codebook.csv", package::codebook(&tables).as_bytes())?;
+    add(staged, "codebook.csv", package::codebook(tables.iter().map(|table| &table.schema)).as_bytes())?;
     for (path, page) in page::pages(material, &tables) {
         add(staged, &path, page.as_bytes())?;
     }
@@ -216,7 +216,7 @@ pub fn write(material: &Material<'_>, written: &Written, staged: &mut Staged) ->
             add(staged, &format!("lexicons/{folder}/{name}"), bytes)?;
         }
     }
-    let package = package::data_package(&tables, &outputs);
+    let package = package::data_package(tables.iter().map(|table| &table.schema), &outputs);
     outputs.push(
         staged
             .write("datapackage.json", |file| {

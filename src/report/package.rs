@@ -1,19 +1,19 @@
-//! `codebook.csv` and `datapackage.json`, both from the tables' own columns.
+//! `codebook.csv` and `datapackage.json`, both from the tables' own schemas.
 
 use serde_json::{Value, json};
 
 use super::manifest::Output;
-use crate::table::{Column, Kind, Table, Unit};
+use crate::table::{Column, Kind, Schema, Unit};
 
 /// Every column of every table: type, unit, range and meaning, as CSV.
-pub fn codebook(tables: &[Table<'_>]) -> String {
+pub fn codebook<'a>(schemas: impl IntoIterator<Item = &'a Schema>) -> String {
     let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::Any(b'\n')).from_writer(Vec::new());
     let mut put = |record: [&str; 7]| writer.write_record(record).is_ok(); // writing to memory cannot fail
     put(["table", "column", "type", "unit", "range", "description", "missing_means"]);
-    for table in tables {
-        for column in &table.columns {
+    for schema in schemas {
+        for column in &schema.columns {
             put([
-                table.name,
+                schema.name,
                 &column.name,
                 kind(column.unit),
                 column.unit.name(),
@@ -23,26 +23,26 @@ pub fn codebook(tables: &[Table<'_>]) -> String {
             ]);
         }
     }
-    writer.into_inner().ok().and_then(|it| String::from_utf8(it).ok()).unwrap_or_default()
+    writer.into_inner().ok().and_then(|bytes| String::from_utf8(bytes).ok()).unwrap_or_default()
 }
 
 /// The folder as a Frictionless tabular data package (specs.frictionlessdata.io, version 1).
-pub fn data_package(tables: &[Table<'_>], outputs: &[Output]) -> String {
-    let resources: Vec<Value> = tables
-        .iter()
-        .map(|table| {
-            let path = format!("tables/{}.csv", table.name);
-            let bytes = outputs.iter().find(|it| it.path == path).map(|it| it.bytes);
+pub fn data_package<'a>(schemas: impl IntoIterator<Item = &'a Schema>, outputs: &[Output]) -> String {
+    let resources: Vec<Value> = schemas
+        .into_iter()
+        .map(|schema| {
+            let path = format!("tables/{}.csv", schema.name);
+            let bytes = outputs.iter().find(|output| output.path == path).map(|output| output.bytes);
             json!({
-                "name": table.name.replace('_', "-"),
+                "name": schema.name.replace('_', "-"),
                 "path": path,
                 "profile": "tabular-data-resource",
-                "description": table.about,
+                "description": schema.about,
                 "format": "csv",
                 "mediatype": "text/csv",
                 "encoding": "utf-8",
                 "bytes": bytes,
-                "schema": {"fields": table.columns.iter().map(field).collect::<Vec<_>>(), "missingValues": [""], "primaryKey": table.key},
+                "schema": {"fields": schema.columns.iter().map(field).collect::<Vec<_>>(), "missingValues": [""], "primaryKey": schema.key},
             })
         })
         .collect();

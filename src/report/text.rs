@@ -33,7 +33,8 @@ pub fn readme(tables: &[Table<'_>], texts: Texts) -> String {
     }
     text.push_str("Tables:\n");
     for table in tables {
-        let _ = writeln!(text, "  {:<16} {} ({} rows)", table.name, table.about, table.n_rows); // to a String: cannot fail
+        // to a String: cannot fail
+        let _ = writeln!(text, "  {:<16} {} ({} rows)", table.schema.name, table.schema.about, table.n_rows);
     }
     text
 }

@@ -11,6 +11,7 @@ mod cluster;
 mod compare;
 mod contrast;
 mod coverage;
+mod derived;
 mod events;
 mod exploration;
 mod findings;
@@ -46,6 +47,10 @@ pub use choice::{Choices, CountedWords, GivenEvents};
 pub use cluster::{ClusterFit, ClusterFrame, ClusterOutlet, Clusters, Place};
 pub use contrast::{AllOutlets, Contrast, ContrastTerm, Sides, adjusted_distances};
 pub use coverage::Coverage;
+pub use derived::{
+    Carriage, EventOutlets, StyleWords, TermTally, TermUses, UnitStatus, carriage, event_outlets, file_sides,
+    keyness_of, other_outlets, pattern_uses,
+};
 pub use exploration::{Exploration, OutletPlace};
 pub use findings::{Clustered, Compared, Covered, Findings, Placed};
 pub use gather::Term;

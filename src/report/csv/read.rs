@@ -57,17 +57,20 @@ fn unguarded(cell: &str, formulas: Formulas) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::csv::write;
-    use crate::table::{Column, Table, Unit, Value};
+    use crate::report::csv::Rows;
+    use crate::table::{Columns, Unit};
     use proptest::prelude::*;
 
     /// What comes back of a table of texts and numbers.
     fn read_back(names: &[String], settings: &Settings) -> Cells {
-        let columns = vec![Column::fixed("name", Unit::Text, ""), Column::fixed("balance", Unit::Balance, "")];
-        let row = |i: usize| vec![names[i].as_str().into(), if i == 0 { Value::Empty } else { (-0.5).into() }];
-        let table = Table { name: "t", about: "", key: &["name"], columns, n_rows: names.len(), row: Box::new(row) };
+        let table = Columns::<usize>::of("t", "")
+            .key("name", Unit::Text, "", |row| names[*row].as_str())
+            .column("balance", Unit::Balance, "", |row| (*row > 0).then_some(-0.5))
+            .rows(names.len(), |i| i);
         let mut bytes = Vec::new();
-        write(&table, settings, &mut bytes).unwrap();
+        let mut file = Rows::new(&table.schema, *settings, &mut bytes).unwrap();
+        (0..table.n_rows).for_each(|i| file.put(&table.row(i)).unwrap());
+        file.finish().unwrap();
         read(bytes.as_slice(), settings).unwrap()
     }
 

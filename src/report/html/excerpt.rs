@@ -48,8 +48,8 @@ pub(super) struct Choice {
 
 /// The rows of a choice; `None` where the table has none of the kind.
 pub(super) fn excerpt(tables: &[Table<'_>], choice: &Choice) -> Option<Excerpt> {
-    let table = tables.iter().find(|table| table.name == choice.table)?;
-    let column = |name: &str| table.columns.iter().position(|column| column.name == name);
+    let table = tables.iter().find(|table| table.schema.name == choice.table)?;
+    let column = |name: &str| table.schema.position(name);
     let at: Vec<usize> = choice.columns.iter().filter_map(|(name, _)| column(name)).collect();
     assert_eq!(at.len(), choice.columns.len(), "the columns shown are the program's own: {:?}", choice.columns);
     let is_kept = |row: &[Value<'_>]| match choice.only {
@@ -65,7 +65,7 @@ pub(super) fn excerpt(tables: &[Table<'_>], choice: &Choice) -> Option<Excerpt> 
     };
     let mut kept: Vec<(f64, usize)> = (0..table.n_rows)
         .filter_map(|i| {
-            let row = (table.row)(i);
+            let row = table.row(i);
             is_kept(&row).then(|| (weight(&row), i))
         })
         .collect();
@@ -73,8 +73,8 @@ pub(super) fn excerpt(tables: &[Table<'_>], choice: &Choice) -> Option<Excerpt> 
     kept.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
     kept.truncate(MAX_ROWS);
     let cells = |row: &(f64, usize)| {
-        let row = (table.row)(row.1);
-        at.iter().map(|&at| cell(&row[at], table.columns[at].unit)).collect::<Vec<_>>()
+        let row = table.row(row.1);
+        at.iter().map(|&at| cell(&row[at], table.schema.columns[at].unit)).collect::<Vec<_>>()
     };
     let rows: Vec<Vec<Cell>> = kept.iter().map(cells).collect();
     let is_number = |at: usize| rows.iter().any(|row| row[at].is_number);
@@ -85,7 +85,7 @@ pub(super) fn excerpt(tables: &[Table<'_>], choice: &Choice) -> Option<Excerpt> 
         .map(|(at, (_, name))| Heading { text: name, is_number: !rows.is_empty() && is_number(at) });
     let headings = headings.collect();
     (n_all > 0).then(|| Excerpt {
-        table: table.name,
+        table: table.schema.name,
         headings,
         n_shown: thousands(rows.len()),
         rows,
@@ -111,19 +111,14 @@ fn cell(value: &Value<'_>, unit: Unit) -> Cell {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::table::Column;
+    use crate::table::Columns;
 
     fn table() -> Table<'static> {
-        let columns = vec![
-            Column::fixed("name", Unit::Id, ""),
-            Column::fixed("kind", Unit::Category, ""),
-            Column::fixed("n", Unit::Count, ""),
-        ];
-        let row = |i: usize| -> Vec<Value<'static>> {
-            let n: Value<'_> = if i == 3 { Value::Empty } else { i.into() };
-            vec![format!("row_{i}").into(), ["a_a", "b_b"][i % 2].into(), n]
-        };
-        Table { name: "t", about: "", key: &["name"], columns, n_rows: 40, row: Box::new(row) }
+        Columns::<usize>::of("t", "")
+            .key("name", Unit::Id, "", |row| format!("row_{row}"))
+            .column("kind", Unit::Category, "", |row| ["a_a", "b_b"][row % 2])
+            .column("n", Unit::Count, "", |row| (*row != 3).then_some(*row))
+            .rows(40, |i| i)
     }
 
     const COLUMNS: &[(&str, &str)] = &[("name", "Name"), ("n", "Number"), ("kind", "Kind")];

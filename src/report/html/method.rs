@@ -70,7 +70,11 @@ pub(super) fn view(material: &Material<'_>, tables: &[Table<'_>]) -> Method {
         limits: lexicon.limits.clone(),
         n_patterns: thousands(lexicon.categories.iter().map(|category| category.patterns.len()).sum::<usize>()),
     });
-    let file = |table: &Table<'_>| File { name: table.name, about: table.about, n_rows: thousands(table.n_rows) };
+    let file = |table: &Table<'_>| File {
+        name: table.schema.name,
+        about: table.schema.about,
+        n_rows: thousands(table.n_rows),
+    };
     Method {
         version: env!("CARGO_PKG_VERSION"),
         settings: settings(material),

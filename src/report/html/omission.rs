@@ -5,8 +5,7 @@ use serde::Serialize;
 
 use super::show::{number, shortened, thousands};
 use crate::report::Material;
-use crate::report::table::omission::{Told, told};
-use crate::study::{AlignedUnit, SentencePlace};
+use crate::study::{AlignedUnit, Carriage, SentencePlace, UnitStatus, carriage};
 
 /// Units shown, at most.
 const MAX_UNITS: usize = 12;
@@ -43,8 +42,9 @@ struct Sentence {
 /// Those that most outlets tell first, of equal ones the most alike; `None` without any.
 pub(super) fn view(material: &Material<'_>) -> Option<LeftOut> {
     let found = material.findings;
-    let units = found.alignment.units.iter().enumerate().map(|(at, unit)| (at, unit, told(material, unit)));
-    let mut units: Vec<(usize, &AlignedUnit, Told)> = units.filter(|(.., told)| told.status == "left_out").collect();
+    let units = found.alignment.units.iter().enumerate().map(|(at, unit)| (at, unit, carriage(found, unit)));
+    let mut units: Vec<(usize, &AlignedUnit, Carriage)> =
+        units.filter(|(.., carriage)| carriage.status == UnitStatus::LeftOut).collect();
     let n_all = units.len();
     units.sort_by(|a, b| {
         b.2.carried.len().cmp(&a.2.carried.len()).then(b.1.score.total_cmp(&a.1.score)).then(a.0.cmp(&b.0))
@@ -53,15 +53,15 @@ pub(super) fn view(material: &Material<'_>) -> Option<LeftOut> {
     let names = |outlets: &std::collections::BTreeSet<_>| {
         outlets.iter().map(|outlet| found.corpus.outlet(*outlet)).collect::<Vec<_>>().join(", ")
     };
-    let shown = |(_, unit, told): &(usize, &AlignedUnit, Told)| Shown {
+    let shown = |(_, unit, carriage): &(usize, &AlignedUnit, Carriage)| Shown {
         event: material.event_label(unit.event as usize).to_owned(),
         sentences: [&unit.place]
             .into_iter()
             .chain(found.alignment.carriers(unit))
             .map(|place| sentence(material, place))
             .collect(),
-        without: names(&told.without),
-        unclear: names(&told.unclear),
+        without: names(&carriage.without),
+        unclear: names(&carriage.unclear),
         similarity: number(f64::from(unit.score), 2),
     };
     let units: Vec<Shown> = units.iter().map(shown).collect();

@@ -6,7 +6,7 @@ mod cluster;
 mod contrast;
 mod coverage;
 mod event;
-pub(in crate::report) mod omission;
+mod omission;
 mod outlet;
 mod pair;
 mod quote;
@@ -16,8 +16,8 @@ mod target;
 mod term;
 
 use super::Material;
-use crate::num::{Estimate, Interval};
-use crate::table::{Table, Value};
+use crate::study::Findings;
+use crate::table::Table;
 
 /// Builds a table from what a run found.
 pub type Builder = for<'a> fn(&'a Material<'a>) -> Table<'a>;
@@ -60,8 +60,22 @@ pub const ALL: &[Builder] = &[
     account::lexicon,
 ];
 
-/// Value, low and high of an estimate that may be absent.
-fn estimate<'a>(estimate: Option<Estimate>) -> [Value<'a>; 3] {
-    let (low, high) = estimate.and_then(|it| it.interval).map(Interval::ends).unzip();
-    [estimate.map(|it| it.value).into(), low.into(), high.into()]
+/// How most intervals are made.
+const WHOLE_EVENTS: &str = "whole events drawn again; empty with fewer than two events or when it does not vary";
+
+/// The group and the place in it of row `i`, given where each group's rows start.
+fn position(starts: &[usize], i: usize) -> (usize, usize) {
+    let group = starts.partition_point(|start| *start <= i) - 1;
+    (group, i - starts[group])
+}
+
+/// The name of the word list of a frame, by the frame's position.
+fn lexicon_name(found: &Findings, frame: usize) -> &str {
+    &found.lexicons[found.frames[frame].lexicon as usize].name
+}
+
+/// The name of a frame's category, by the frame's position.
+fn category_name(found: &Findings, frame: usize) -> &str {
+    let id = found.frames[frame];
+    &found.lexicons[id.lexicon as usize].categories[id.category as usize].name
 }

@@ -1,275 +1,277 @@
-use super::estimate;
 use crate::compare::slant::Pole;
 use crate::num::Interval;
 use crate::report::Material;
-use crate::study::{Absence, OutletSlant, Slant};
-use crate::table::{Column, Table, Unit, Value};
+use crate::study::{Absence, OutletPlace, OutletSlant, Slant, SlantFit, SlantWord};
+use crate::table::{Columns, Ends, Table, Unit};
 
 /// Fewer articles than this make a place uncertain.
 const FEW_ARTICLES: usize = 20;
 
-/// One row an outlet: its place between the anchors.
+/// An outlet on the scale.
+struct OutletRow<'a> {
+    slant: &'a Slant,
+    outlet: &'a OutletSlant,
+}
+
+/// One row per outlet: its place between the anchors.
 pub(super) fn slant<'a>(material: &'a Material<'a>) -> Table<'a> {
+    let rows = material.findings.slant.iter();
+    let rows = rows.flat_map(|slant| slant.outlets.iter().map(move |outlet| OutletRow { slant, outlet })).collect();
+    others(scale(material), material).over(rows)
+}
+
+/// The place by the two methods of the scale, and what it hangs on.
+fn scale<'a>(material: &'a Material<'a>) -> Columns<'a, OutletRow<'a>> {
     let found = material.findings;
-    let columns = vec![
-        Column::fixed("outlet", Unit::Id, "see outlets"),
-        Column::fixed(
-            "pole",
-            Unit::Text,
-            "the end that it holds, in your words; empty for an outlet that is no anchor",
+    Columns::<OutletRow>::of(
+        "slant",
+        "one row an outlet: where its words put it between the anchors you named; without anchors there is none",
+    )
+    .key("outlet", Unit::Id, "see outlets", move |row| found.corpus.outlet(row.outlet.outlet))
+    .column("pole", Unit::Text, "the end that it holds, in your words; empty for an outlet that is no anchor", |row| {
+        row.outlet.pole.map(|pole| row.slant.pole(pole))
+    })
+    .column("n_articles", Unit::Count, "its articles, duplicates left out (unless they are told to count)", |row| {
+        row.outlet.n_articles
+    })
+    .estimate(
+        "score",
+        Unit::Score,
+        "its place by its words, topics taken out (partial least squares between the anchors): low towards the \
+         end that was named first, high towards the other; 0 is the mean and 1 the standard deviation of the \
+         outlets that are no anchors. Anchors stand further out than others by construction: never read the two \
+         on one scale. It places words, not bias. Empty with a note",
+        Ends::of("ci").by("its articles drawn again, the anchors as they are; empty when it does not vary"),
+        |row| row.outlet.score,
+    )
+    .column(
+        "score_log_odds",
+        Unit::Score,
+        "the same by projection on the difference of the two ends' log-odds, the simpler method",
+        |row| row.outlet.log_odds,
+    )
+    .interval(
+        Unit::Score,
+        Ends::of("leave_one_out").saying(
+            "its lowest score when one anchor after the other is left out (an anchor's own, too); empty when an \
+             end has a single anchor",
+            "its highest score when one anchor is left out",
         ),
-        Column::fixed("n_articles", Unit::Count, "its articles, duplicates left out (unless they are told to count)"),
-        Column::fixed(
-            "score",
-            Unit::Score,
-            "its place by its words, topics taken out (partial least squares between the anchors): low towards the end that was named first, high towards the other; 0 is the mean and 1 the standard deviation of the outlets that are no anchors. Anchors stand further out than others by construction: never read the two on one scale. It places words, not bias. Empty with a note",
-        ),
-        Column::fixed(
-            "ci_low",
-            Unit::Score,
-            "lower end of its 95 % interval, its articles drawn again, the anchors as they are; empty when it does not vary",
-        ),
-        Column::fixed("ci_high", Unit::Score, "upper end of its 95 % interval"),
-        Column::fixed(
-            "score_log_odds",
-            Unit::Score,
-            "the same by projection on the difference of the two ends' log-odds, the simpler method",
-        ),
-        Column::fixed(
-            "leave_one_out_low",
-            Unit::Score,
-            "its lowest score when one anchor after the other is left out (an anchor's own, too); empty when an end has a single anchor",
-        ),
-        Column::fixed("leave_one_out_high", Unit::Score, "its highest score when one anchor is left out"),
-        Column::fixed(
-            "leave_one_out_spread",
-            Unit::Score,
-            "the one less the other: how much hangs on which outlets are the anchors",
-        ),
-        Column::fixed(
-            "rank_correlation_without",
-            Unit::Balance,
-            "of an anchor: rank correlation of the scale without it with the scale, over the outlets that are no anchors",
-        ),
-        Column::fixed(
+        |row| row.outlet.left_out,
+    )
+    .column(
+        "leave_one_out_spread",
+        Unit::Score,
+        "the one less the other: how much hangs on which outlets are the anchors",
+        |row| row.outlet.left_out.map(Interval::width),
+    )
+    .column(
+        "rank_correlation_without",
+        Unit::Balance,
+        "of an anchor: rank correlation of the scale without it with the scale, over the outlets that are no \
+         anchors",
+        |row| row.outlet.rank_correlation_without,
+    )
+}
+
+/// What stands beside the scale.
+fn others<'a>(columns: Columns<'a, OutletRow<'a>>, material: &'a Material<'a>) -> Columns<'a, OutletRow<'a>> {
+    let found = material.findings;
+    columns
+        .column(
             "wordscores",
             Unit::Score,
-            "its place by wordscores, the anchors being texts at -1 and 1, moved out to their spread; topics are in it. Empty as score, and with fewer than two outlets besides the anchors",
-        ),
-        Column::fixed(
-            "wordscores_ci_low",
+            "its place by wordscores, the anchors being texts at -1 and 1, moved out to their spread; topics are in \
+             it. Empty as score, and with fewer than two outlets besides the anchors",
+            |row| row.wordscore().map(|(score, _)| score),
+        )
+        .interval(
             Unit::Score,
-            "lower end of its interval by the method's own standard error, which takes each word for a draw of its own and is far too small",
-        ),
-        Column::fixed("wordscores_ci_high", Unit::Score, "upper end of that interval"),
-        Column::fixed(
+            Ends::of("wordscores_ci").saying(
+                "lower end of its interval by the method's own standard error, which takes each word for a draw of \
+                 its own and is far too small",
+                "upper end of that interval",
+            ),
+            |row| {
+                row.wordscore().map(|(score, error)| Interval { low: score - 1.96 * error, high: score + 1.96 * error })
+            },
+        )
+        .column(
             "rating",
             Unit::Score,
             "where your rating puts it: -1 left, 1 right, or the number given; empty without one",
-        ),
-        Column::fixed(
+            move |row| found.rating_position(row.outlet.outlet),
+        )
+        .column(
             "note",
             Unit::Category,
-            "anchor; few_articles (fewer than 20); few_anchors (an end has fewer than five); too_few_articles (fewer than ten: no place); no_scale (too few outlets, or no words that tell them apart); several parted by a space",
-        ),
-    ];
-    let rows: &[OutletSlant] = found.slant.as_ref().map_or(&[], |it| &it.outlets);
-    let row = move |i: usize| {
-        let it = &rows[i];
-        let (low, high) = it.left_out.map(Interval::ends).unzip();
-        let wordscore = it.wordscore.and_then(|it| it.rescaled);
-        let mut row: Vec<Value<'a>> = vec![
-            found.corpus.outlet(it.outlet).into(),
-            found.slant.as_ref().and_then(|slant| it.pole.map(|it| slant.pole(it))).into(),
-            it.n_articles.into(),
+            "anchor; few_articles (fewer than 20); few_anchors (an end has fewer than five); too_few_articles (fewer \
+             than ten: no place); no_scale (too few outlets, or no words that tell them apart); several parted by a \
+             space",
+            |row| row.note(),
+        )
+}
+
+impl OutletRow<'_> {
+    /// The score by wordscores and its standard error.
+    fn wordscore(&self) -> Option<(f64, f64)> {
+        self.outlet.wordscore.and_then(|wordscore| wordscore.rescaled)
+    }
+
+    fn note(&self) -> Option<String> {
+        let Self { slant, outlet } = self;
+        let notes = [
+            (outlet.pole.is_some(), "anchor"),
+            (outlet.score.is_some() && outlet.n_articles < FEW_ARTICLES, "few_articles"),
+            (outlet.score.is_some() && slant.has_few_anchors(), "few_anchors"),
+            (outlet.absence == Some(Absence::FewArticles), "too_few_articles"),
+            (outlet.absence == Some(Absence::NoScale), "no_scale"),
         ];
-        row.extend(estimate(it.score));
-        row.extend([
-            it.log_odds.into(),
-            low.into(),
-            high.into(),
-            low.zip(high).map(|(low, high)| high - low).into(),
-            it.rank_correlation_without.into(),
-            wordscore.map(|it| it.0).into(),
-            wordscore.map(|it| it.0 - 1.96 * it.1).into(),
-            wordscore.map(|it| it.0 + 1.96 * it.1).into(),
-            found.rating_position(it.outlet).into(),
-            found.slant.as_ref().map(|slant| note(slant, it)).filter(|it| !it.is_empty()).into(),
-        ]);
-        row
-    };
-    Table {
-        name: "slant",
-        about: "one row an outlet: where its words put it between the anchors you named; without anchors there is none",
-        key: &["outlet"],
-        columns,
-        n_rows: rows.len(),
-        row: Box::new(row),
+        let notes: Vec<&str> = notes.into_iter().filter(|(holds, _)| *holds).map(|(_, note)| note).collect();
+        (!notes.is_empty()).then(|| notes.join(" "))
     }
 }
 
-fn note(slant: &Slant, it: &OutletSlant) -> String {
-    let notes = [
-        (it.pole.is_some(), "anchor"),
-        (it.score.is_some() && it.n_articles < FEW_ARTICLES, "few_articles"),
-        (it.score.is_some() && slant.has_few_anchors(), "few_anchors"),
-        (it.absence == Some(Absence::FewArticles), "too_few_articles"),
-        (it.absence == Some(Absence::NoScale), "no_scale"),
-    ];
-    notes.into_iter().filter(|it| it.0).map(|it| it.1).collect::<Vec<_>>().join(" ")
+/// A word of the scale and its rank at its end.
+struct WordRow<'a> {
+    slant: &'a Slant,
+    word: &'a SlantWord,
+    rank: usize,
 }
 
-/// One row a word that weighs much on the scale.
+/// One row per word that weighs much on the scale.
 pub(super) fn slant_words<'a>(material: &'a Material<'a>) -> Table<'a> {
     let found = material.findings;
-    let columns = vec![
-        Column::fixed("pole", Unit::Text, "the end that the word speaks for, in your words"),
-        Column::fixed("rank", Unit::Rank, "1 for the largest weight at that end; at most 100 are listed"),
-        Column::fixed(
+    let rows = found.slant.iter().flat_map(|slant| {
+        let n_first = slant.words.iter().filter(|word| word.pole == Pole::First).count();
+        slant.words.iter().enumerate().map(move |(at, word)| {
+            let rank = if word.pole == Pole::First { at + 1 } else { at + 1 - n_first };
+            WordRow { slant, word, rank }
+        })
+    });
+    Columns::<WordRow>::of("slant_words", "one row a word that weighs much on the scale of slant")
+        .key("pole", Unit::Text, "the end that the word speaks for, in your words", |row| row.slant.pole(row.word.pole))
+        .key("rank", Unit::Rank, "1 for the largest weight at that end; at most 100 are listed", |row| row.rank)
+        .column(
             "term",
             Unit::Id,
             "the word, or two words side by side; words of house style and of outlets' names have no part",
-        ),
-        Column::fixed(
+            move |row| found.term(row.word.term),
+        )
+        .column(
             "weight",
             Unit::Score,
-            "what is added to an outlet's score when the logarithm of its uses over the expected ones grows by 1; below 0 towards the end named first",
-        ),
-        Column::fixed(
+            "what is added to an outlet's score when the logarithm of its uses over the expected ones grows by 1; \
+             below 0 towards the end named first",
+            |row| row.word.weight,
+        )
+        .column(
             "log_ratio_first",
             Unit::Score,
-            "mean over the anchors of the end named first of ln((uses + 3) / (expected uses + 3)), expected by their topics",
-        ),
-        Column::fixed("log_ratio_second", Unit::Score, "the same over the anchors of the other end"),
-        Column::fixed("n_outlets", Unit::Count, "outlets with ten articles or more that use it"),
-        Column::fixed("n_uses", Unit::Count, "its uses by them"),
-    ];
-    let row = move |i: usize| {
-        let Some(slant) = &found.slant else { return Vec::new() };
-        let it = &slant.words[i];
-        let n_first = slant.words.iter().filter(|it| it.pole == Pole::First).count();
-        let rank = if it.pole == Pole::First { i + 1 } else { i + 1 - n_first };
-        vec![
-            slant.pole(it.pole).into(),
-            rank.into(),
-            found.term(it.term).into(),
-            it.weight.into(),
-            it.log_ratios[0].into(),
-            it.log_ratios[1].into(),
-            u64::from(it.n_outlets).into(),
-            it.n_uses.into(),
-        ]
-    };
-    Table {
-        name: "slant_words",
-        about: "one row a word that weighs much on the scale of slant",
-        key: &["pole", "rank"],
-        columns,
-        n_rows: found.slant.as_ref().map_or(0, |it| it.words.len()),
-        row: Box::new(row),
-    }
+            "mean over the anchors of the end named first of ln((uses + 3) / (expected uses + 3)), expected by their \
+             topics",
+            |row| row.word.log_ratios[0],
+        )
+        .column("log_ratio_second", Unit::Score, "the same over the anchors of the other end", |row| {
+            row.word.log_ratios[1]
+        })
+        .column("n_outlets", Unit::Count, "outlets with ten articles or more that use it", |row| row.word.n_outlets)
+        .column("n_uses", Unit::Count, "its uses by them", |row| row.word.n_uses)
+        .over(rows.collect())
 }
 
-/// One row a scale: how well it agrees with the ratings.
+/// One row per scale: how well it agrees with the ratings.
 pub(super) fn slant_fit<'a>(material: &'a Material<'a>) -> Table<'a> {
-    let found = material.findings;
-    let columns = vec![
-        Column::fixed("scale", Unit::Category, "score, score_log_odds or wordscores (raw): columns of slant"),
-        Column::fixed(
-            "n_outlets",
-            Unit::Count,
-            "outlets with a place and a rating that are neither anchors nor of an anchor's house (Fox News, Fox News Opinion)",
-        ),
-        Column::fixed(
-            "spearman",
-            Unit::Balance,
-            "rank correlation of scale and rating over them; empty when either does not vary",
-        ),
-        Column::fixed("spearman_ci_low", Unit::Balance, "lower end of its 95 % interval, outlets drawn again"),
-        Column::fixed("spearman_ci_high", Unit::Balance, "upper end of its 95 % interval"),
-        Column::fixed("n_outlets_sided", Unit::Count, "of these, outlets that are rated above or below 0"),
-        Column::fixed(
-            "auc",
-            Unit::Share,
-            "how often an outlet rated above 0 stands higher than one rated below 0; .5 is chance; empty without both",
-        ),
-        Column::fixed("auc_ci_low", Unit::Share, "lower end of its 95 % interval, outlets drawn again"),
-        Column::fixed("auc_ci_high", Unit::Share, "upper end of its 95 % interval"),
-    ];
-    let row = move |i: usize| {
-        let Some(slant) = &found.slant else { return Vec::new() };
-        let it = &slant.fit[i];
-        let mut row: Vec<Value<'a>> = vec![it.scale.into(), it.n_outlets.into()];
-        row.extend(estimate(it.spearman));
-        row.push(it.auc.map(|it| it.n).into());
-        row.extend(estimate(it.auc));
-        row
-    };
-    Table {
-        name: "slant_fit",
-        about: "one row a scale of slant: how well it agrees with your ratings on outlets that did not make it; without ratings there is none",
-        key: &["scale"],
-        columns,
-        n_rows: found.slant.as_ref().map_or(0, |it| it.fit.len()),
-        row: Box::new(row),
-    }
+    Columns::<&SlantFit>::of(
+        "slant_fit",
+        "one row a scale of slant: how well it agrees with your ratings on outlets that did not make it; without \
+         ratings there is none",
+    )
+    .key("scale", Unit::Category, "score, score_log_odds or wordscores (raw): columns of slant", |row| row.scale)
+    .column(
+        "n_outlets",
+        Unit::Count,
+        "outlets with a place and a rating that are neither anchors nor of an anchor's house (Fox News, Fox News \
+         Opinion)",
+        |row| row.n_outlets,
+    )
+    .estimate(
+        "spearman",
+        Unit::Balance,
+        "rank correlation of scale and rating over them; empty when either does not vary",
+        Ends::of("spearman_ci").by("outlets drawn again"),
+        |row| row.spearman,
+    )
+    .column("n_outlets_sided", Unit::Count, "of these, outlets that are rated above or below 0", |row| {
+        row.auc.map(|auc| auc.n)
+    })
+    .estimate(
+        "auc",
+        Unit::Share,
+        "how often an outlet rated above 0 stands higher than one rated below 0; .5 is chance; empty without both",
+        Ends::of("auc_ci").by("outlets drawn again"),
+        |row| row.auc,
+    )
+    .each(material.findings.slant.as_ref().map_or(&[], |slant| &slant.fit))
 }
 
-/// One row an outlet: its place on dimensions that nobody named.
+/// One row per outlet: its place on dimensions that nobody named.
 pub(super) fn exploration<'a>(material: &'a Material<'a>) -> Table<'a> {
     let found = material.findings;
-    let columns = vec![
-        Column::fixed(
-            "outlet",
-            Unit::Id,
-            "see outlets; those with ten articles or more on events that another such outlet covers",
-        ),
-        Column::fixed(
-            "n_articles",
-            Unit::Count,
-            "its articles on these events, duplicates left out (unless they are told to count)",
-        ),
-        Column::fixed("n_events", Unit::Count, "these events"),
-        Column::fixed(
-            "ca_1",
-            Unit::Score,
-            "exploration, not slant: its coordinate on the first dimension of a correspondence analysis of words within events; the sign has no meaning",
-        ),
-        Column::fixed("ca_2", Unit::Score, "exploration, not slant: its coordinate on the second dimension"),
-        Column::fixed(
-            "wordfish",
-            Unit::Score,
-            "exploration, not slant: its place by wordfish within events, mean 0 and standard deviation 1; the sign has no meaning",
-        ),
-        Column::fixed(
-            "style",
-            Unit::Score,
-            "its coordinate on the first dimension of a correspondence analysis of words of house style alone (mr, said, u.s.), which have no part in the others: not slant",
-        ),
-        Column::fixed(
-            "ca_1_style",
-            Unit::Balance,
-            "rank correlation of ca_1 with style over the outlets, the same in all rows: far from 0, ca_1 is house style",
-        ),
-        Column::fixed("ca_2_style", Unit::Balance, "the same of ca_2"),
-        Column::fixed("wordfish_style", Unit::Balance, "the same of wordfish"),
-    ];
-    let row = move |i: usize| {
-        let Some(exploration) = &found.exploration else { return Vec::new() };
-        let it = &exploration.outlets[i];
-        let mut row: Vec<Value<'a>> =
-            vec![found.corpus.outlet(it.outlet).into(), it.n_articles.into(), it.n_events.into()];
-        row.extend(it.correspondence.map(Value::from));
-        row.extend([it.wordfish.into(), it.style.into()]);
-        row.extend(exploration.with_style.map(Value::from));
-        row
+    let (outlets, with_style): (&[_], _) = match &found.exploration {
+        Some(exploration) => (&exploration.outlets, exploration.with_style),
+        None => (&[], [None; 3]),
     };
-    Table {
-        name: "exploration",
-        about: "one row an outlet: its place on dimensions found in words within events, which are mostly house style and not slant",
-        key: &["outlet"],
-        columns,
-        n_rows: found.exploration.as_ref().map_or(0, |it| it.outlets.len()),
-        row: Box::new(row),
-    }
+    Columns::<&OutletPlace>::of(
+        "exploration",
+        "one row an outlet: its place on dimensions found in words within events, which are mostly house style and \
+         not slant",
+    )
+    .key(
+        "outlet",
+        Unit::Id,
+        "see outlets; those with ten articles or more on events that another such outlet covers",
+        move |row| found.corpus.outlet(row.outlet),
+    )
+    .column(
+        "n_articles",
+        Unit::Count,
+        "its articles on these events, duplicates left out (unless they are told to count)",
+        |row| row.n_articles,
+    )
+    .column("n_events", Unit::Count, "these events", |row| row.n_events)
+    .column(
+        "ca_1",
+        Unit::Score,
+        "exploration, not slant: its coordinate on the first dimension of a correspondence analysis of words \
+         within events; the sign has no meaning",
+        |row| row.correspondence[0],
+    )
+    .column("ca_2", Unit::Score, "exploration, not slant: its coordinate on the second dimension", |row| {
+        row.correspondence[1]
+    })
+    .column(
+        "wordfish",
+        Unit::Score,
+        "exploration, not slant: its place by wordfish within events, mean 0 and standard deviation 1; the sign \
+         has no meaning",
+        |row| row.wordfish,
+    )
+    .column(
+        "style",
+        Unit::Score,
+        "its coordinate on the first dimension of a correspondence analysis of words of house style alone (mr, \
+         said, u.s.), which have no part in the others: not slant",
+        |row| row.style,
+    )
+    .column(
+        "ca_1_style",
+        Unit::Balance,
+        "rank correlation of ca_1 with style over the outlets, the same in all rows: far from 0, ca_1 is house \
+         style",
+        move |_| with_style[0],
+    )
+    .column("ca_2_style", Unit::Balance, "the same of ca_2", move |_| with_style[1])
+    .column("wordfish_style", Unit::Balance, "the same of wordfish", move |_| with_style[2])
+    .each(outlets)
 }

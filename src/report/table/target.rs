@@ -1,90 +1,97 @@
-use crate::compare::others::of_others;
-use crate::feature::target::label;
-use crate::num::{ExactSum, Interval};
+use crate::feature::target::{self, TargetMeasure, TargetSentiment};
+use crate::num::ExactSum;
 use crate::report::Material;
-use crate::table::{Column, Table, Unit};
+use crate::study::other_outlets;
+use crate::table::{Columns, Ends, Table, Unit};
 use crate::text::Voice;
 
-/// One row an article, target and voice.
+/// An article by position, a target, a voice, and the sum of what the other outlets' articles on the event measure.
+struct TargetRow<'a> {
+    article: usize,
+    name: &'a str,
+    voice: Voice,
+    measure: &'a TargetMeasure,
+    others: ExactSum,
+}
+
+/// One row per article, target and voice.
 pub(super) fn targets<'a>(material: &'a Material<'a>) -> Table<'a> {
     let found = material.findings;
-    let columns = vec![
-        Column::fixed("article_id", Unit::Id, "see articles"),
-        Column::fixed("outlet", Unit::Id, "its outlet; empty when it has none"),
-        Column::fixed("event_id", Unit::Id, "the event it is about, see events"),
-        Column::fixed("target", Unit::Id, "the person or thing, by the first of the names given"),
-        Column::fixed(
+    let kinds: Vec<(usize, Voice)> =
+        (0..found.targets.len()).flat_map(|target| Voice::ALL.map(|voice| (target, voice))).collect();
+    let others: Vec<Vec<ExactSum>> =
+        kinds.iter().map(|(target, voice)| other_outlets(found, *target, *voice)).collect();
+    Columns::<TargetRow>::of("targets", "one row an article, target (--target) and voice: sentiment near its mentions")
+        .key("article_id", Unit::Id, "see articles", move |row| found.corpus.articles()[row.article].id.as_str())
+        .column("outlet", Unit::Id, "its outlet; empty when it has none", move |row| material.outlet_of(row.article))
+        .column("event_id", Unit::Id, "the event it is about, see events", move |row| material.event_id(row.article))
+        .key("target", Unit::Id, "the person or thing, by the first of the names given", |row| row.name)
+        .key(
             "voice",
             Unit::Category,
             "whose sentiment words count: all, author's, or quoted: those inside direct quotes",
-        ),
-        Column::fixed("n_mentions", Unit::Count, "mentions of the target in the article, in whoever's words"),
-        Column::fixed("n_sentences", Unit::Count, "sentences with a mention and a sentiment word in that voice"),
-        Column::fixed(
+            |row| row.voice.name(),
+        )
+        .column("n_mentions", Unit::Count, "mentions of the target in the article, in whoever's words", |row| {
+            row.measure.n_mentions
+        })
+        .column("n_sentences", Unit::Count, "sentences with a mention and a sentiment word in that voice", |row| {
+            row.sentiment().n_sentences
+        })
+        .column(
             "sentiment",
             Unit::Balance,
-            "mean over these sentences of the sentiment words' score, less the farther from the mention; empty without one. Word lists see that the event is bad, not that the author feels so: compare it with other_outlets, and do not rank by it",
-        ),
-        Column::fixed(
-            "ci_low",
+            "mean over these sentences of the sentiment words' score, less the farther from the mention; empty \
+             without one. Word lists see that the event is bad, not that the author feels so: compare it with \
+             other_outlets, and do not rank by it",
+            |row| row.sentiment().mean,
+        )
+        .interval(
             Unit::Balance,
-            "lower end of its 95 % interval over sentences (Student); empty with fewer than two",
-        ),
-        Column::fixed("ci_high", Unit::Balance, "upper end of its 95 % interval over sentences"),
-        Column::fixed(
+            Ends::of("ci").saying(
+                "lower end of its 95 % interval over sentences (Student); empty with fewer than two",
+                "upper end of its 95 % interval over sentences",
+            ),
+            |row| row.sentiment().interval,
+        )
+        .column(
             "label",
             Unit::Category,
-            "negative (below 0), neutral or positive (from .08), by cuts fitted to single sentences that people rated (macro-F1 .59 of 1: many labels are wrong); empty without a mention. In the voice all, mentions without a sentiment word are neutral; in the others they have no label",
-        ),
-        Column::fixed(
+            "negative (below 0), neutral or positive (from .08), by cuts fitted to single sentences that people \
+             rated (macro-F1 .59 of 1: many labels are wrong); empty without a mention. In the voice all, mentions \
+             without a sentiment word are neutral; in the others they have no label",
+            |row| row.label(),
+        )
+        .column(
             "other_outlets",
             Unit::Balance,
-            "mean sentiment towards the target in that voice, over the other outlets' articles on the same event, duplicates left out (unless they are told to count): what the event alone may bring; empty without one, or without an outlet",
-        ),
-        Column::fixed("n_other_articles", Unit::Count, "articles that this mean is over"),
-    ];
-    let n_kinds = found.targets.len() * Voice::ALL.len();
-    let others: Vec<Vec<ExactSum>> = (0..n_kinds).map(|it| others(material, it / 3, it % 3)).collect();
-    let row = move |i: usize| {
-        let (a, kind) = (i / n_kinds, i % n_kinds);
-        let (target, voice) = (kind / Voice::ALL.len(), Voice::ALL[kind % Voice::ALL.len()]);
-        let measure = &found.measured[a].targets[target];
-        let sentiment = &measure.sentiment[voice as usize];
-        let (low, high) = sentiment.interval.map(Interval::ends).unzip();
-        let has_label = measure.n_mentions > 0 && (voice == Voice::All || sentiment.mean.is_some());
-        let other = &others[kind][a];
-        vec![
-            found.corpus.articles()[a].id.as_str().into(),
-            material.outlet_of(a).into(),
-            material.event_id(a).into(),
-            found.targets[target].name.as_str().into(),
-            voice.name().into(),
-            measure.n_mentions.into(),
-            sentiment.n_sentences.into(),
-            sentiment.mean.into(),
-            low.into(),
-            high.into(),
-            has_label.then(|| label(sentiment.mean)).into(),
-            other.mean().into(),
-            other.n().into(),
-        ]
-    };
-    Table {
-        name: "targets",
-        about: "one row an article, target (--target) and voice: sentiment near its mentions",
-        key: &["article_id", "target", "voice"],
-        columns,
-        n_rows: found.measured.len() * n_kinds,
-        row: Box::new(row),
-    }
+            "mean sentiment towards the target in that voice, over the other outlets' articles on the same event, \
+             duplicates left out (unless they are told to count): what the event alone may bring; empty without one, \
+             or without an outlet",
+            |row| row.others.mean(),
+        )
+        .column("n_other_articles", Unit::Count, "articles that this mean is over", |row| row.others.n())
+        .rows(found.measured.len() * kinds.len(), move |row| {
+            let (article, kind) = (row / kinds.len(), row % kinds.len());
+            let (target, voice) = kinds[kind];
+            TargetRow {
+                article,
+                name: &found.targets[target].name,
+                voice,
+                measure: &found.measured[article].targets[target],
+                others: others[kind][article],
+            }
+        })
 }
 
-/// For each article, what the other outlets' articles on its event measure.
-fn others(material: &Material<'_>, target: usize, voice: usize) -> Vec<ExactSum> {
-    let found = material.findings;
-    let articles = found.corpus.articles();
-    let value = |a: usize| found.measured[a].targets[target].sentiment[voice].mean.filter(|_| found.is_counted(a));
-    let values: Vec<Option<f64>> = (0..articles.len()).map(value).collect();
-    let outlets: Vec<Option<u32>> = articles.iter().map(|it| it.outlet.map(|it| it.0)).collect();
-    of_others(&values, &outlets, &found.events.of_article, found.events.list.len())
+impl TargetRow<'_> {
+    fn sentiment(&self) -> TargetSentiment {
+        self.measure.sentiment[self.voice as usize]
+    }
+
+    fn label(&self) -> Option<&'static str> {
+        let mean = self.sentiment().mean;
+        let has_label = self.measure.n_mentions > 0 && (self.voice == Voice::All || mean.is_some());
+        has_label.then(|| target::label(mean))
+    }
 }
