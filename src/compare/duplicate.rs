@@ -22,6 +22,7 @@
 //! few shingles, so bands are less independent than the formula assumes.
 
 use crate::text::{TokenText, fold};
+use serde::{Deserialize, Serialize};
 
 /// Words in a shingle.
 pub const SHINGLE: usize = 5;
@@ -44,7 +45,7 @@ const SMALL_BUCKET: usize = 8;
 const MULTIPLIER: u64 = 0x9E37_79B9_7F4A_7C15;
 
 /// What is kept of a text to find its copies.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sketch {
     /// How many words it has.
     pub n_words: u32,
@@ -54,7 +55,7 @@ pub struct Sketch {
 }
 
 /// What two texts share.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Overlap {
     /// The Jaccard index of their shingles, 0 to 1; of texts with fewer than five words, 1 if they are equal, else 0.
     pub jaccard: f64,
@@ -65,7 +66,7 @@ pub struct Overlap {
 }
 
 /// How two articles are alike.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Kind {
     /// The same words in the same order.
     Exact,

@@ -21,6 +21,7 @@
 //! article to article (a date, a name), is not found.
 
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 
 use super::duplicate::hash_all;
 use crate::text::{Span, TokenText};
@@ -37,7 +38,7 @@ pub const MAX_SHARE: f64 = 0.3;
 const MIN_WORDS: u32 = 5;
 
 /// A sentence of an article, without its words.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Unit {
     /// The hash of its words: equal for units that differ in typography, case and punctuation only.
     pub hash: u64,

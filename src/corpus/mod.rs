@@ -4,6 +4,7 @@
 
 pub mod rating;
 
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
 use jiff::civil::Date;
@@ -11,11 +12,11 @@ use jiff::civil::Date;
 use crate::text::Span;
 
 /// A position in [`Corpus::outlets`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct OutletId(pub u32);
 
 /// An article: its text as it was read, and what is known about it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Article {
     /// Unique in the corpus: given, or made from what it holds.
     pub id: String,
@@ -51,9 +52,10 @@ pub struct Article {
 }
 
 /// Something cleaning mended (wrongly decoded letters) or only counted (invisible characters).
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Noted {
     /// The name of the rule that found it.
+    #[serde(skip)]
     pub rule: &'static str,
     /// How often.
     pub n: u32,
@@ -62,23 +64,24 @@ pub struct Noted {
 }
 
 /// A part of the text that is furniture, not reporting; it stays in `text` and is left out of every count.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Removed {
     /// Where it stands.
     pub span: Span,
     /// The name of the rule that found it.
+    #[serde(skip)]
     pub rule: &'static str,
 }
 
 /// All articles, and the names of their outlets.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Corpus {
     articles: Vec<Article>,
     outlets: Vec<String>,
 }
 
 /// An article that has not found its corpus yet: [`Article`] with its outlet as a name and its id perhaps missing.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Draft {
     /// The id given in the input.
     pub id: Option<String>,
@@ -115,11 +118,17 @@ impl Corpus {
     /// BLAKE3 hash of outlet, URL, title and text with their typography folded; a second article with the same id
     /// gets `-2` behind it, a third `-3`, in the order of their content.
     pub fn new(drafts: Vec<Draft>) -> Self {
+        Self::in_order(drafts).0
+    }
+
+    /// The same, and for each article of the corpus the position of its draft.
+    pub(crate) fn in_order(drafts: Vec<Draft>) -> (Self, Vec<usize>) {
         let mut outlets: Vec<String> = drafts.iter().filter_map(|it| it.outlet.clone()).collect();
         outlets.sort();
         outlets.dedup();
-        let mut articles: Vec<Article> = drafts.into_iter().map(|it| article(it, &outlets)).collect();
-        articles.sort_by(|a, b| {
+        let drafts = drafts.into_iter().enumerate();
+        let mut articles: Vec<(usize, Article)> = drafts.map(|(at, draft)| (at, article(draft, &outlets))).collect();
+        articles.sort_by(|(_, a), (_, b)| {
             // everything a table shows: what is equal here may stand in any order
             (&a.id, &a.text, &a.title, &a.url, &a.author)
                 .cmp(&(&b.id, &b.text, &b.title, &b.url, &b.author))
@@ -127,7 +136,8 @@ impl Corpus {
                 .then_with(|| (&a.source_file, &a.noted).cmp(&(&b.source_file, &b.noted)))
         });
         number_repeated_ids(&mut articles);
-        Self { articles, outlets }
+        let (order, articles) = articles.into_iter().unzip();
+        (Self { articles, outlets }, order)
     }
 
     /// The articles for which `kept` says so, as if the others had never been there; an id that was numbered keeps its
@@ -231,19 +241,19 @@ fn content_id(draft: &Draft) -> String {
     hasher.finalize().to_hex()[..16].to_owned()
 }
 
-fn number_repeated_ids(articles: &mut [Article]) {
-    let given: BTreeSet<String> = articles.iter().map(|it| it.id.clone()).collect();
+fn number_repeated_ids(articles: &mut [(usize, Article)]) {
+    let given: BTreeSet<String> = articles.iter().map(|(_, article)| article.id.clone()).collect();
     let mut start = 0;
     while start < articles.len() {
-        let id = articles[start].id.clone();
-        let n = articles[start..].iter().take_while(|it| it.id == id).count();
+        let id = articles[start].1.id.clone();
+        let n = articles[start..].iter().take_while(|(_, article)| article.id == id).count();
         let mut numbered = (2..).map(|i: usize| format!("{id}-{i}")).filter(|it| !given.contains(it));
-        for (article, id) in articles[start..start + n].iter_mut().skip(1).zip(&mut numbered) {
+        for ((_, article), id) in articles[start..start + n].iter_mut().skip(1).zip(&mut numbered) {
             article.id = id;
         }
         start += n;
     }
-    articles.sort_by(|a, b| a.id.cmp(&b.id));
+    articles.sort_by(|(_, a), (_, b)| a.id.cmp(&b.id));
 }
 
 #[cfg(test)]

@@ -18,6 +18,7 @@ use self::target::TargetMeasure;
 use crate::lexicon::{Lexicon, Match, Role};
 use crate::table::Column;
 use crate::text::{Characters, Span, TokenText, Voice};
+use serde::{Deserialize, Serialize};
 
 /// A set of columns about an article, and how they are measured.
 pub struct Feature {
@@ -45,7 +46,7 @@ pub struct Evidence<'a> {
 }
 
 /// What is known of one article.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Measured {
     /// Words (numbers among them) by voice: all, author, quoted.
     pub n_words: [u32; 3],
@@ -74,7 +75,7 @@ pub struct Measured {
 }
 
 /// A pattern of a word list found in an article.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Hit {
     /// Position of the lexicon among those used.
     pub lexicon: u16,
@@ -97,7 +98,7 @@ pub struct Hit {
 }
 
 /// A hit where no rate counts it.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct OutsideHit {
     /// Where.
     pub segment: Segment,
@@ -106,7 +107,7 @@ pub struct OutsideHit {
 }
 
 /// A part of an article.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Segment {
     /// The text.
     Body,
@@ -128,7 +129,7 @@ impl Segment {
 }
 
 /// A sentence's measures.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct SentenceMeasure {
     /// Where it stands, in bytes of the text as read.
     pub span: Span,

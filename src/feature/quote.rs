@@ -1,9 +1,10 @@
 //! The quotes of an article and their speakers: what `quotes.csv` lists and hits refer to.
 
 use crate::text::{QuoteKind, Span, TokenText, attributions};
+use serde::{Deserialize, Serialize};
 
 /// A quote, its place and whose it is.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct QuoteMeasure {
     /// Position of the sentence it begins in.
     pub sentence: u32,

@@ -18,6 +18,7 @@
 //! What it cannot tell you: whether the author feels it or the event is simply bad; who does what to whom; whom "she"
 //! means; irony. It does not know two persons of one name apart.
 
+use serde::{Deserialize, Serialize};
 use std::ops::Range;
 
 use super::Hit;
@@ -45,7 +46,7 @@ struct Alias {
 type Phrase = Vec<(String, Case)>;
 
 /// What an article says around a target.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
 pub struct TargetMeasure {
     /// Its mentions, in whoever's words.
     pub n_mentions: u32,
@@ -54,7 +55,7 @@ pub struct TargetMeasure {
 }
 
 /// Sentiment towards a target in an article and a voice.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
 pub struct TargetSentiment {
     /// Sentences with a mention and a valence word in that voice.
     pub n_sentences: u32,

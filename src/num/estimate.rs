@@ -1,3 +1,4 @@
+use serde::{Deserialize, Serialize};
 /// A number about a group, with its interval and what it rests on.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Estimate {
@@ -17,7 +18,7 @@ pub struct Estimate {
 /// assert!(interval.contains(0.0) && !interval.contains(2.5));
 /// assert_eq!((interval.width(), interval.ends()), (2.5, (-0.5, 2.0)));
 /// ```
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Interval {
     /// The lower end.
     pub low: f64,

@@ -7,14 +7,14 @@ use ndarray::Array2;
 use rayon::prelude::*;
 
 use super::groups::Groups;
-use super::sentence::{Reader, Texts};
+use super::sentence::Sentences;
+use super::texts::Texts;
 use crate::compare::alignment::{self, Article, Calibration, Cuts, Index, Matches, units};
 use crate::compare::resample::Resamples;
 use crate::compare::validity::auc;
 use crate::corpus::{Corpus, OutletId};
 use crate::num::{Estimate, Random, mean, ratio};
 use crate::terms::Counts;
-use crate::text::Tokenizer;
 
 /// Articles of an event that are compared, at most.
 pub const MAX_ARTICLES: usize = 50;
@@ -156,10 +156,10 @@ impl Alignment {
 }
 
 /// Aligns the sentences of every event that several outlets have an article on.
-pub(super) fn align(groups: &Groups<'_>, corpus: &Corpus, counts: &Counts, tokenizer: &Tokenizer) -> Alignment {
-    let texts = Texts::new(corpus, counts, tokenizer, &mut Random::new(groups.seed, NUMBER_STREAM));
+pub(super) fn align(groups: &Groups<'_>, corpus: &Corpus, counts: &Counts, texts: &Texts) -> Alignment {
+    let sentences = Sentences::new(corpus, counts, texts, &mut Random::new(groups.seed, NUMBER_STREAM));
     let compared = compared(groups, corpus);
-    let sampled = sampled(groups, &texts, &compared);
+    let sampled = sampled(groups, &sentences, &compared);
     let null_of =
         |event: &Vec<Sampled>| event.iter().flat_map(|sentence| sentence.null.iter().map(|score| score.best)).collect();
     let calibration = alignment::calibrate(&sampled.iter().map(null_of).collect::<Vec<_>>());
@@ -173,8 +173,7 @@ pub(super) fn align(groups: &Groups<'_>, corpus: &Corpus, counts: &Counts, token
     };
     for batch in compared.chunks(BATCH) {
         let of_events = batch.par_chunks(BATCH / 8).flat_map_iter(|events| {
-            let mut reader = Reader::new(&texts);
-            events.iter().map(|event| of_event(groups, &mut reader, event, calibration.cuts)).collect::<Vec<_>>()
+            events.iter().map(|event| of_event(groups, &sentences, event, calibration.cuts)).collect::<Vec<_>>()
         });
         for (compared, found) in batch.iter().zip(of_events.collect::<Vec<EventAlignment>>()) {
             alignment.add(compared, found);
@@ -226,7 +225,7 @@ struct Score {
 }
 
 /// The sentences of a sample of events, event by event.
-fn sampled(groups: &Groups<'_>, texts: &Texts<'_>, compared: &[ComparedEvent]) -> Vec<Vec<Sampled>> {
+fn sampled(groups: &Groups<'_>, sentences: &Sentences<'_>, compared: &[ComparedEvent]) -> Vec<Vec<Sampled>> {
     let is_several = |event: &Vec<usize>| event.iter().any(|a| groups.of_outlet[*a] != groups.of_outlet[event[0]]);
     let events: Vec<Vec<usize>> = compared
         .iter()
@@ -240,8 +239,7 @@ fn sampled(groups: &Groups<'_>, texts: &Texts<'_>, compared: &[ComparedEvent]) -
     drawn
         .par_chunks(CHUNK)
         .flat_map_iter(|chunk| {
-            let mut reader = Reader::new(texts);
-            chunk.iter().map(|event| sampled_event(groups, &mut reader, &events, *event, n_draws)).collect::<Vec<_>>()
+            chunk.iter().map(|event| sampled_event(groups, sentences, &events, *event, n_draws)).collect::<Vec<_>>()
         })
         .collect()
 }
@@ -249,12 +247,12 @@ fn sampled(groups: &Groups<'_>, texts: &Texts<'_>, compared: &[ComparedEvent]) -
 /// The sentences of an event's articles.
 fn sampled_event(
     groups: &Groups<'_>,
-    reader: &mut Reader<'_>,
+    sentences: &Sentences<'_>,
     events: &[Vec<usize>],
     event: usize,
     n_draws: usize,
 ) -> Vec<Sampled> {
-    let own = reader.articles(&events[event]);
+    let own = sentences.articles(&events[event]);
     let mut sampled: Vec<Vec<Sampled>> = Vec::new(); // by article
     let index = Index::new(&own);
     for article in &own {
@@ -269,7 +267,7 @@ fn sampled_event(
         for _ in 0..MAX_TRIES {
             let other = random.below(events.len());
             if others.len() < 2 * own.len() && !tried.contains(&other) {
-                others.extend(reader.articles(&events[other]));
+                others.extend(sentences.articles(&events[other]));
                 tried.push(other);
             }
         }
@@ -312,8 +310,8 @@ struct EventAlignment {
     unclear: Vec<OutletId>,
 }
 
-fn of_event(groups: &Groups<'_>, reader: &mut Reader<'_>, compared: &ComparedEvent, cuts: Cuts) -> EventAlignment {
-    let articles = reader.articles(&compared.articles);
+fn of_event(groups: &Groups<'_>, sentences: &Sentences<'_>, compared: &ComparedEvent, cuts: Cuts) -> EventAlignment {
+    let articles = sentences.articles(&compared.articles);
     let index = Index::new(&articles);
     let matches: Vec<Matches> = articles.iter().map(|article| index.best(&article.sentences)).collect();
     let counts = |at: &usize| groups.counted[compared.articles[*at]];

@@ -19,22 +19,22 @@ use super::places::places;
 use super::prepared::Prepared;
 use super::slant::slant;
 use super::style::{outlet_styles, style_terms};
+use super::texts::Texts;
 use super::voice::Voices;
 use super::weights::weights;
 use super::{Findings, MappedCorpus, Progress, Question, Study, vectors};
 use crate::corpus::rating;
 use crate::feature::frame;
 use crate::terms::Counts;
-use crate::text::Tokenizer;
 
 /// Told how far a study is.
 type Watch<'a> = &'a (dyn Fn(Progress) + Sync);
 
 /// All that is found by comparing articles; questions that are not asked stay without an answer.
 pub(super) fn compare(study: Study, all: MappedCorpus, watch: Watch<'_>) -> Findings {
-    let MappedCorpus { corpus, pairs, mapped, failed } = all;
+    let MappedCorpus { corpus, pairs, texts, mapped, failed } = all;
     let Mapped { measured, counts, quoted, bigrams, is_name } = mapped;
-    let Study { config, lexicons, targets, tokenizer } = study;
+    let Study { config, lexicons, targets, .. } = study;
     watch(Progress::Step("weighting terms"));
     let weights = weights(&counts);
     watch(Progress::Step("finding events"));
@@ -53,7 +53,7 @@ pub(super) fn compare(study: Study, all: MappedCorpus, watch: Watch<'_>) -> Find
         config: &config,
     };
     let asks = |question: Question| config.only.is_none_or(|only| only == question);
-    let covered = if asks(Question::Coverage) { cover(&prepared, &tokenizer, watch) } else { Covered::default() };
+    let covered = if asks(Question::Coverage) { cover(&prepared, &texts, watch) } else { Covered::default() };
     let compared =
         if asks(Question::Compare) { outlets(&prepared, &bigrams, &quoted, watch) } else { Compared::default() };
     drop(quoted); // the projection below takes much memory
@@ -93,15 +93,15 @@ pub(super) fn compare(study: Study, all: MappedCorpus, watch: Watch<'_>) -> Find
         clusters: clustered.clusters,
         cluster_fit: clustered.fit,
         keywords,
-        tokenizer,
+        texts,
     }
 }
 
 /// Which sentences say the same, and who covers what.
-fn cover(prepared: &Prepared<'_>, tokenizer: &Tokenizer, watch: Watch<'_>) -> Covered {
+fn cover(prepared: &Prepared<'_>, texts: &Texts, watch: Watch<'_>) -> Covered {
     watch(Progress::Step("aligning sentences"));
     let groups = &prepared.groups;
-    let alignment = align(groups, prepared.corpus, prepared.counts, tokenizer);
+    let alignment = align(groups, prepared.corpus, prepared.counts, texts);
     Covered { coverage: coverage(groups, prepared.corpus, &alignment), alignment }
 }
 

@@ -12,6 +12,7 @@ use super::partisanship::PairPartisanship;
 use super::slant::Slant;
 use super::style::OutletStyle;
 use super::survey::Pair;
+use super::texts::Texts;
 use super::{Config, Duplicates};
 use crate::compare::event::Events;
 use crate::corpus::rating::{self, Rating};
@@ -22,7 +23,6 @@ use crate::feature::target::Target;
 use crate::lexicon::Lexicon;
 use crate::read::Reject;
 use crate::terms::{Counts, Vocabulary, Weights};
-use crate::text::Tokenizer;
 
 /// Everything a study found.
 pub struct Findings {
@@ -80,8 +80,8 @@ pub struct Findings {
     pub cluster_fit: Vec<ClusterFit>,
     /// The terms that mark articles, outlets, events and clusters.
     pub keywords: Vec<GroupKeyword>,
-    /// What cut the texts, see [`Findings::passages`].
-    pub(super) tokenizer: Tokenizer,
+    /// The texts as they were cut, see [`Findings::passages`].
+    pub(super) texts: Texts,
 }
 
 /// How outlets differ.

@@ -1,21 +1,25 @@
-//! The map: each article alone, on every core.
+//! The map: each article alone, on every core, from its tokens as the survey cut them.
 //!
 //! A fault of the program in one article ends that article only. The worker that met it begins afresh, since what it
 //! kept from article to article may be half changed.
 
 use std::ops::Range;
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering};
+
+use serde::{Deserialize, Serialize};
 
 use super::Progress;
-use super::scorer::{self, Scorer};
+use super::scorer::Scorer;
+use super::survey::{Failures, Surveyed};
+use super::texts::{ReadArticle, Texts};
+use super::workers::share_out;
 use crate::corpus::Article;
 use crate::error::caught;
 use crate::feature::Measured;
-use crate::terms::{self, Capitals, Counter, Counts, LocalCounts, LocalSequence};
+use crate::lexicon::Scanner;
+use crate::terms::{self, Capitals, Counter, Counts, LocalCounts};
 use crate::text::Tokenizer;
 
-/// What the map gives: one entry an article, in the articles' order.
+/// What the map gives: one entry per article, in the articles' order.
 pub(super) struct Mapped {
     pub measured: Vec<Measured>,
     pub counts: Counts,
@@ -30,148 +34,163 @@ pub(super) struct Mapped {
 /// What one article gives.
 pub(super) struct Counted {
     pub measured: Measured,
-    /// How often it uses each term, by the worker's number of the term.
+    /// How often it uses each term, by the dictionary's number of the term.
     pub counts: Vec<(u32, u32)>,
     /// The same inside direct quotes.
     pub quoted: Vec<(u32, u32)>,
-    /// Its words in their order, see [`terms::sequence`].
-    pub sequence: Vec<u32>,
 }
 
 /// What is done with one article.
-pub(super) type One = fn(&Article, &Scorer, &mut Worker) -> Counted;
+pub(super) type Measure = fn(&Article, &ReadArticle, &Scorer, &mut Worker<'_>) -> Counted;
 
 /// What a worker keeps from article to article.
-pub(super) struct Worker {
-    scoring: scorer::Worker,
+pub(super) struct Worker<'a> {
+    dictionary: &'a Tokenizer,
+    scanner: Scanner,
     counter: Counter,
     capitals: Capitals,
+    shelf: Vec<(u32, u32)>,
 }
 
-/// Every article's result, in the articles' order; a message where the program failed.
-pub(super) struct Each {
-    pub results: Vec<std::result::Result<Kept, String>>,
-    shelves: Vec<Shelf>,
+/// What one worker measured: its articles, and their counts one behind the other.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub(super) struct Batch {
+    capitals: Capitals,
+    articles: Vec<MeasuredArticle>,
+    counts: Vec<(u32, u32)>,
 }
 
-/// What is kept of one article: its measures, and where its counts lie on its worker's shelf.
-pub(super) struct Kept {
-    pub measured: Measured,
-    worker: usize,
+/// What is kept of one article: its measures, and where its counts lie.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+struct MeasuredArticle {
+    /// Its position in the corpus.
+    position: u32,
+    measured: Measured,
     counts: Range<usize>,
     quoted: Range<usize>,
-    sequence: Range<usize>,
 }
 
-/// The counts of all articles of one worker, one behind the other: in three pieces of memory, which are given back
-/// whole once they are merged.
-#[derive(Default)]
-struct Shelf {
-    tokenizer: Tokenizer,
-    capitals: Capitals,
-    counts: Vec<(u32, u32)>,
-    quoted: Vec<(u32, u32)>,
-    sequences: Vec<u32>,
-}
-
-/// Articles handed to a worker at a time.
-const CHUNK: usize = 64;
-
-/// Does `one` with every article. Workers take chunks as they are free; each has its own tokenizer, whose term numbers
-/// are translated when the counts are merged.
-pub(super) fn each(scorer: &Scorer, articles: &[Article], one: One, watch: &(dyn Fn(Progress) + Sync)) -> Each {
-    let next = AtomicUsize::new(0);
-    let n_done = Mutex::new(0);
-    let per_worker = rayon::broadcast(|context| {
-        let mut worker = worker(scorer);
-        let mut shelf = Shelf::default();
-        let mut results = Vec::new();
-        loop {
-            let start = next.fetch_add(CHUNK, Ordering::Relaxed);
-            if start >= articles.len() {
-                break;
-            }
-            let end = (start + CHUNK).min(articles.len());
-            for (i, article) in articles[start..end].iter().enumerate() {
-                let result = caught(|| one(article, scorer, &mut worker));
-                if result.is_err() {
-                    worker = self::worker(scorer);
-                }
-                results.push((start + i, result.map(|it| shelve(it, context.index(), &mut shelf))));
-            }
-            if let Ok(mut n_done) = n_done.lock() {
-                *n_done += end - start;
-                watch(Progress::Articles(*n_done, articles.len()));
-            }
+impl<'a> Worker<'a> {
+    fn new(scorer: &Scorer, texts: &'a Texts) -> Self {
+        Self {
+            dictionary: texts.dictionary(),
+            scanner: scorer.scanner(),
+            counter: Counter::default(),
+            capitals: Capitals::default(),
+            shelf: Vec::new(),
         }
-        (Shelf { tokenizer: worker.scoring.tokenizer, capitals: worker.capitals, ..shelf }, results)
-    });
-    let (shelves, results): (Vec<Shelf>, Vec<Vec<_>>) = per_worker.into_iter().unzip();
-    let mut results: Vec<(usize, _)> = results.into_iter().flatten().collect();
-    results.sort_by_key(|it| it.0);
-    Each { results: results.into_iter().map(|it| it.1).collect(), shelves }
+    }
+
+    /// What it has measured.
+    fn finish(self) -> Batch {
+        Batch { capitals: self.capitals, articles: Vec::new(), counts: self.shelf }
+    }
 }
 
-impl Each {
-    /// The results of articles none of which failed: where one did, the numbers of a worker's terms are of two
-    /// tokenizers, and what is left of its results cannot be merged.
-    pub(super) fn merge(mut self) -> Mapped {
-        let kept: Vec<Kept> = self.results.into_iter().flatten().collect();
-        let tokenizers: Vec<Tokenizer> = self.shelves.iter_mut().map(|it| std::mem::take(&mut it.tokenizer)).collect();
-        let capitals: Vec<Capitals> = self.shelves.iter_mut().map(|it| std::mem::take(&mut it.capitals)).collect();
-        let shelves = &mut self.shelves;
-        let rows = |of: fn(&Shelf) -> &[(u32, u32)], range: fn(&Kept) -> &Range<usize>| -> Vec<LocalCounts<'_>> {
-            let row =
-                |it: &Kept| LocalCounts { worker: it.worker, counts: &of(&shelves[it.worker])[range(it).clone()] };
-            kept.iter().map(row).collect()
+/// Measures every article of a surveyed corpus, on every core: the batches of all workers, and the articles on which the
+/// program failed.
+pub(super) fn measure_all<'a>(
+    scorer: &Scorer,
+    surveyed: &'a Surveyed,
+    measure: Measure,
+    watch: &(dyn Fn(Progress) + Sync),
+) -> (Vec<Batch>, Failures) {
+    let n = surveyed.corpus.articles().len();
+    let new = || Worker::new(scorer, &surveyed.texts);
+    let each = |position: usize, worker: &mut Worker<'a>| measure_at(scorer, surveyed, position, measure, worker);
+    let (results, workers) = share_out(n, new, each, |n_done| watch(Progress::Articles(n_done, n)));
+    let mut batches: Vec<Batch> = workers.into_iter().map(Worker::finish).collect();
+    let mut failures = Vec::new();
+    for (worker, result) in results {
+        match result {
+            Ok(article) => batches[worker].articles.push(article),
+            Err(failure) => failures.push(failure),
+        }
+    }
+    (batches, failures)
+}
+
+/// Measures the articles at `positions`, on the thread that asks.
+pub(super) fn measure_some(scorer: &Scorer, surveyed: &Surveyed, positions: Range<usize>) -> (Batch, Failures) {
+    let mut worker = Worker::new(scorer, &surveyed.texts);
+    let (mut articles, mut failures) = (Vec::new(), Vec::new());
+    for position in positions {
+        match measure_at(scorer, surveyed, position, measure, &mut worker) {
+            Ok(article) => articles.push(article),
+            Err(failure) => failures.push(failure),
+        }
+    }
+    (Batch { articles, ..worker.finish() }, failures)
+}
+
+fn measure_at<'a>(
+    scorer: &Scorer,
+    surveyed: &'a Surveyed,
+    position: usize,
+    measure: Measure,
+    worker: &mut Worker<'a>,
+) -> std::result::Result<MeasuredArticle, (usize, String)> {
+    let read = surveyed.texts.article(position);
+    let result = caught(|| measure(&surveyed.corpus.articles()[position], &read, scorer, worker));
+    if result.is_err() {
+        *worker = Worker::new(scorer, &surveyed.texts); // all is measured again without the article
+    }
+    result.map(|counted| put(counted, position, &mut worker.shelf)).map_err(|message| (position, message))
+}
+
+/// One article: searched, measured and counted (its headline's words are counted too).
+pub(super) fn measure(article: &Article, read: &ReadArticle, scorer: &Scorer, worker: &mut Worker<'_>) -> Counted {
+    let measured = scorer.measure_read(article, read, worker.dictionary, &mut worker.scanner);
+    worker.capitals.count(&read.body);
+    let quoted = read.body.quoted();
+    let in_quotes = read.body.tokens.iter().zip(quoted).filter(|(_, is_quoted)| *is_quoted).map(|(token, _)| token);
+    Counted {
+        measured,
+        counts: worker.counter.count(read.title.tokens.iter().chain(&read.body.tokens)),
+        quoted: worker.counter.count(in_quotes),
+    }
+}
+
+fn put(counted: Counted, position: usize, shelf: &mut Vec<(u32, u32)>) -> MeasuredArticle {
+    let mut put = |counts: Vec<(u32, u32)>| {
+        let start = shelf.len();
+        shelf.extend(counts);
+        start..shelf.len()
+    };
+    let (counts, quoted) = (put(counted.counts), put(counted.quoted));
+    MeasuredArticle { position: position as u32, measured: counted.measured, counts, quoted }
+}
+
+/// All batches together; `None` unless they hold every one of the articles of `texts` once.
+pub(super) fn merge(mut batches: Vec<Batch>, texts: &Texts) -> Option<Mapped> {
+    let articles = batches.iter_mut().enumerate();
+    let mut articles: Vec<(usize, MeasuredArticle)> = articles
+        .flat_map(|(at, batch)| std::mem::take(&mut batch.articles).into_iter().map(move |article| (at, article)))
+        .collect();
+    articles.sort_by_key(|(_, article)| article.position);
+    if !articles.iter().map(|(_, article)| article.position as usize).eq(0..texts.len()) {
+        return None;
+    }
+    let dictionary = std::slice::from_ref(texts.dictionary());
+    let rows = |range: fn(&MeasuredArticle) -> &Range<usize>| -> Vec<LocalCounts<'_>> {
+        let row = |(at, article): &(usize, MeasuredArticle)| LocalCounts {
+            worker: 0,
+            counts: &batches[*at].counts[range(article).clone()],
         };
-        let counts = Counts::merge(&rows(|it| &it.counts, |it| &it.counts), &tokenizers);
-        let quoted = counts.merge_part(&rows(|it| &it.quoted, |it| &it.quoted), &tokenizers);
-        shelves.iter_mut().for_each(|it| (it.counts, it.quoted) = (Vec::new(), Vec::new()));
-        let sequence =
-            |it: &Kept| LocalSequence { worker: it.worker, terms: &shelves[it.worker].sequences[it.sequence.clone()] };
-        let sequences: Vec<_> = kept.iter().map(sequence).collect();
-        let bigrams = terms::bigrams(&sequences, &tokenizers, &counts, min_articles(kept.len()));
-        let is_name = terms::names(&capitals, &tokenizers, counts.vocabulary());
-        Mapped { measured: kept.into_iter().map(|it| it.measured).collect(), counts, quoted, bigrams, is_name }
-    }
-}
-
-fn shelve(counted: Counted, worker: usize, shelf: &mut Shelf) -> Kept {
-    fn put<T: Copy>(items: &[T], on: &mut Vec<T>) -> Range<usize> {
-        let start = on.len();
-        on.extend_from_slice(items);
-        start..on.len()
-    }
-    Kept {
-        measured: counted.measured,
-        worker,
-        counts: put(&counted.counts, &mut shelf.counts),
-        quoted: put(&counted.quoted, &mut shelf.quoted),
-        sequence: put(&counted.sequence, &mut shelf.sequences),
-    }
+        articles.iter().map(row).collect()
+    };
+    let counts = Counts::merge(&rows(|article| &article.counts), dictionary);
+    let quoted = counts.merge_part(&rows(|article| &article.quoted), dictionary);
+    let mut capitals = Capitals::default();
+    batches.into_iter().for_each(|batch| capitals.add(&batch.capitals));
+    let is_name = terms::names(&[capitals], dictionary, counts.vocabulary());
+    let sequence = |position: usize, terms: &mut Vec<u32>| texts.sequence(position, terms);
+    let bigrams = terms::bigrams(texts.len(), &sequence, texts.dictionary(), &counts, min_articles(texts.len()));
+    let measured = articles.into_iter().map(|(_, article)| article.measured).collect();
+    Some(Mapped { measured, counts, quoted, bigrams, is_name })
 }
 
 /// Fewest articles that a bigram stands in, so that their number grows no faster than the text.
 fn min_articles(n_articles: usize) -> u8 {
     (n_articles / 500).clamp(3, 60) as u8
-}
-
-fn worker(scorer: &Scorer) -> Worker {
-    Worker { scoring: scorer.new_worker(), counter: Counter::default(), capitals: Capitals::default() }
-}
-
-/// One article: taken apart once, searched, measured and counted (its headline's words are counted too).
-pub(super) fn one(article: &Article, scorer: &Scorer, worker: &mut Worker) -> Counted {
-    let (title, read) = (worker.scoring.read_title(article), worker.scoring.read_body(article));
-    let measured = scorer.measure_read(article, &title, &read, &mut worker.scoring);
-    worker.capitals.count(&read);
-    let quoted = read.quoted();
-    let in_quotes = read.tokens.iter().zip(quoted).filter(|(_, is_quoted)| *is_quoted).map(|(token, _)| token);
-    Counted {
-        measured,
-        counts: worker.counter.count(title.tokens.iter().chain(&read.tokens)),
-        quoted: worker.counter.count(in_quotes),
-        sequence: terms::sequence([&title.tokens[..], &read.tokens]),
-    }
 }

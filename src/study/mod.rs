@@ -22,6 +22,7 @@ mod keywords;
 mod map;
 mod multiverse;
 mod outlet;
+mod part;
 mod partisanship;
 mod passage;
 mod places;
@@ -32,9 +33,11 @@ mod shared_words;
 mod slant;
 mod style;
 mod survey;
+mod texts;
 mod vectors;
 mod voice;
 mod weights;
+mod workers;
 
 use std::path::PathBuf;
 
@@ -58,20 +61,25 @@ pub use ingest::{Each, clean_draft, measure_each, read_corpus, repeated_ids};
 pub use keywords::{GroupKeyword, Scope};
 pub use multiverse::{Choice, Claim, Dimension, MAX_Q, Multiverse, Patterns, Setting, Subject, multiverse};
 pub use outlet::{AxisInfluence, AxisMean, OutletFrame};
+pub use part::{MeasuredPart, SurveyPart};
 pub use partisanship::{PairPartisanship, Words};
 pub use passage::Passages;
 pub use scorer::{AxisScore, FrameScore, Score, ScoredHit, Scorer};
 pub use sentence::{MAX_SENTENCES, MIN_TERMS, MIN_WORDS};
 pub use slant::{Absence, OutletSlant, Slant, SlantFit, SlantWord};
 pub use style::{OutletStyle, name_words, style_measures};
-pub use survey::{Pair, survey};
+pub use survey::{Pair, Surveyed, survey};
 pub use vectors::VectorKind;
+
+use map::Measure;
+use survey::Failures;
+use texts::Texts;
 
 use crate::clean::Level;
 use crate::compare::partition::Method;
 use crate::corpus::rating::{self, Rating};
 use crate::corpus::{Article, Corpus};
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, Kind, Result, caught};
 use crate::feature::Measured;
 use crate::feature::frame::{self, FrameId};
 use crate::feature::target::{self, Target};
@@ -194,6 +202,7 @@ pub enum Progress {
 struct MappedCorpus {
     corpus: Corpus,
     pairs: Vec<Pair>,
+    texts: Texts,
     mapped: map::Mapped,
     failed: Vec<Reject>,
 }
@@ -244,43 +253,49 @@ impl Study {
     /// # Errors
     /// When no thread can be started, the corpus lacks an anchor, or the program fails on every article.
     pub fn run(self, corpus: Corpus, n_threads: usize, watch: &(dyn Fn(Progress) + Sync)) -> Result<Findings> {
-        pool(n_threads)?.install(|| self.run_with(map::one, corpus, watch))
+        pool(n_threads)?.install(|| self.run_with(map::measure, corpus, watch))
     }
 
-    fn run_with(self, one: map::One, corpus: Corpus, watch: &(dyn Fn(Progress) + Sync)) -> Result<Findings> {
-        let all = self.survey_and_map(one, corpus, watch)?;
+    fn run_with(self, measure: Measure, corpus: Corpus, watch: &(dyn Fn(Progress) + Sync)) -> Result<Findings> {
+        let all = self.survey_and_map(measure, self.placed(corpus)?, watch)?;
         Ok(compare::compare(self, all, watch))
+    }
+
+    /// The corpus with its outlets named as the ratings name them, once its anchors are known to be in it.
+    fn placed(&self, corpus: Corpus) -> Result<Corpus> {
+        let corpus = rating::rename(corpus, &self.config.ratings);
+        anchor::check_in(&self.config.anchors, &corpus, &self.config.ratings)?;
+        Ok(corpus)
     }
 
     /// Surveys the corpus and maps its articles; an article on which the program fails is taken out.
     fn survey_and_map(
         &self,
-        one: map::One,
+        measure: Measure,
         mut corpus: Corpus,
         watch: &(dyn Fn(Progress) + Sync),
     ) -> Result<MappedCorpus> {
         let scorer = self.scorer();
         let mut failed = Vec::new();
-        corpus = rating::rename(corpus, &self.config.ratings);
-        anchor::check_in(&self.config.anchors, &corpus, &self.config.ratings)?;
         loop {
             watch(Progress::Step("looking for copies"));
-            let (surveyed, pairs) = survey::look(corpus, self.config.clean);
-            corpus = surveyed;
-            let each = map::each(&scorer, corpus.articles(), one, watch);
-            let of_article = corpus.articles().iter().zip(&each.results);
-            let rejects: Vec<Reject> =
-                of_article.filter_map(|(article, result)| Some(reject(article, result.as_ref().err()?))).collect();
-            if rejects.is_empty() {
-                return Ok(MappedCorpus { corpus, pairs, mapped: each.merge(), failed });
-            }
-            let kept: Vec<bool> = each.results.iter().map(|it| it.is_ok()).collect();
-            corpus = corpus.keep(&kept);
-            failed.extend(rejects);
-            if corpus.articles().is_empty() {
-                let message = format!("not one article could be measured; the first: {}", failed[0].detail);
-                return Err(Error::new(Kind::Input, message).with_help("this is a bug in slantwise: please report it"));
-            }
+            let failures = match survey::survey_corpus(corpus, self.config.clean, &self.tokenizer) {
+                Ok(surveyed) => {
+                    let (batches, failures) = map::measure_all(&scorer, &surveyed, measure, watch);
+                    let Surveyed { corpus: again, pairs, texts, .. } = surveyed;
+                    if failures.is_empty() {
+                        let mapped = map::merge(batches, &texts).expect("every article was measured once");
+                        return Ok(MappedCorpus { corpus: again, pairs, texts, mapped, failed });
+                    }
+                    corpus = again;
+                    failures
+                }
+                Err((again, failures)) => {
+                    corpus = again;
+                    failures
+                }
+            };
+            corpus = without(corpus, &failures, &mut failed)?;
         }
     }
 
@@ -296,7 +311,7 @@ impl Study {
         watch: &(dyn Fn(Progress) + Sync),
     ) -> Result<Vec<Calibration>> {
         pool(n_threads)?.install(|| {
-            let all = self.survey_and_map(map::one, corpus, watch)?;
+            let all = self.survey_and_map(map::measure, self.placed(corpus)?, watch)?;
             Ok(calibrate::calibrate(&self.config, &all, n_sets, watch))
         })
     }
@@ -311,11 +326,14 @@ impl Study {
         articles: &[Article],
         n_threads: usize,
     ) -> Result<Vec<std::result::Result<Measured, Box<Reject>>>> {
-        let each = pool(n_threads)?.install(|| map::each(&self.scorer(), articles, map::one, &|_| ()));
-        let of_article = articles.iter().zip(each.results);
-        Ok(of_article
-            .map(|(article, it)| it.map(|it| it.measured).map_err(|message| Box::new(reject(article, &message))))
-            .collect())
+        let scorer = self.scorer();
+        let measure = |position: usize, _: &mut ()| {
+            let article = &articles[position];
+            caught(|| scorer.measure(article)).map_err(|message| Box::new(reject(article, &message)))
+        };
+        let share_out = || workers::share_out(articles.len(), || (), measure, |_| ());
+        let (measured, _) = pool(n_threads)?.install(share_out);
+        Ok(measured.into_iter().map(|(_, measured)| measured).collect())
     }
 
     /// What scores one text after another with its word lists, targets and tokenizer, at its level of cleaning.
@@ -339,6 +357,19 @@ fn targets(names: &[String], tokenizer: &mut Tokenizer) -> Result<Vec<Target>> {
         }
     }
     Ok(targets)
+}
+
+/// The corpus without the articles on which the program failed; their rejects go to `failed`.
+fn without(corpus: Corpus, failures: &Failures, failed: &mut Vec<Reject>) -> Result<Corpus> {
+    failed.extend(failures.iter().map(|(position, message)| reject(&corpus.articles()[*position], message)));
+    let mut kept = vec![true; corpus.articles().len()];
+    failures.iter().for_each(|(position, _)| kept[*position] = false);
+    let corpus = corpus.keep(&kept);
+    if corpus.articles().is_empty() {
+        let message = format!("not one article could be measured; the first: {}", failed[0].detail);
+        return Err(Error::new(Kind::Input, message).with_help("this is a bug in slantwise: please report it"));
+    }
+    Ok(corpus)
 }
 
 fn reject(article: &Article, message: &str) -> Reject {
@@ -365,6 +396,7 @@ fn pool(n_threads: usize) -> Result<rayon::ThreadPool> {
 
 #[cfg(test)]
 mod tests {
+    use super::texts::ReadArticle;
     use super::*;
     use crate::corpus::Draft;
 
@@ -381,8 +413,13 @@ mod tests {
         (0..200).map(draft).collect()
     }
 
-    fn fails_on_some(article: &Article, scorer: &Scorer, worker: &mut map::Worker) -> map::Counted {
-        let counted = map::one(article, scorer, worker);
+    fn fails_on_some(
+        article: &Article,
+        read: &ReadArticle,
+        scorer: &Scorer,
+        worker: &mut map::Worker<'_>,
+    ) -> map::Counted {
+        let counted = map::measure(article, read, scorer, worker);
         assert!(!["003", "070", "150"].contains(&article.id.as_str()), "article {} is bad", article.id);
         counted
     }
@@ -430,7 +467,7 @@ mod tests {
 
     #[test]
     fn if_every_article_fails_that_is_an_error() {
-        fn fails(article: &Article, _: &Scorer, _: &mut map::Worker) -> map::Counted {
+        fn fails(article: &Article, _: &ReadArticle, _: &Scorer, _: &mut map::Worker<'_>) -> map::Counted {
             panic!("{} is bad", article.id)
         }
         let found = Config::default().check().unwrap().run_with(fails, Corpus::new(drafts()), &|_| ());

@@ -1,31 +1,31 @@
 //! Where words stand in the articles: the first sentence with one, and its places there.
 //!
-//! A word is meant as the study counts it: in the normal form of its tokenizer, which the findings hold, so no file is
-//! opened. Texts are taken apart again when they are asked for, up to [`MAX_TEXTS`] of them, so that finding sentences
-//! in a large corpus takes no longer than in a small one.
+//! A word is meant as the study counts it: in the normal form of its tokenizer. The texts are those that the study cut
+//! and keeps packed; up to [`MAX_TEXTS`] of them are unpacked, so that finding sentences in a large corpus takes no
+//! longer than in a small one.
 //!
 //! What it cannot tell you: that a sentence is typical. It is the first with the word.
 
 use std::collections::BTreeMap;
 
 use super::Findings;
+use super::texts::Texts;
 use crate::text::{Sentence, Span, TokenText, Tokenizer};
 
-/// Texts taken apart to find words in, at most: a large corpus has fewer sentences found, not a slower search.
+/// Texts unpacked to find words in, at most: a large corpus has fewer sentences found, not a slower search.
 const MAX_TEXTS: usize = 2_000;
 
 /// Finds words in the articles of a study.
 pub struct Passages<'a> {
-    findings: &'a Findings,
-    tokenizer: Tokenizer,
-    /// The texts taken apart so far, by article.
-    texts: BTreeMap<usize, TokenText>,
+    texts: &'a Texts,
+    /// The texts unpacked so far, by article.
+    open: BTreeMap<usize, TokenText>,
 }
 
 impl Findings {
     /// A search for words in the articles' sentences.
     pub fn passages(&self) -> Passages<'_> {
-        Passages { findings: self, tokenizer: self.tokenizer.clone(), texts: BTreeMap::new() }
+        Passages { texts: &self.texts, open: BTreeMap::new() }
     }
 }
 
@@ -33,35 +33,31 @@ impl Passages<'_> {
     /// The position of the first sentence of an article with a word (see [`Findings::term`]); `None` where none has it,
     /// and when too many texts are open.
     pub fn first(&mut self, article: usize, word: &str) -> Option<usize> {
-        if self.texts.len() >= MAX_TEXTS && !self.texts.contains_key(&article) {
+        if self.open.len() >= MAX_TEXTS && !self.open.contains_key(&article) {
             return None;
         }
-        let tokenizer = &mut self.tokenizer;
-        let text = self.texts.entry(article).or_insert_with(|| {
-            let article = &self.findings.corpus.articles()[article];
-            let removed: Vec<Span> = article.removed.iter().map(|removed| removed.span).collect();
-            TokenText::new(&article.text, &removed, tokenizer)
-        });
-        text.sentences.iter().position(|sentence| places(text, &self.tokenizer, sentence, &[word]).next().is_some())
+        let text = self.open.entry(article).or_insert_with(|| self.texts.body(article));
+        let dictionary = self.texts.dictionary();
+        text.sentences.iter().position(|sentence| places(text, dictionary, sentence, &[word]).next().is_some())
     }
 
     /// Where a sentence that [`Passages::first`] found stands, and where in it any of `words` do, ascending; `None` for an
     /// article in which nothing was found.
     pub fn places(&self, article: usize, sentence: usize, words: &[&str]) -> Option<(Span, Vec<Span>)> {
-        let text = self.texts.get(&article)?;
+        let text = self.open.get(&article)?;
         let sentence = text.sentences.get(sentence)?;
-        Some((sentence.span, places(text, &self.tokenizer, sentence, words).collect()))
+        Some((sentence.span, places(text, self.texts.dictionary(), sentence, words).collect()))
     }
 }
 
 fn places<'a>(
     text: &'a TokenText,
-    tokenizer: &'a Tokenizer,
+    dictionary: &'a Tokenizer,
     sentence: &Sentence,
     words: &'a [&str],
 ) -> impl Iterator<Item = Span> + use<'a> {
     let tokens = sentence.tokens.clone().map(|at| &text.tokens[at]);
-    tokens.filter(|token| token.is_word() && words.contains(&tokenizer.term(token.term))).map(|token| token.span)
+    tokens.filter(|token| token.is_word() && words.contains(&dictionary.term(token.term))).map(|token| token.span)
 }
 
 #[cfg(test)]

@@ -23,12 +23,13 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
+use super::texts::{ReadArticle, embeds, read_article};
 use crate::clean::{self, Level};
 use crate::corpus::{Article, Draft};
 use crate::feature::frame::{self, FrameId};
 use crate::feature::target::{self, Target};
 use crate::feature::{self, Hit, Measured, OutsideHit, Segment};
-use crate::lexicon::{Lexicon, Matcher, Scanner};
+use crate::lexicon::{Lexicon, Match, Matcher, Scanner};
 use crate::text::{Span, TokenText, Tokenizer, Voice};
 
 /// Scores texts one by one; made once by `Study::scorer`, shared by all threads.
@@ -52,8 +53,8 @@ struct Names {
 
 /// What is kept from text to text: the words met so far.
 #[derive(Debug)]
-pub(super) struct Worker {
-    pub(super) tokenizer: Tokenizer,
+struct Worker {
+    tokenizer: Tokenizer,
     scanner: Scanner,
 }
 
@@ -146,8 +147,8 @@ impl Scorer {
     /// As [`Scorer::score`].
     pub fn measure(&self, article: &Article) -> Measured {
         let mut worker = self.take_worker();
-        let (title, read) = (worker.read_title(article), worker.read_body(article));
-        let measured = self.measure_read(article, &title, &read, &mut worker);
+        let read = read_article(article.into(), &mut worker.tokenizer);
+        let measured = self.measure_read(article, &read, &worker.tokenizer, &mut worker.scanner);
         self.give_back(worker);
         measured
     }
@@ -162,14 +163,14 @@ impl Scorer {
         &self.names.lexicons
     }
 
-    /// A worker that has met no text yet.
-    pub(super) fn new_worker(&self) -> Worker {
-        Worker { tokenizer: self.tokenizer.clone(), scanner: Scanner::new(&self.matcher) }
+    /// What finds the word lists' patterns in texts of one tokenizer.
+    pub(super) fn scanner(&self) -> Scanner {
+        Scanner::new(&self.matcher)
     }
 
     fn take_worker(&self) -> Worker {
         let waiting = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        waiting.unwrap_or_else(|| self.new_worker())
+        waiting.unwrap_or_else(|| Worker { tokenizer: self.tokenizer.clone(), scanner: self.scanner() })
     }
 
     fn give_back(&self, worker: Worker) {
@@ -178,30 +179,29 @@ impl Scorer {
         }
     }
 
-    /// Measures an article from its headline and its text as `worker` read them.
+    /// Measures an article as it was cut by `tokenizer`, the same in each call with one `scanner`.
     pub(super) fn measure_read(
         &self,
         article: &Article,
-        title: &TokenText,
-        read: &TokenText,
-        worker: &mut Worker,
+        read: &ReadArticle,
+        tokenizer: &Tokenizer,
+        scanner: &mut Scanner,
     ) -> Measured {
         let Names { lexicons, frames } = &*self.names;
-        let mut matches = Vec::new();
-        worker.scanner.find(read, &worker.tokenizer, &mut matches);
-        let mut measured = feature::measure(&article.text, read, &matches, lexicons, frames);
-        let embeds = article.removed.iter().filter(|removed| removed.rule == clean::EMBED);
-        let embeds: Vec<(u32, &str, TokenText)> = embeds
-            .map(|removed| (removed.span.start, removed.span.of(&article.text)))
-            .map(|(start, text)| (start, text, TokenText::new(text, &[], &mut worker.tokenizer)))
-            .collect();
-        let parts = embeds.iter().map(|(start, text, read)| Part { start: *start, text, read });
+        let mut find = |read: &TokenText| {
+            let mut matches = Vec::new();
+            scanner.find(read, tokenizer, &mut matches);
+            matches
+        };
+        let mut measured = feature::measure(&article.text, &read.body, &find(&read.body), lexicons, frames);
+        let spans = embeds(&article.removed).zip(&read.embeds);
+        let posts = spans.map(|(span, read)| Part { start: span.start, text: span.of(&article.text), read });
         let outside = &mut measured.outside;
-        measured.n_embed_hits = self.count_outside(Segment::Embed, parts, worker, outside);
-        let headline = [Part { start: 0, text: &article.title, read: title }];
-        measured.n_headline_hits = self.count_outside(Segment::Headline, headline.into_iter(), worker, outside);
+        measured.n_embed_hits = self.count_outside(Segment::Embed, posts, &mut find, outside);
+        let headline = std::iter::once(Part { start: 0, text: &article.title, read: &read.title });
+        measured.n_headline_hits = self.count_outside(Segment::Headline, headline, &mut find, outside);
         measured.outside.shrink_to_fit();
-        measured.targets = target::measure(read, &worker.tokenizer, &measured.hits, &self.targets);
+        measured.targets = target::measure(&read.body, tokenizer, &measured.hits, &self.targets);
         measured
     }
 
@@ -210,16 +210,15 @@ impl Scorer {
         &self,
         segment: Segment,
         parts: impl Iterator<Item = Part<'t>>,
-        worker: &mut Worker,
+        find: &mut dyn FnMut(&TokenText) -> Vec<Match>,
         found: &mut Vec<OutsideHit>,
     ) -> Option<Vec<u32>> {
         let Names { lexicons, frames } = &*self.names;
-        let (mut matches, mut all) = (Vec::new(), Vec::new());
+        let mut all = Vec::new();
         let mut has_words = false;
         for Part { start, text, read } in parts {
             has_words |= read.tokens.iter().any(|token| token.is_word());
-            matches.clear();
-            worker.scanner.find(read, &worker.tokenizer, &mut matches);
+            let mut matches = find(read);
             found.extend(feature::outside(text, start, segment, read, &matches, lexicons));
             all.append(&mut matches);
         }
@@ -232,19 +231,6 @@ struct Part<'t> {
     start: u32,
     text: &'t str,
     read: &'t TokenText,
-}
-
-impl Worker {
-    /// An article's headline, taken apart.
-    pub(super) fn read_title(&mut self, article: &Article) -> TokenText {
-        TokenText::new(&article.title, &[], &mut self.tokenizer)
-    }
-
-    /// An article's text, taken apart without what cleaning removed.
-    pub(super) fn read_body(&mut self, article: &Article) -> TokenText {
-        let removed: Vec<Span> = article.removed.iter().map(|removed| removed.span).collect();
-        TokenText::new(&article.text, &removed, &mut self.tokenizer)
-    }
 }
 
 impl Score {

@@ -1,12 +1,13 @@
-//! Sentences as vectors: texts are taken apart a second time, so that no sentence's words are kept from the map on.
+//! Sentences as vectors, from the texts as they were cut for the map.
 
 use rayon::prelude::*;
 
+use super::texts::Texts;
 use crate::compare::alignment::{self, Article, Sentence};
 use crate::corpus::Corpus;
 use crate::num::{Random, ln};
 use crate::terms::{self, Counts};
-use crate::text::{Span, Token, TokenKind, TokenText, Tokenizer};
+use crate::text::{Token, TokenKind};
 
 /// Shorter sentences are not compared: they share too little with any other.
 pub const MIN_WORDS: usize = 8;
@@ -24,56 +25,40 @@ const N_BUCKETS: usize = 1 << 16;
 /// How rare numbers are is counted on so many articles, at most.
 const MAX_NUMBER_ARTICLES: usize = 2_000;
 
-/// Articles handed to a worker at a time.
-const CHUNK: usize = 64;
-
-/// What all workers share.
-pub(super) struct Texts<'a> {
+/// The sentences of a corpus, as vectors.
+pub(super) struct Sentences<'a> {
     corpus: &'a Corpus,
-    counts: &'a Counts,
-    tokenizer: &'a Tokenizer,
+    texts: &'a Texts,
+    n_terms: usize,
+    /// The vocabulary's number of each of the dictionary's terms.
+    ids: Vec<Option<u32>>,
     /// By term, then by bucket.
     idf: Vec<f64>,
     padding: f64,
 }
 
-/// What a worker keeps from text to text.
-pub(super) struct Reader<'a> {
-    texts: &'a Texts<'a>,
-    tokenizer: Tokenizer,
-    /// The vocabulary's number of each of the tokenizer's terms.
-    ids: Vec<Option<u32>>,
-}
-
-impl<'a> Texts<'a> {
-    /// The texts of `corpus`, with the rarity of words from `counts` and of numbers from a sample of the texts.
-    pub(super) fn new(corpus: &'a Corpus, counts: &'a Counts, tokenizer: &'a Tokenizer, random: &mut Random) -> Self {
+impl<'a> Sentences<'a> {
+    /// The sentences of `texts`, with the rarity of words from `counts` and of numbers from a sample of the texts.
+    pub(super) fn new(corpus: &'a Corpus, counts: &Counts, texts: &'a Texts, random: &mut Random) -> Self {
         let mut idf = terms::smooth_idfs(counts);
         let padding = alignment::padding(&idf);
-        idf.extend(number_idfs(corpus, tokenizer, random));
-        Self { corpus, counts, tokenizer, idf, padding }
-    }
-}
-
-impl<'a> Reader<'a> {
-    pub(super) fn new(texts: &'a Texts<'a>) -> Self {
-        Self { texts, tokenizer: texts.tokenizer.clone(), ids: Vec::new() }
+        idf.extend(number_idfs(texts, random));
+        let (dictionary, vocabulary) = (texts.dictionary(), counts.vocabulary());
+        let id = |term: u32| vocabulary.id(dictionary.term(term)).map(|id| id.0);
+        let ids = (0..dictionary.n_terms() as u32).map(id).collect();
+        Self { corpus, texts, n_terms: vocabulary.len(), ids, idf, padding }
     }
 
     /// The articles at these positions; one without an outlet has the last number.
-    pub(super) fn articles(&mut self, positions: &[usize]) -> Vec<Article> {
-        positions.iter().map(|it| self.article(*it)).collect()
+    pub(super) fn articles(&self, positions: &[usize]) -> Vec<Article> {
+        positions.iter().map(|position| self.article(*position)).collect()
     }
 
-    fn article(&mut self, position: usize) -> Article {
-        let read = read(self.texts.corpus, position, &mut self.tokenizer);
-        let vocabulary = self.texts.counts.vocabulary();
-        for term in self.ids.len()..self.tokenizer.n_terms() {
-            self.ids.push(vocabulary.id(self.tokenizer.term(term as u32)).map(|it| it.0));
-        }
-        let id = |it: &Token| match it.kind {
-            TokenKind::Word if it.term != 0 => self.ids[it.term as usize],
-            TokenKind::Number => Some((vocabulary.len() + bucket(self.tokenizer.term(it.term))) as u32),
+    fn article(&self, position: usize) -> Article {
+        let read = self.texts.body(position);
+        let id = |token: &Token| match token.kind {
+            TokenKind::Word if token.term != 0 => self.ids[token.term as usize],
+            TokenKind::Number => Some((self.n_terms + bucket(self.texts.dictionary().term(token.term))) as u32),
             _ => None,
         };
         let sentence = |(position, sentence): (usize, &crate::text::Sentence)| {
@@ -82,44 +67,34 @@ impl<'a> Reader<'a> {
                 return None;
             }
             let mut terms: Vec<u32> = tokens.iter().filter_map(id).collect();
-            let vector = alignment::vector(&mut terms, &self.texts.idf, self.texts.padding);
+            let vector = alignment::vector(&mut terms, &self.idf, self.padding);
             (vector.len() >= MIN_TERMS).then_some(Sentence { position: position as u32, vector })
         };
         let sentences = read.sentences.iter().enumerate().filter_map(sentence).take(MAX_SENTENCES).collect();
-        let outlet = self.texts.corpus.articles()[position].outlet;
+        let outlet = self.corpus.articles()[position].outlet;
         Article { outlet: outlet.map_or(u32::MAX, |it| it.0), sentences }
     }
 }
 
-fn read(corpus: &Corpus, position: usize, tokenizer: &mut Tokenizer) -> TokenText {
-    let article = &corpus.articles()[position];
-    let removed: Vec<Span> = article.removed.iter().map(|it| it.span).collect();
-    TokenText::new(&article.text, &removed, tokenizer)
-}
-
 /// The idf of each bucket of numbers, as if the sample were the corpus; a number that is not in it counts as in one
 /// article.
-fn number_idfs(corpus: &Corpus, tokenizer: &Tokenizer, random: &mut Random) -> Vec<f64> {
-    let mut sample: Vec<usize> = (0..corpus.articles().len()).collect();
+fn number_idfs(texts: &Texts, random: &mut Random) -> Vec<f64> {
+    let mut sample: Vec<usize> = (0..texts.len()).collect();
     random.shuffle(&mut sample);
     sample.truncate(MAX_NUMBER_ARTICLES);
-    let buckets = |positions: &[usize]| -> Vec<usize> {
-        let mut tokenizer = tokenizer.clone();
-        let of_article = |&position: &usize| {
-            let read = read(corpus, position, &mut tokenizer);
-            let numbers = read.tokens.iter().filter(|it| it.kind == TokenKind::Number);
-            let mut buckets: Vec<usize> = numbers.map(|it| bucket(tokenizer.term(it.term))).collect();
-            buckets.sort_unstable();
-            buckets.dedup();
-            buckets
-        };
-        positions.iter().flat_map(of_article).collect()
+    let buckets = |position: &usize| -> Vec<usize> {
+        let read = texts.body(*position);
+        let numbers = read.tokens.iter().filter(|token| token.kind == TokenKind::Number);
+        let mut buckets: Vec<usize> = numbers.map(|number| bucket(texts.dictionary().term(number.term))).collect();
+        buckets.sort_unstable();
+        buckets.dedup();
+        buckets
     };
-    let found: Vec<Vec<usize>> = sample.par_chunks(CHUNK).map(buckets).collect();
+    let found: Vec<Vec<usize>> = sample.par_iter().map(buckets).collect();
     let mut n_articles = vec![0u32; N_BUCKETS];
     found.iter().flatten().for_each(|it| n_articles[*it] += 1);
-    let scale = corpus.articles().len() as f64 / sample.len().max(1) as f64;
-    let idf = |n: u32| ln((1.0 + corpus.articles().len() as f64) / (1.0 + (f64::from(n) * scale).max(1.0))) + 1.0;
+    let scale = texts.len() as f64 / sample.len().max(1) as f64;
+    let idf = |n: u32| ln((1.0 + texts.len() as f64) / (1.0 + (f64::from(n) * scale).max(1.0))) + 1.0;
     n_articles.into_iter().map(idf).collect()
 }
 
@@ -134,8 +109,11 @@ fn bucket(number: &str) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::clean::Level;
     use crate::corpus::Draft;
+    use crate::study::survey::{Surveyed, survey_corpus};
     use crate::terms::{Counter, LocalCounts};
+    use crate::text::Tokenizer;
 
     fn vectors(texts: &[&str]) -> Vec<Vec<(u32, Vec<u32>)>> {
         let drafts = texts.iter().zip(0..).map(|(text, i)| Draft {
@@ -144,20 +122,15 @@ mod tests {
             ..Draft::default()
         });
         let corpus = Corpus::new(drafts.collect());
-        let (mut tokenizer, mut counter) = (Tokenizer::default(), Counter::default());
-        let counted = texts.iter().map(|text| {
-            let read = TokenText::new(text, &[], &mut tokenizer);
-            counter.count(&read.tokens)
-        });
-        let counted: Vec<_> = counted.collect();
+        let Surveyed { corpus, texts, .. } = survey_corpus(corpus, Level::None, &Tokenizer::default()).unwrap();
+        let mut counter = Counter::default();
+        let counted: Vec<_> = (0..texts.len()).map(|position| counter.count(&texts.body(position).tokens)).collect();
         let rows: Vec<_> = counted.iter().map(|counts| LocalCounts { worker: 0, counts }).collect();
-        let counts = Counts::merge(&rows, &[tokenizer]);
-        let tokenizer = Tokenizer::default();
-        let texts = Texts::new(&corpus, &counts, &tokenizer, &mut Random::new(1, 1));
-        let mut reader = Reader::new(&texts);
+        let counts = Counts::merge(&rows, std::slice::from_ref(texts.dictionary()));
+        let sentences = Sentences::new(&corpus, &counts, &texts, &mut Random::new(1, 1));
         let sentence = |it: &Sentence| (it.position, it.vector.iter().map(|it| it.0).collect());
         let all: Vec<usize> = (0..corpus.articles().len()).collect();
-        reader.articles(&all).iter().map(|it| it.sentences.iter().map(sentence).collect()).collect()
+        sentences.articles(&all).iter().map(|it| it.sentences.iter().map(sentence).collect()).collect()
     }
 
     #[test]

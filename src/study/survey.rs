@@ -4,17 +4,20 @@
 use std::cmp::Ordering;
 
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 
+use super::texts::{Packer, Place, Source, Texts};
+use super::workers::share_out;
 use crate::clean::{Level, RECURRING};
 use crate::compare::duplicate::{self, Overlap, Sketch};
 use crate::compare::linkage;
 use crate::compare::recurring::{self, Unit};
 use crate::corpus::{Article, Corpus, Removed};
-use crate::error::Result;
-use crate::text::{Span, TokenText};
+use crate::error::{Error, Kind, Result, caught};
+use crate::text::{Span, Tokenizer};
 
 /// Two articles that share their wording.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Pair {
     /// The position of the one published first (see [`survey`]).
     pub a: u32,
@@ -25,75 +28,163 @@ pub struct Pair {
 }
 
 /// What is kept of an article while all are surveyed.
-struct Glance {
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) struct SurveyedArticle {
     sketch: Sketch,
     units: Vec<Unit>,
 }
 
-/// Looks at all articles together: fills `duplicate_of`, adds recurring furniture to `removed` (at [`Level::News`]
+/// A corpus that was surveyed: copies are marked, recurring boilerplate is taken out, and every text is cut.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub struct Surveyed {
+    pub(super) corpus: Corpus,
+    pub(super) pairs: Vec<Pair>,
+    pub(super) texts: Texts,
+    /// Articles that are in no result, for the program failed on them.
+    pub(super) failed: Vec<FailedDraft>,
+}
+
+/// An article on which the program failed before it had found its corpus.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) struct FailedDraft {
+    pub id: String,
+    pub source_file: String,
+    pub source_row: Option<u64>,
+    /// What the program said.
+    pub message: String,
+}
+
+/// The articles of a corpus on which the program failed, by position, with the messages.
+pub(super) type Failures = Vec<(usize, String)>;
+
+/// Looks at all articles together: fills `duplicate_of`, adds recurring boilerplate to `removed` (at [`Level::News`]
 /// only), and returns the pairs of articles that share their wording, by position.
 ///
 /// Articles linked by pairs that are exact or near copies are one group, and repeat its first: the one with an outlet
 /// and the earliest date, then by the outlet's name and the id; articles without an outlet, then without a date, come
 /// last. Of n equal texts the first alone is compared with others, and the pairs are the first with each of them.
-/// `n_threads` is 0 for one a core; it changes nothing.
+/// `n_threads` is 0 for one per core; it changes nothing.
 ///
 /// # Errors
-/// When no thread can be started.
+/// When no thread can be started, or the program fails on an article.
 pub fn survey(corpus: Corpus, level: Level, n_threads: usize) -> Result<(Corpus, Vec<Pair>)> {
-    super::pool(n_threads)?.install(|| Ok(look(corpus, level)))
+    let surveyed = super::pool(n_threads)?.install(|| survey_corpus(corpus, level, &Tokenizer::default()));
+    surveyed.map(|surveyed| (surveyed.corpus, surveyed.pairs)).map_err(|(corpus, failures)| {
+        let (position, message) = &failures[0];
+        let message = format!("the article {} could not be surveyed: {message}", corpus.articles()[*position].id);
+        Error::new(Kind::Input, message).with_help("this is a bug in slantwise: please report it")
+    })
 }
 
-/// [`survey`] on the threads at hand.
-pub(super) fn look(mut corpus: Corpus, level: Level) -> (Corpus, Vec<Pair>) {
-    corpus.articles_mut().iter_mut().for_each(|it| it.removed.retain(|it| it.rule != RECURRING)); // of an earlier look
+/// [`survey`] on the threads at hand, with the texts as `tokenizer` cuts them; the corpus again and the articles on which
+/// the program fails, if there are any.
+pub(super) fn survey_corpus(
+    mut corpus: Corpus,
+    level: Level,
+    tokenizer: &Tokenizer,
+) -> std::result::Result<Surveyed, (Corpus, Failures)> {
+    let articles = corpus.articles_mut();
+    articles.iter_mut().for_each(|article| article.removed.retain(|removed| removed.rule != RECURRING)); // of an earlier survey
     let articles = corpus.articles();
-    let glances: Vec<Glance> = articles.par_iter().map(|it| glance(it, level)).collect();
-    let pairs = pairs(articles, &glances);
+    let survey = |position: usize, packer: &mut Packer| {
+        let article = &articles[position];
+        let result = caught(|| survey_article(article.into(), article.outlet.is_some(), level, packer));
+        if result.is_err() {
+            *packer = Packer::new(tokenizer.clone()); // what it held may be half changed
+        }
+        result
+    };
+    let (results, packers) = share_out(articles.len(), || Packer::new(tokenizer.clone()), survey, |_| ());
+    let mut failures = Vec::new();
+    let (mut surveyed, mut places) = (Vec::with_capacity(results.len()), Vec::with_capacity(results.len()));
+    for (position, (worker, result)) in results.into_iter().enumerate() {
+        match result {
+            Ok((place, article)) => {
+                surveyed.push(article);
+                places.push((worker as u32, place));
+            }
+            Err(message) => failures.push((position, message)),
+        }
+    }
+    if !failures.is_empty() {
+        return Err((corpus, failures));
+    }
+    let texts = Texts::new(packers.into_iter().map(Packer::finish).collect(), places);
+    Ok(finish(corpus, &surveyed, texts, level, tokenizer))
+}
+
+/// Cuts an article, and takes down what shows its copies and what its outlet repeats.
+pub(super) fn survey_article(
+    source: Source<'_>,
+    has_outlet: bool,
+    level: Level,
+    packer: &mut Packer,
+) -> (Place, SurveyedArticle) {
+    packer.add(source, |read| {
+        let mut hashes = duplicate::word_hashes(source.text, read);
+        let is_outlets = level >= Level::News && has_outlet;
+        let units = if is_outlets { recurring::units(source.text, read, &hashes) } else { Vec::new() };
+        hashes.retain(|hash| *hash != 0);
+        SurveyedArticle { sketch: duplicate::sketch(&hashes), units }
+    })
+}
+
+/// What the articles of a corpus say together, each surveyed alone before.
+pub(super) fn finish(
+    mut corpus: Corpus,
+    surveyed: &[SurveyedArticle],
+    mut texts: Texts,
+    level: Level,
+    tokenizer: &Tokenizer,
+) -> Surveyed {
+    let articles = corpus.articles();
+    let pairs = pairs(articles, surveyed, &texts);
     let (ranked, rank) = ranks(articles);
     let firsts = |is_linked: fn(&Pair) -> bool| -> Vec<u32> {
-        let links = pairs.iter().filter(|it| is_linked(it)).map(|it| {
-            let (a, b) = (rank[it.a as usize], rank[it.b as usize]);
-            linkage::Pair { a: a.min(b), b: a.max(b), similarity: it.overlap.jaccard }
+        let links = pairs.iter().filter(|pair| is_linked(pair)).map(|pair| {
+            let (a, b) = (rank[pair.a as usize], rank[pair.b as usize]);
+            linkage::Pair { a: a.min(b), b: a.max(b), similarity: pair.overlap.jaccard }
         });
         let first = linkage::components(articles.len(), &links.collect::<Vec<_>>());
-        rank.iter().map(|&it| ranked[first[it as usize] as usize]).collect()
+        rank.iter().map(|&rank| ranked[first[rank as usize] as usize]).collect()
     };
-    let copies = firsts(|it| it.overlap.kind.is_some_and(|it| it.is_copy()));
+    let copies = firsts(|pair| pair.overlap.kind.is_some_and(|kind| kind.is_copy()));
     let versions = firsts(|_| true);
-    let furniture = if level >= Level::News { furniture(&corpus, &glances, &versions) } else { Vec::new() };
+    let boilerplate = if level >= Level::News { boilerplate(&corpus, surveyed, &versions) } else { Vec::new() };
     let articles = corpus.articles_mut();
     for (position, (article, first)) in articles.iter_mut().zip(copies).enumerate() {
-        article.duplicate_of = Some(first).filter(|it| *it as usize != position);
+        article.duplicate_of = Some(first).filter(|first| *first as usize != position);
     }
-    for (position, spans) in furniture {
-        let removed = &mut articles[position].removed;
-        removed.extend(spans.into_iter().map(|span| Removed { span, rule: RECURRING }));
-        removed.sort_by_key(|it| it.span);
+    for (position, spans) in &boilerplate {
+        let removed = &mut articles[*position].removed;
+        removed.extend(spans.iter().map(|span| Removed { span: *span, rule: RECURRING }));
+        removed.sort_by_key(|removed| removed.span);
     }
-    (corpus, pairs)
+    take_out(&boilerplate, articles, &mut texts, tokenizer);
+    Surveyed { corpus, pairs, texts, failed: Vec::new() }
 }
 
-fn read(article: &Article) -> (TokenText, Vec<u64>) {
-    let removed: Vec<Span> = article.removed.iter().map(|it| it.span).collect();
-    let read = TokenText::cut(&article.text, &removed);
-    let hashes = duplicate::word_hashes(&article.text, &read);
-    (read, hashes)
+/// Takes boilerplate out of texts that were cut with it.
+fn take_out(boilerplate: &[(usize, Vec<Span>)], articles: &[Article], texts: &mut Texts, tokenizer: &Tokenizer) {
+    if tokenizer.is_own() {
+        // its sentences are those of the built-in rules, whose tokens are gone
+        return texts.read_again(tokenizer, boilerplate.iter().map(|(position, _)| (*position, &articles[*position])));
+    }
+    let without = |(position, spans): &(usize, Vec<Span>)| {
+        let mut read = texts.article(*position);
+        read.body = read.body.without(&articles[*position].text, spans);
+        (*position, read)
+    };
+    let changed: Vec<_> = boilerplate.iter().map(without).collect();
+    texts.replace(changed);
 }
 
 /// The hashes of an article's words.
-fn words(article: &Article) -> Vec<u64> {
-    let mut hashes = read(article).1;
-    hashes.retain(|it| *it != 0);
+fn words(texts: &Texts, articles: &[Article], position: u32) -> Vec<u64> {
+    let read = texts.body(position as usize);
+    let mut hashes = duplicate::word_hashes(&articles[position as usize].text, &read);
+    hashes.retain(|hash| *hash != 0);
     hashes
-}
-
-fn glance(article: &Article, level: Level) -> Glance {
-    let (read, mut hashes) = read(article);
-    let is_outlets = level >= Level::News && article.outlet.is_some();
-    let units = if is_outlets { recurring::units(&article.text, &read, &hashes) } else { Vec::new() };
-    hashes.retain(|it| *it != 0);
-    Glance { sketch: duplicate::sketch(&hashes), units }
 }
 
 /// The articles' positions, the one that others repeat first; and the rank of each position among them.
@@ -112,9 +203,9 @@ fn before(a: &Article, b: &Article) -> Ordering {
 }
 
 /// Pairs worth listing, by the positions of both.
-fn pairs(articles: &[Article], glances: &[Glance]) -> Vec<Pair> {
+fn pairs(articles: &[Article], surveyed: &[SurveyedArticle], texts: &Texts) -> Vec<Pair> {
     let (ranked, rank) = ranks(articles);
-    let sketch = |it: u32| &glances[it as usize].sketch;
+    let sketch = |it: u32| &surveyed[it as usize].sketch;
     let mut by_text: Vec<u32> = ranked.iter().copied().filter(|it| sketch(*it).n_words > 0).collect();
     let key = |it: u32| (sketch(it).hash, sketch(it).n_words);
     by_text.sort_by_key(|it| (key(*it), rank[*it as usize]));
@@ -130,11 +221,11 @@ fn pairs(articles: &[Article], glances: &[Glance]) -> Vec<Pair> {
     let runs: Vec<&[(u32, u32)]> = candidates.chunk_by(|x, y| x.0 == y.0).collect();
     let verified = runs.par_iter().flat_map_iter(|run| {
         let a = firsts[run[0].0 as usize];
-        let of_a = words(&articles[a as usize]);
+        let of_a = words(texts, articles, a);
         run.iter()
             .filter_map(|it| {
                 let b = firsts[it.1 as usize];
-                let overlap = duplicate::overlap(&of_a, &words(&articles[b as usize]));
+                let overlap = duplicate::overlap(&of_a, &words(texts, articles, b));
                 overlap.kind.map(|_| Pair { a, b, overlap })
             })
             .collect::<Vec<_>>()
@@ -145,18 +236,22 @@ fn pairs(articles: &[Article], glances: &[Glance]) -> Vec<Pair> {
 }
 
 /// The recurring sentences of each article that has some.
-fn furniture(corpus: &Corpus, glances: &[Glance], versions: &[u32]) -> Vec<(usize, Vec<Span>)> {
+fn boilerplate(corpus: &Corpus, of_articles: &[SurveyedArticle], versions: &[u32]) -> Vec<(usize, Vec<Span>)> {
     let articles = corpus.articles();
     let of_outlet = |positions: Vec<usize>| {
         let surveyed: Vec<recurring::Article<'_>> = positions
             .iter()
-            .map(|&it| recurring::Article { story: versions[it], date: articles[it].date, units: &glances[it].units })
+            .map(|&it| recurring::Article {
+                story: versions[it],
+                date: articles[it].date,
+                units: &of_articles[it].units,
+            })
             .collect();
         let recurring = recurring::recurring(&surveyed);
         positions.into_iter().filter_map(move |it| {
             let removed = &articles[it].removed;
             let is_apart = |span: Span| removed.iter().all(|it| it.span.end <= span.start || span.end <= it.span.start);
-            let found = recurring::found(&glances[it].units, glances[it].sketch.n_words, &recurring);
+            let found = recurring::found(&of_articles[it].units, of_articles[it].sketch.n_words, &recurring);
             let spans: Vec<Span> = found.iter().map(|it| it.span).filter(|it| is_apart(*it)).collect();
             (!spans.is_empty()).then_some((it, spans))
         })

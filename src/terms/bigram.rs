@@ -9,63 +9,65 @@
 use super::{Counts, TermId, Vocabulary, function_words};
 use crate::text::{Token, TokenKind, Tokenizer};
 
-/// The words of an article in their order, by the term numbers of the tokenizer that read it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct LocalSequence<'a> {
-    /// Which tokenizer: its position in the list given to [`bigrams`].
-    pub worker: usize,
-    /// That tokenizer's number of each word; 0 where something stands between two words.
-    pub terms: &'a [u32],
-}
-
 /// Articles counted in an entry of the first pass' table, at most.
 const MOST: u8 = u8::MAX;
 /// Entries of that table: those of one entry are counted together, and the next pass tells them apart.
 const N_ENTRIES: usize = 1 << 24;
 
-/// The words among `parts` (such as title and body) in their order, for [`LocalSequence`]; parts do not follow each other.
-pub fn sequence<'a>(parts: impl IntoIterator<Item = &'a [Token]>) -> Vec<u32> {
-    let mut terms = Vec::new();
-    for part in parts {
-        let mut end = None;
-        for token in part {
-            let is_word = token.kind == TokenKind::Word && token.term != 0;
-            // a space is one byte, a no-break space two
-            let follows = end.is_some_and(|it| (1..=2).contains(&(token.span.start - it)));
-            if !(is_word && follows) && terms.last().is_some_and(|it| *it != 0) {
-                terms.push(0);
-            }
-            if is_word {
-                terms.push(token.term);
-            }
-            end = is_word.then_some(token.span.end);
+/// Writes down the words of a part of an article, such as its headline, in their order: the dictionary's number of each,
+/// and 0 where something stands between two words. Parts do not follow each other: a 0 belongs between two of them.
+#[derive(Debug, Default)]
+pub struct SequencePart {
+    /// Where the word before ended.
+    end: Option<u32>,
+}
+
+impl SequencePart {
+    /// Adds the next token.
+    pub fn push(&mut self, token: &Token, terms: &mut Vec<u32>) {
+        let is_word = token.kind == TokenKind::Word && token.term != 0;
+        // a space is one byte, a no-break space two
+        let follows = self.end.is_some_and(|end| (1..=2).contains(&(token.span.start - end)));
+        if !(is_word && follows) && terms.last().is_some_and(|term| *term != 0) {
+            terms.push(0);
         }
-        terms.push(0);
+        if is_word {
+            terms.push(token.term);
+        }
+        self.end = is_word.then_some(token.span.end);
     }
-    terms
 }
 
 /// How often each article uses each bigram that at least `min_articles` articles (1 to 255) use, articles x bigrams; the
 /// terms of the result are bigrams, their two words parted by a space.
 ///
-/// `sequences` has a row an article, in the order of `counts`, and `tokenizers[it.worker]` read `it`.
+/// `sequence` writes down the words of an article, see [`SequencePart`], in the place of what its vector held; it is
+/// asked three times for each of `n_articles`, those of `counts`. `dictionary` numbers the words.
 ///
 /// # Panics
-/// When a sequence names a worker or a term that `tokenizers` lacks.
-pub fn bigrams(sequences: &[LocalSequence<'_>], tokenizers: &[Tokenizer], counts: &Counts, min_articles: u8) -> Counts {
+/// When a sequence holds a number that `dictionary` lacks.
+pub fn bigrams(
+    n_articles: usize,
+    sequence: &dyn Fn(usize, &mut Vec<u32>),
+    dictionary: &Tokenizer,
+    counts: &Counts,
+    min_articles: u8,
+) -> Counts {
     let vocabulary = counts.vocabulary();
     let frequent: Vec<bool> = counts.document_frequencies().iter().map(|it| *it >= u32::from(min_articles)).collect();
-    let ids: Vec<Vec<Option<TermId>>> =
-        tokenizers.iter().map(|it| (0..it.n_terms() as u32).map(|at| vocabulary.id(it.term(at))).collect()).collect();
+    let ids: Vec<Option<TermId>> =
+        (0..dictionary.n_terms() as u32).map(|term| vocabulary.id(dictionary.term(term))).collect();
     let function: Vec<bool> = {
         let words = function_words();
         (0..vocabulary.len() as u32).map(|it| words.binary_search(&vocabulary.term(TermId(it))).is_ok()).collect()
     };
     // the pairs of an article, ascending, with how often it uses each
-    let pairs_of = |sequence: &LocalSequence<'_>, pairs: &mut Vec<(u32, u32)>| {
+    let mut terms = Vec::new();
+    let mut pairs_of = |article: usize, pairs: &mut Vec<(u32, u32)>| {
+        sequence(article, &mut terms);
         pairs.clear();
-        for two in sequence.terms.windows(2).filter(|it| it[0] != 0 && it[1] != 0) {
-            let of = |at: usize| ids[sequence.worker][two[at] as usize].map(|it| it.0);
+        for two in terms.windows(2).filter(|it| it[0] != 0 && it[1] != 0) {
+            let of = |at: usize| ids[two[at] as usize].map(|it| it.0);
             let (Some(a), Some(b)) = (of(0), of(1)) else { continue };
             let is_kept = frequent[a as usize] && frequent[b as usize];
             if is_kept && !(function[a as usize] && function[b as usize]) {
@@ -76,34 +78,34 @@ pub fn bigrams(sequences: &[LocalSequence<'_>], tokenizers: &[Tokenizer], counts
     };
     let mut pairs = Vec::new();
     let mut table = vec![0u8; N_ENTRIES];
-    for sequence in sequences {
-        pairs_of(sequence, &mut pairs);
+    for article in 0..n_articles {
+        pairs_of(article, &mut pairs);
         pairs.dedup();
         for pair in &pairs {
             let n = &mut table[entry(*pair)];
             *n = if *n == MOST { MOST } else { *n + 1 };
         }
     }
-    let mut n_articles = rustc_hash::FxHashMap::<(u32, u32), u32>::default();
-    for sequence in sequences {
-        pairs_of(sequence, &mut pairs);
+    let mut n_uses = rustc_hash::FxHashMap::<(u32, u32), u32>::default();
+    for article in 0..n_articles {
+        pairs_of(article, &mut pairs);
         pairs.dedup();
         let candidates = pairs.iter().filter(|it| table[entry(**it)] >= min_articles);
-        candidates.for_each(|it| *n_articles.entry(*it).or_default() += 1);
+        candidates.for_each(|it| *n_uses.entry(*it).or_default() += 1);
     }
     drop(table);
-    n_articles.retain(|_, n| *n >= u32::from(min_articles));
+    n_uses.retain(|_, n| *n >= u32::from(min_articles));
     let name = |(a, b): (u32, u32)| format!("{} {}", vocabulary.term(TermId(a)), vocabulary.term(TermId(b)));
-    let mut kept: Vec<(String, (u32, u32))> = n_articles.keys().map(|it| (name(*it), *it)).collect();
+    let mut kept: Vec<(String, (u32, u32))> = n_uses.keys().map(|it| (name(*it), *it)).collect();
     kept.sort_unstable();
-    let n_stored = n_articles.values().map(|it| *it as usize).sum();
-    let mut found = Counts::empty(Vocabulary::new(kept.iter().map(|it| it.0.as_str())), sequences.len(), n_stored);
-    let mut ids = n_articles;
+    let n_stored = n_uses.values().map(|it| *it as usize).sum();
+    let mut found = Counts::empty(Vocabulary::new(kept.iter().map(|it| it.0.as_str())), n_articles, n_stored);
+    let mut ids = n_uses;
     kept.iter().zip(0..).for_each(|((_, pair), id)| *ids.entry(*pair).or_default() = id);
     drop(kept);
     let mut row = Vec::new();
-    for sequence in sequences {
-        pairs_of(sequence, &mut pairs);
+    for article in 0..n_articles {
+        pairs_of(article, &mut pairs);
         row.clear();
         let same = pairs.chunk_by(|a, b| a == b);
         row.extend(same.filter_map(|it| Some((TermId(*ids.get(&it[0])?), it.len() as u32))));
@@ -129,12 +131,16 @@ mod tests {
         let mut counter = Counter::default();
         let read: Vec<_> = texts.iter().map(|it| TokenText::new(it, &[], &mut tokenizer)).collect();
         let counted: Vec<_> = read.iter().map(|it| counter.count(&it.tokens)).collect();
-        let terms: Vec<_> = read.iter().map(|it| sequence([&it.tokens[..]])).collect();
         let rows: Vec<_> = counted.iter().map(|it| LocalCounts { worker: 0, counts: it }).collect();
-        let sequences: Vec<_> = terms.iter().map(|it| LocalSequence { worker: 0, terms: it }).collect();
         let tokenizers = [tokenizer];
         let counts = Counts::merge(&rows, &tokenizers);
-        let found = bigrams(&sequences, &tokenizers, &counts, min_articles);
+        let sequence = |article: usize, terms: &mut Vec<u32>| {
+            terms.clear();
+            let mut part = SequencePart::default();
+            read[article].tokens.iter().for_each(|token| part.push(token, terms));
+            terms.push(0);
+        };
+        let found = bigrams(texts.len(), &sequence, &tokenizers[0], &counts, min_articles);
         assert_eq!(found.n_rows(), texts.len());
         for (row, expected) in expected.iter().enumerate() {
             let (terms, n) = found.row(row);

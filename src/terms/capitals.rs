@@ -1,16 +1,27 @@
 //! Names, told by their capitals.
 
+use serde::{Deserialize, Serialize};
+
 use super::Vocabulary;
 use crate::text::{Case, TokenKind, TokenText, Tokenizer};
 
 /// How often each term, by the tokenizer's number of it, stands where a capital is not asked for, and how often it has
 /// one there; each worker keeps its own.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Capitals {
     uses: Vec<[u32; 2]>,
 }
 
 impl Capitals {
+    /// Adds the tallies of another worker, whose terms have the same numbers.
+    pub fn add(&mut self, other: &Self) {
+        self.uses.resize(self.uses.len().max(other.uses.len()), [0; 2]);
+        for (sum, [n, n_capital]) in self.uses.iter_mut().zip(&other.uses) {
+            sum[0] += n;
+            sum[1] += n_capital;
+        }
+    }
+
     /// Counts the words of a text that stand right after a word, number or comma of the same sentence: not its first word,
     /// nor the first of a quote.
     pub fn count(&mut self, read: &TokenText) {

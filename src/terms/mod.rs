@@ -46,7 +46,7 @@ mod svd;
 mod vocabulary;
 mod weight;
 
-pub use bigram::{LocalSequence, bigrams, sequence};
+pub use bigram::{SequencePart, bigrams};
 pub use capitals::{Capitals, names};
 pub use counts::{Counter, Counts, LocalCounts};
 pub use function_words::function_words;

@@ -1,9 +1,10 @@
 //! Places in a text in Unicode characters, from places in bytes: kept for every 256th byte, counted from there.
 
 use super::Span;
+use serde::{Deserialize, Serialize};
 
 /// What it takes to say quickly at which character of a text a byte stands: a number for every 256 bytes.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Characters {
     /// Bytes before each block that begin no character.
     inner: Box<[u32]>,

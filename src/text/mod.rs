@@ -20,6 +20,7 @@
 
 mod character;
 mod lexer;
+pub(crate) mod packed;
 mod quote;
 mod sentence;
 mod short;
@@ -31,12 +32,13 @@ pub use lexer::is_invisible;
 pub use quote::{Quote, QuoteKind};
 pub use short::short;
 pub use speaker::{Attribution, attributions};
-pub use tokenizer::{Tokenizer, fold, normalize};
+pub use tokenizer::{Terms, Tokenizer, fold, normalize};
 
+use serde::{Deserialize, Serialize};
 use std::ops::Range;
 
 /// A byte range of the text as it was read; always on character boundaries.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Span {
     /// First byte.
     pub start: u32,
@@ -202,6 +204,20 @@ impl TokenText {
             start = gap.end as usize;
         }
         lexer::lex(text, start..text.len(), &mut tokens);
+        Self::of_tokens(text, tokens)
+    }
+
+    /// The same with more left out: `removed` are spans from the beginning of a token to the end of one, disjoint. The
+    /// tokens that are left are not cut again; they keep their terms.
+    pub(crate) fn without(self, text: &str, removed: &[Span]) -> Self {
+        let mut tokens = self.tokens;
+        let is_in = |token: &Token, gap: &Span| gap.start <= token.span.start && token.span.end <= gap.end;
+        tokens.retain(|token| !removed.iter().any(|gap| is_in(token, gap)));
+        Self::of_tokens(text, tokens)
+    }
+
+    /// Paragraphs, sentences and quotes of a text's tokens.
+    fn of_tokens(text: &str, tokens: Vec<Token>) -> Self {
         let breaks = sentence::paragraph_breaks(text, &tokens);
         let sentences = sentence::split(text, &tokens, &breaks);
         let quotes = quote::find(text, &tokens, &breaks, &sentences);

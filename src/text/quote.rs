@@ -5,6 +5,7 @@
 //! other closes what is open or opens. A quote that goes on in the next paragraph is opened there again. A quote
 //! never closed ends with its paragraph and says so. Single marks count where they come in pairs outside double ones.
 
+use serde::{Deserialize, Serialize};
 use std::ops::Range;
 
 use super::lexer::is_apostrophe;
@@ -24,7 +25,7 @@ pub struct Quote {
 }
 
 /// What the marks are for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum QuoteKind {
     /// Somebody else's words.
     Direct,

@@ -9,6 +9,7 @@ use std::path::Path;
 
 use hashbrown::HashTable;
 use rustc_hash::FxHasher;
+use serde::{Deserialize, Serialize};
 use tokenizers::models::ModelWrapper;
 use tokenizers::normalizers::{Lowercase, NFKC, Replace, Sequence};
 use tokenizers::{NormalizedString, Normalizer, NormalizerWrapper};
@@ -26,6 +27,20 @@ pub struct Tokenizer {
     /// The term and the case of each surface form.
     of_surface: Vec<(u32, Case)>,
     terms: Interned,
+}
+
+/// Normalised forms by number, to be kept or sent without the tokenizer that numbered them.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Terms {
+    text: String,
+    ends: Vec<u32>,
+}
+
+impl Terms {
+    /// The forms, in the order of their numbers.
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = &str> {
+        (0..self.ends.len() as u32).map(|id| slice(&self.text, &self.ends, id))
+    }
 }
 
 impl Default for Tokenizer {
@@ -86,7 +101,23 @@ impl Tokenizer {
         read.tokens.iter().filter(kept).map(|it| (self.term(it.term).to_owned(), it.case)).collect()
     }
 
-    pub(super) fn assign_terms(&mut self, text: &str, removed: &[Span], read: &mut TokenText) {
+    /// Whether texts are cut as a user's `tokenizer.json` says.
+    pub(crate) fn is_own(&self) -> bool {
+        self.own.is_some()
+    }
+
+    /// The number of a normalised form, which is added where it is new.
+    pub(crate) fn intern(&mut self, form: &str) -> u32 {
+        self.terms.intern(form)
+    }
+
+    /// The normalised forms by number, the rest of the tokenizer given up.
+    pub(crate) fn into_terms(self) -> Terms {
+        Terms { text: self.terms.text, ends: self.terms.ends }
+    }
+
+    /// Gives the tokens of a text that was cut by the built-in rules their terms; a user's own pipeline cuts it anew.
+    pub(crate) fn assign_terms(&mut self, text: &str, removed: &[Span], read: &mut TokenText) {
         match self.own.take() {
             Some(own) => {
                 self.recut(&own, text, removed, read);
