@@ -1,4 +1,4 @@
-//! A table read back: the inverse of [`super::write`].
+//! A table read back: the inverse of [`super::Rows`].
 //!
 //! Cells come back as the text that was written, without the apostrophe that keeps a spreadsheet from running them, so
 //! that an id in one table is found by the same id in another. What cannot be told apart: a text that itself begins
@@ -32,7 +32,7 @@ impl Cells {
     }
 }
 
-/// Reads what [`super::write`] wrote with the same settings.
+/// Reads what [`super::Rows`] wrote with the same settings.
 ///
 /// # Errors
 /// When the bytes cannot be read, are not UTF-8, or a row has fewer or more cells than the header.

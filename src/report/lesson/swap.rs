@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::Story;
 use super::mask::{Names, masked, one_shape};
 use crate::corpus::{Article, Removed};
+use crate::error::caught;
 use crate::feature::frame::{balance, per_1000};
 use crate::feature::{Hit, Measured};
 use crate::lexicon::Axis;
@@ -74,7 +75,8 @@ pub(super) fn view(stories: &[&Story<'_>], study: &Study, legend: &Legend, names
     found.extend(rest.into_iter().take(MAX_OTHERS));
     let swapped: Vec<Article> = found.iter().map(|(text, _)| with(article, hit.span, text)).collect();
     // what a word does to the words around it only the program itself can tell
-    let measured: Vec<Measured> = study.measure(&swapped, 1).ok()?.into_iter().collect::<Result<_, _>>().ok()?;
+    let scorer = study.scorer();
+    let measured: Vec<Measured> = caught(|| swapped.iter().map(|article| scorer.measure(article)).collect()).ok()?;
     let wording = |((text, hit), measured): ((String, &Hit), &Measured)| {
         let (n, n_words) = (pole_hits(measured, axis, legend), measured.n_words[0]);
         let rates = n.map(|n| number_or_empty(per_1000(n, n_words), 1));
