@@ -117,7 +117,7 @@ pub(super) fn place(
 ) -> std::result::Result<(), Failure> {
     let mut beside = path.as_os_str().to_owned();
     beside.push(".partial");
-    let failed = |cause: io::Error| Error::io(path.display(), &cause).with_help("check the folder and its space");
+    let failed = |cause: io::Error| Error::io(path.display(), cause).with_help("check the folder and its space");
     let mut file = BufWriter::new(File::create(&beside).map_err(failed)?);
     let written = write(&mut file)
         .and_then(|()| {

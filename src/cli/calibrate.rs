@@ -79,7 +79,7 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> std::result::Re
         seed: arguments.seed,
         permutations: arguments.permutations,
         max_contrast_outlets: arguments.contrast_outlets,
-        ratings: arguments.outlets.as_deref().map_or_else(|| Ok(Vec::new()), read::ratings)?,
+        ratings: arguments.outlets.as_deref().map_or_else(|| Ok(Vec::new()), |path| read::ratings(&path.into()))?,
         ..Config::default()
     };
     let study = config.check()?;

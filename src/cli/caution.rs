@@ -126,7 +126,7 @@ pub(super) fn say_rejects(material: &Material<'_>, terminal: &Terminal) {
     }
     let mut by_reason = BTreeMap::<&str, (usize, &str)>::new();
     for problem in &reading.problems {
-        by_reason.entry(problem.reason).or_insert((0, &problem.detail)).0 += 1;
+        by_reason.entry(problem.reason.name()).or_insert((0, &problem.detail)).0 += 1;
     }
     if reading.n_repeated_ids > 0 {
         terminal.say(&format!("note: {}", input::numbered(reading.n_repeated_ids)));

@@ -6,6 +6,7 @@ use clap::Args;
 
 use slantwise::corpus::Corpus;
 use slantwise::error::{Error, Kind, Result};
+use slantwise::report::Sink;
 use slantwise::report::folder::Foreign;
 use slantwise::report::lesson::{Event, Finished, MAX_ARTICLES};
 use slantwise::report::manifest::{MANIFEST, Manifest};
@@ -49,14 +50,14 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> std::result::Re
         ));
     }
     let mut write = |name: &str, text: &str| {
-        staged.write(name, |file| file.write_all(text.as_bytes()).map_err(|cause| Error::io(name, &cause)))
+        staged.write(name, |file| file.write_all(text.as_bytes()).map_err(|cause| Error::io(name, cause)))
     };
     let mut outputs = Vec::new();
     for (name, text) in &lesson.files {
         outputs.push(write(name, text)?.0);
     }
     write(MANIFEST, &finished.lesson_manifest(event, &outputs))?;
-    signals.commit(staged)?;
+    signals.commit(Sink::Folder(staged))?;
     terminal.say(&format!("wrote {}: {} on {}", output.display(), count(lesson.n_articles, "article"), event.label));
     terminal.say(&format!(
         "next: read {} first, then open {} before the class",

@@ -54,7 +54,7 @@ pub(super) fn sample(
     study: &Study,
     n_threads: usize,
 ) -> Result<(Sample, read::Reading)> {
-    let mut reading = read::read(&input.inputs, options)?;
+    let mut reading = read::read(&input.inputs.as_slice().into(), options)?;
     let mut drafts = std::mem::take(&mut reading.drafts);
     for draft in &mut drafts {
         input::cleaned(draft, input.reading.clean.level())
@@ -216,12 +216,15 @@ pub(super) fn cells(
         let message = "standard input, which can be read only once; expected a file";
         return Err(Error::new(Kind::Config, message).with_help("save it in a file, and give that"));
     }
-    let absent = format!("no column {column:?}");
-    let own_help = |it: Error| match it.to_string().contains(&absent) {
-        true => it.with_help("name a column of the file, as `slantwise check` shows them"),
-        false => it,
+    let is_absent = |error: &Error| {
+        let cause = std::error::Error::source(error).and_then(|cause| cause.downcast_ref::<read::AbsentColumn>());
+        cause.is_some_and(|absent| absent.name == column)
     };
-    let drafts = read::read(&input.inputs, &told).map_err(own_help)?.drafts;
+    let own_help = |error: Error| match is_absent(&error) {
+        true => error.with_help("name a column of the file, as `slantwise check` shows them"),
+        false => error,
+    };
+    let drafts = read::read(&input.inputs.as_slice().into(), &told).map_err(own_help)?.drafts;
     if drafts.len() != n_articles {
         let message = format!("found {} articles when reading again, expected {n_articles}", drafts.len());
         return Err(Error::new(Kind::Input, message).with_help("do not change the input meanwhile"));

@@ -147,7 +147,7 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> std::result::Re
     match &arguments.output {
         None => io::stdout().lock().write_all(&bytes)?,
         Some(path) => {
-            let failed = |it: io::Error| Error::io(path.display(), &it).with_help("check the folder and its space");
+            let failed = |it: io::Error| Error::io(path.display(), it).with_help("check the folder and its space");
             ask::place(path, &mut |file| file.write_all(&bytes).map_err(failed))?;
         }
     }

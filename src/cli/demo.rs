@@ -46,10 +46,10 @@ fn unpack(folder: &Path) -> Result<()> {
         let message = "the folder holds files that are not the bundled articles";
         return Err(Error::new(Kind::Io, message).in_file(folder.display()).with_help("give another folder with -o"));
     }
-    fs::create_dir_all(folder).map_err(|it| Error::io(folder.display(), &it))?;
+    fs::create_dir_all(folder).map_err(|it| Error::io(folder.display(), it))?;
     for file in SEEDS.files() {
         let place = folder.join(file.path());
-        fs::write(&place, file.contents()).map_err(|it| Error::io(place.display(), &it))?;
+        fs::write(&place, file.contents()).map_err(|it| Error::io(place.display(), it))?;
     }
     Ok(())
 }

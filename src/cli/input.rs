@@ -1,6 +1,7 @@
 //! What every command that reads articles shares: inputs, columns, cleaning, lexicons.
 
 use std::io::Write;
+use std::ops::ControlFlow;
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
@@ -9,7 +10,7 @@ use slantwise::clean::{self, Level};
 use slantwise::corpus::{Article, Corpus, Draft};
 use slantwise::error::{Error, Kind, Result, caught};
 use slantwise::feature::Measured;
-use slantwise::read::{self, Format, Options, Reading, Reject};
+use slantwise::read::{self, Format, Options, Reading, Reason, Reject};
 use slantwise::study::{Config, Study};
 
 use super::terminal::Terminal;
@@ -159,7 +160,7 @@ impl StudyArguments {
 
 /// Reads and cleans: the corpus, and what reading gave besides.
 pub(super) fn corpus(inputs: &[PathBuf], options: &Options, level: Level) -> Result<(Corpus, Reading)> {
-    let mut reading = read::read(inputs, options)?;
+    let mut reading = read::read(&inputs.into(), options)?;
     let mut drafts: Vec<Draft> = std::mem::take(&mut reading.drafts);
     let rejects = &mut reading.rejects;
     drafts.retain_mut(|it| cleaned(it, level).map_err(|it| rejects.push(*it)).is_ok());
@@ -184,25 +185,27 @@ pub(super) fn stream(
     input: &Input,
     study: &Study,
     n_threads: usize,
-    terminal: &Terminal,
     each: &mut Each<'_>,
 ) -> std::result::Result<(Reading, Vec<Reject>), Failure> {
     const BATCH: usize = 2_048;
     let mut batch: Vec<Draft> = Vec::with_capacity(BATCH);
     let mut rejects = Vec::new();
     let level = input.reading.clean.level();
-    let reading = read::read_each(&input.inputs, &input.reading.options()?, &mut |mut draft| {
+    let mut failure = None;
+    let reading = read::read_each(&input.inputs.as_slice().into(), &input.reading.options()?, &mut |mut draft| {
         match cleaned(&mut draft, level) {
             Ok(()) => batch.push(draft),
             Err(reject) => rejects.push(*reject),
         }
-        if batch.len() == BATCH
-            && let Err(failure) = measured(&mut batch, study, n_threads, &mut rejects, each)
-        {
-            // nobody takes more: do not read on to the end of what may be endless
-            std::process::exit(super::end(Err(failure), terminal).into());
+        if batch.len() == BATCH {
+            failure = measured(&mut batch, study, n_threads, &mut rejects, each).err();
         }
+        // nobody takes more: do not read on to the end of what may be endless
+        if failure.is_some() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     })?;
+    if let Some(failure) = failure {
+        return Err(failure);
+    }
     measured(&mut batch, study, n_threads, &mut rejects, each)?;
     Ok((reading, rejects))
 }
@@ -271,7 +274,7 @@ fn only_furniture(draft: &Draft) -> Reject {
         line: None,
         byte: None,
         column: "".into(),
-        reason: "only_furniture",
+        reason: Reason::OnlyBoilerplate,
         detail: format!("no reporting, only: {}", short(&draft.text, 80)).into(),
     }
 }

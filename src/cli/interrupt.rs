@@ -10,6 +10,7 @@ use std::process::exit;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use slantwise::error::{Error, Kind, Result};
+use slantwise::report::Sink;
 use slantwise::report::folder::{self, Foreign, Place, Staged};
 
 /// The signals of this process, watched until dropped.
@@ -70,13 +71,13 @@ impl Signals {
         Ok(staged)
     }
 
-    /// See [`Staged::commit`].
+    /// See [`Sink::finish`].
     ///
     /// # Errors
-    /// As [`Staged::commit`].
-    pub(super) fn commit(&self, staged: Staged) -> Result<()> {
+    /// As [`Sink::finish`].
+    pub(super) fn commit(&self, sink: Sink) -> Result<()> {
         *lock(&self.state) = State::Committing;
-        staged.commit().map(drop)
+        sink.finish().map(drop)
     }
 }
 

@@ -75,7 +75,7 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> std::result::Re
             row(&study, article, outlet, hit, place, arguments.window, &mut writer)
         })
     };
-    let (reading, rejects) = input::stream(&arguments.input, &study, arguments.study.threads, terminal, &mut show)?;
+    let (reading, rejects) = input::stream(&arguments.input, &study, arguments.study.threads, &mut show)?;
     writer.flush()?;
     terminal.say(&count(n_hits, "hit"));
     if let Some(first) = reading.rejects.iter().chain(&rejects).next() {

@@ -183,7 +183,7 @@ fn write_new(files: &[(PathBuf, String)], terminal: &Terminal) -> Result<(), Fai
             .into());
     }
     for (path, text) in files {
-        std::fs::write(path, text).map_err(|cause| Error::io(path.display(), &cause))?;
+        std::fs::write(path, text).map_err(|cause| Error::io(path.display(), cause))?;
         terminal.say(&format!("wrote {}", path.display()));
     }
     Ok(())

@@ -198,7 +198,7 @@ fn end(outcome: std::result::Result<Outcome, Failure>, terminal: &Terminal) -> u
     match failure {
         Failure::Stdout(error) if error.kind() == io::ErrorKind::BrokenPipe => 0,
         Failure::Stdout(error) => {
-            terminal.error(&Error::io("standard output", &error));
+            terminal.error(&Error::io("standard output", error));
             2
         }
         Failure::Error(error) => {

@@ -168,7 +168,7 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> std::result::Re
         permutations: arguments.permutations,
         resamples: arguments.resamples,
         max_contrast_outlets: arguments.contrast_outlets,
-        ratings: arguments.outlets.as_deref().map_or_else(|| Ok(Vec::new()), read::ratings)?,
+        ratings: arguments.outlets.as_deref().map_or_else(|| Ok(Vec::new()), |path| read::ratings(&path.into()))?,
         ..arguments.study.config()
     };
     let mut dimensions = chosen(&arguments.vary, base.clean)?;
@@ -242,7 +242,7 @@ fn chosen(vary: &[String], clean: Level) -> Result<Vec<Dimension>> {
 }
 
 fn put(path: &Path, bytes: &[u8]) -> std::result::Result<(), Failure> {
-    ask::place(path, &mut |file| file.write_all(bytes).map_err(|it| Error::io(path.display(), &it)))
+    ask::place(path, &mut |file| file.write_all(bytes).map_err(|it| Error::io(path.display(), it)))
 }
 
 fn writer() -> csv::Writer<Vec<u8>> {

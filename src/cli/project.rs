@@ -20,7 +20,7 @@ pub(super) fn with_defaults(command: Command, words: &[OsString]) -> Result<Comm
     let Some(path) = named(words) else { return Ok(command) };
     let text = fs::read_to_string(&path).map_err(|it| {
         let help = "give the path of a file that holds lines such as resamples = 500";
-        Error::io(path.display(), &it).with_help(help)
+        Error::io(path.display(), it).with_help(help)
     })?;
     apply(command, &path, &text)
 }

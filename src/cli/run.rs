@@ -8,13 +8,13 @@ use clap::{Args, ValueEnum};
 
 use slantwise::compare::event::Events;
 use slantwise::compare::partition::Method;
-use slantwise::error::{Error, Result};
+use slantwise::error::Result;
 use slantwise::read::{self, Reading};
 use slantwise::report::csv::Formulas;
-use slantwise::report::folder::{Foreign, Staged};
+use slantwise::report::folder::Foreign;
 use slantwise::report::format::Format;
 use slantwise::report::manifest::{self, MANIFEST, Output, Recipe};
-use slantwise::report::{self, Material, Texts, Written, headline};
+use slantwise::report::{self, Material, Sink, Texts, Written, headline};
 use slantwise::study::{self, Anchor, Config, ENOUGH_ANCHORS, Findings};
 
 use super::input::{self, Input, ReadingArguments, StudyArguments};
@@ -120,8 +120,9 @@ pub(super) fn execute(
     let study = recipe.config.clone().check()?;
     // refused before the work, not after it
     let foreign = if settings.overwrite { Foreign::Accept } else { Foreign::Refuse };
-    let mut staged = signals.stage(output, foreign)?;
+    let staged = signals.stage(output, foreign)?;
     let is_again = staged.place().has_run();
+    let mut sink = Sink::Folder(staged);
     terminal
         .say(&format!("reading {}", inputs.iter().map(|it| it.display().to_string()).collect::<Vec<_>>().join(", ")));
     let (corpus, read) = input::corpus(inputs, &recipe.options, recipe.config.clean)?;
@@ -135,8 +136,8 @@ pub(super) fn execute(
     let findings = study.run(corpus, n_threads, &|it| terminal.watch(it))?;
     terminal.watch(study::Progress::Step("writing"));
     let told = Told { recipe: &recipe, command: command(), n_threads, start };
-    write(&findings, &read, &told, &mut staged)?;
-    signals.commit(staged)?;
+    write(&findings, &read, &told, &mut sink)?;
+    signals.commit(sink)?;
     terminal.done();
     if is_again {
         terminal.say(&format!("replaced the earlier run in {}", output.display()));
@@ -165,10 +166,10 @@ pub(super) fn write(
     findings: &Findings,
     reading: &Reading,
     told: &Told<'_>,
-    staged: &mut Staged,
+    sink: &mut Sink,
 ) -> Result<(Vec<Output>, String)> {
     let material = Material::new(findings, reading).with(told.recipe.texts);
-    let outputs = report::write(&material, &told.recipe.written, staged)?;
+    let outputs = report::write(&material, &told.recipe.written, sink)?;
     let run = manifest::Run {
         recipe: told.recipe,
         command: told.command.clone(),
@@ -176,7 +177,7 @@ pub(super) fn write(
         threads: study::n_threads(told.n_threads),
     };
     let text = manifest::text(&material, &run, &outputs);
-    staged.write(MANIFEST, |file| file.write_all(text.as_bytes()).map_err(|it| Error::io(MANIFEST, &it)))?;
+    sink.put(MANIFEST, text.as_bytes())?;
     Ok((outputs, text))
 }
 
@@ -207,7 +208,7 @@ impl RunArguments {
             targets: self.targets.clone(),
             anchors: self.anchors.clone(),
             min_anchors: self.min_anchors,
-            ratings: self.outlets.as_deref().map_or_else(|| Ok(Vec::new()), read::ratings)?,
+            ratings: self.outlets.as_deref().map_or_else(|| Ok(Vec::new()), |path| read::ratings(&path.into()))?,
             ..self.study.config()
         })
     }

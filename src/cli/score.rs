@@ -39,7 +39,7 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> std::result::Re
         n_articles += 1;
         rows(&study, &guarded(&article.id), &guarded(outlet), measured, &mut writer)
     };
-    let (reading, rejects) = input::stream(&arguments.input, &study, arguments.study.threads, terminal, &mut write)?;
+    let (reading, rejects) = input::stream(&arguments.input, &study, arguments.study.threads, &mut write)?;
     writer.flush()?;
     let n_rejects = reading.rejects.len() + rejects.len();
     terminal.say(&format!("{} scored, {} rejected", count(n_articles, "article"), count(n_rejects, "row")));

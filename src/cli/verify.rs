@@ -8,6 +8,7 @@ use clap::Args;
 
 use slantwise::error::{Error, Kind, Result};
 use slantwise::read::Reading;
+use slantwise::report::Sink;
 use slantwise::report::folder::Foreign;
 use slantwise::report::manifest::{self, Manifest};
 use slantwise::report::verify::{self, Check, unequal};
@@ -85,7 +86,7 @@ fn again(arguments: &Arguments, manifest: &Manifest, terminal: &Terminal) -> Res
     }
     };
     let study = recipe.config.clone().check().map_err(from_elsewhere)?;
-    let mut staged = signals.stage(&arguments.output, Foreign::Refuse).map_err(|error| {
+    let staged = signals.stage(&arguments.output, Foreign::Refuse).map_err(|error| {
         error.with_help("the run is made again beside the folder: wait until no other run writes it, copy it to a place that can be written to, or give --quick")
     })?;
     let (corpus, reading) =
@@ -102,7 +103,7 @@ fn again(arguments: &Arguments, manifest: &Manifest, terminal: &Terminal) -> Res
         &findings,
         &reading,
         &run::Told { recipe, command, n_threads: arguments.threads, start },
-        &mut staged,
+        &mut Sink::Folder(staged),
     )?;
     terminal.done();
     let value = serde_json::from_str(&text).map_err(|it| Error::new(Kind::Io, it.to_string()))?;

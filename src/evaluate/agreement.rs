@@ -9,7 +9,6 @@
 //! What it cannot tell you: whether the codes are right, or how the measure would do on other articles than these.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
 
 use super::caution::Caution;
 use super::gold::{Gold, gold};
@@ -25,7 +24,7 @@ use crate::corpus::{Corpus, Draft};
 use crate::error::{Error, Kind, Result};
 use crate::num::words::count;
 use crate::num::{Interval, mean, ratio, sample_variance, sqrt};
-use crate::read::{Options, Reading};
+use crate::read::{Options, Reading, Source, Sources};
 use crate::study::{Config, Study};
 
 /// What is held against what, and how.
@@ -34,7 +33,7 @@ pub struct ValidationSettings {
     /// Measures, each with the column that holds its codes.
     pub codes: Vec<Pairing>,
     /// A file of coded places, against which measures are held instead of columns.
-    pub spans: Option<PathBuf>,
+    pub spans: Option<Source>,
     /// The column that holds the target of each row, for the measure `target_sentiment`.
     pub target_column: Option<String>,
     /// The codes to look at, the lowest first; none where codes are numbers, or no and yes.
@@ -85,7 +84,7 @@ pub struct Validation {
 /// When the input or a column cannot be read, a measure is not known or needs what was not given, or codes cannot be used.
 pub fn validate(
     study: &Study,
-    inputs: &[PathBuf],
+    inputs: &Sources,
     options: &Options,
     settings: &ValidationSettings,
     n_threads: usize,
@@ -110,7 +109,7 @@ pub fn validate(
     let all: Vec<usize> = (0..sample.articles.len()).collect();
     let (units, few) = units(&sample, &all, settings.by);
     let places = match &settings.spans {
-        Some(path) => Some(Places::new(path, study, &sample, &units)?),
+        Some(codes) => Some(Places::new(codes, study, &sample, &units)?),
         None => None,
     };
     let of = Compared { study, sample: &sample, units: &units, settings, n_threads };

@@ -1,12 +1,10 @@
 //! How often tests find a difference where there is none: the rows of [`Study::calibrate`], as a table and in words.
 
-use std::path::PathBuf;
-
 use crate::compare::calibrate::Method;
 use crate::compare::contrast::by_outlet::{MIN_OUTLETS_A_SIDE, MIN_WORDS};
 use crate::compare::contrast::{Level, MIN_EVENTS};
 use crate::error::{Error, Kind, Result};
-use crate::read::{Options, Reading};
+use crate::read::{Options, Reading, Sources};
 use crate::study::{Calibration, Config, MIN_HALVED_ARTICLES, Null, Progress, read_corpus};
 
 /// What came of a calibration.
@@ -28,7 +26,7 @@ pub struct Calibrated {
 /// When there is nothing to do, a setting has no meaning, or the input cannot be read.
 pub fn calibrate(
     config: Config,
-    inputs: &[PathBuf],
+    inputs: &Sources,
     options: &Options,
     n_sets: usize,
     n_threads: usize,

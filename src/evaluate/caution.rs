@@ -226,7 +226,7 @@ fn unused_rows(findings: &Findings, reading: &Reading) -> Vec<Caution> {
     }
     let mut by_reason = BTreeMap::<&'static str, (usize, &str)>::new();
     for problem in &reading.problems {
-        by_reason.entry(problem.reason).or_insert((0, &problem.detail)).0 += 1;
+        by_reason.entry(problem.reason.name()).or_insert((0, &problem.detail)).0 += 1;
     }
     let kept = by_reason.into_iter();
     cautions.extend(kept.map(|(reason, (n, detail))| Caution::Kept { n, reason, detail: detail.to_owned() }));

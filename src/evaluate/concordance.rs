@@ -1,14 +1,13 @@
 //! Keyword in context: each hit of a word list, or of patterns, with the words around it.
 
 use std::ops::ControlFlow;
-use std::path::PathBuf;
 
 use super::caution::Caution;
 use crate::corpus::Article;
 use crate::error::{Error, Kind, Result};
 use crate::feature::{Hit, Measured};
 use crate::lexicon::{self, Lexicon};
-use crate::read::{Options, Reading, Reject};
+use crate::read::{Options, Reading, Reject, Sources};
 use crate::study::{Config, Study, measure_each};
 use crate::text::{Span, Voice};
 
@@ -73,7 +72,7 @@ impl Streamed {
 /// When a pattern or a category is not known, or as [`measure_each`].
 pub fn concordance(
     config: Config,
-    inputs: &[PathBuf],
+    inputs: &Sources,
     options: &Options,
     settings: &ConcordanceSettings,
     n_threads: usize,

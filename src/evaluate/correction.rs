@@ -1,8 +1,6 @@
 //! Outlets' means and differences of a measure, corrected with a random sample of hand codes (see
 //! [`crate::compare::correct`]): from articles and settings to rows.
 
-use std::path::PathBuf;
-
 use super::caution::Caution;
 use super::gold::{Gold, gold};
 use super::measure::{Pairing, column_of_targets, resolve, scores};
@@ -11,7 +9,7 @@ use crate::compare::correct::{Inferred, Quantity, Sampled, quantities};
 use crate::error::{Error, Kind, Result};
 use crate::num::sqrt;
 use crate::num::words::count;
-use crate::read::{Options, Reading};
+use crate::read::{Options, Reading, Sources};
 use crate::study::Study;
 
 /// What is corrected with what.
@@ -82,7 +80,7 @@ pub const MIN_CODES: usize = 10;
 /// used, or a probability is none or is missing.
 pub fn correct(
     study: &Study,
-    inputs: &[PathBuf],
+    inputs: &Sources,
     options: &Options,
     settings: &CorrectionSettings,
     n_threads: usize,

@@ -2,14 +2,13 @@
 //! in words (see [`crate::study::multiverse`]).
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
 
 use super::caution::Caution;
 use crate::clean::Level;
 use crate::corpus::Corpus;
 use crate::error::{Error, Kind, Result};
 use crate::num::words::count;
-use crate::read::{Options, Reading};
+use crate::read::{Options, Reading, Sources};
 use crate::study::{
     self, Choice, Claim, Config, CountedWords, Dimension, Duplicates, GivenEvents, Multiverse, Patterns, Progress,
     Subject, read_corpus,
@@ -79,7 +78,7 @@ pub fn dimensions() -> Vec<Dimension> {
 /// When there is nothing to do, a dimension or a value is not known, or as [`study::multiverse`].
 pub fn multiverse(
     base: &Config,
-    inputs: &[PathBuf],
+    inputs: &Sources,
     options: &Options,
     settings: &MultiverseSettings,
     n_threads: usize,

@@ -4,7 +4,6 @@
 //! sentence counts as coded where a coded place touches it.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 
 use super::agreement::{Line, ValidationSettings};
 use super::measure::{Measure, tokenizer, tokens};
@@ -14,7 +13,7 @@ use crate::error::{Error, Kind, Result};
 use crate::feature::Hit;
 use crate::feature::frame::FrameId;
 use crate::num::ratio;
-use crate::read::{self, CodedSpan, CodedSpans};
+use crate::read::{self, CodedSpan, CodedSpans, Source};
 use crate::study::Study;
 use crate::text::{QuoteKind, Span, Voice};
 
@@ -42,8 +41,8 @@ impl Places {
     ///
     /// # Errors
     /// When the file is not as it should be, names an article that is not there, or a place where its words are not.
-    pub fn new(path: &Path, study: &Study, sample: &Sample, units: &[u32]) -> Result<Self> {
-        let codes = read::spans(path)?;
+    pub fn new(codes: &Source, study: &Study, sample: &Sample, units: &[u32]) -> Result<Self> {
+        let codes = read::spans(codes)?;
         let mut of_article: BTreeMap<&str, Vec<&CodedSpan>> = BTreeMap::new();
         codes.rows.iter().for_each(|row| of_article.entry(&row.article_id).or_default().push(row));
         let mut tokenizer = tokenizer(study)?;

@@ -2,12 +2,11 @@
 //! in.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
 
 use crate::corpus::{Article, Draft};
 use crate::error::{Error, Kind, Result};
 use crate::feature::Measured;
-use crate::read::{self, Field, Options, Reading};
+use crate::read::{self, Field, Options, Reading, Source, Sources};
 use crate::study::{Study, clean_draft};
 
 /// Articles with hand codes.
@@ -39,7 +38,7 @@ impl Sample {
 /// cleaned.
 pub fn sample<'a>(
     study: &Study,
-    inputs: &[PathBuf],
+    inputs: &Sources,
     options: &Options,
     columns: impl IntoIterator<Item = &'a str>,
     n_threads: usize,
@@ -79,8 +78,8 @@ fn with_code(options: &Options, column: Option<&str>) -> Options {
 }
 
 /// The cells of a further column.
-fn cells_of(column: &str, inputs: &[PathBuf], options: &Options, n_articles: usize) -> Result<Vec<Option<String>>> {
-    if inputs.iter().any(|path| path.as_os_str() == "-") {
+fn cells_of(column: &str, inputs: &Sources, options: &Options, n_articles: usize) -> Result<Vec<Option<String>>> {
+    if inputs.iter().any(Source::is_standard_input) {
         let message = "standard input, which can be read only once; expected a file";
         return Err(Error::new(Kind::Config, message).with_help("save it in a file, and give that"));
     }

@@ -3,13 +3,12 @@
 //! Articles are looked at one by one, so what recurs in one outlet's articles is not known here and stays in the counts.
 
 use std::ops::ControlFlow;
-use std::path::PathBuf;
 
 use super::concordance::Streamed;
 use crate::corpus::Article;
 use crate::error::Result;
 use crate::feature::{self, Measured, frame};
-use crate::read::Options;
+use crate::read::{Options, Sources};
 use crate::study::{Study, measure_each};
 use crate::table::Unit;
 use crate::text::Voice;
@@ -39,7 +38,7 @@ pub struct Score<'a> {
 /// As [`measure_each`].
 pub fn score(
     study: &Study,
-    inputs: &[PathBuf],
+    inputs: &Sources,
     options: &Options,
     n_threads: usize,
     each: &mut dyn FnMut(&[Score<'_>]) -> ControlFlow<()>,

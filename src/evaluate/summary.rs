@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use crate::clean::{NOTED, RULES};
 use crate::corpus::{Article, Corpus};
-use crate::read::{Dialect, Field, REASONS, Reading, Source};
+use crate::read::{Dialect, Field, Provenance, Reading, Reason};
 use crate::study::Pair;
 use crate::text::short;
 
@@ -178,7 +178,7 @@ pub fn summary<'a>(corpus: &'a Corpus, pairs: &[Pair], reading: &'a Reading) -> 
     }
 }
 
-fn of_source<'a>(source: &'a Source, corpus: &Corpus) -> SourceSummary<'a> {
+fn of_source<'a>(source: &'a Provenance, corpus: &Corpus) -> SourceSummary<'a> {
     let columns = source.columns.iter().map(|(field, column)| ColumnSummary {
         field: field.name(),
         column,
@@ -198,7 +198,7 @@ fn of_source<'a>(source: &'a Source, corpus: &Corpus) -> SourceSummary<'a> {
 }
 
 /// The first value of a field in the articles of a source; empty when there is none.
-fn example(source: &Source, corpus: &Corpus, field: Field) -> String {
+fn example(source: &Provenance, corpus: &Corpus, field: Field) -> String {
     let folder = format!("{}/", source.file); // a folder's articles bear the names of their files
     let is_of = |article: &&Article| article.source_file == source.file || article.source_file.starts_with(&folder);
     let cell = |article: &Article| match field {
@@ -302,7 +302,7 @@ fn of_rule(rule: &'static str, sample: &str) -> RuleSummary {
 
 /// A trouble where it was met.
 struct First<'a> {
-    reason: &'static str,
+    reason: Reason,
     file: &'a str,
     row: u64,
     line: Option<u64>,
@@ -312,10 +312,10 @@ struct First<'a> {
 
 /// By reason, the most frequent first.
 fn troubles<'a>(all: impl Iterator<Item = First<'a>>) -> Vec<Trouble<'a>> {
-    let mut by_reason = BTreeMap::<&'static str, Trouble<'a>>::new();
+    let mut by_reason = BTreeMap::<Reason, Trouble<'a>>::new();
     for First { reason, file, row, line, column, detail } in all {
-        let meaning = REASONS.iter().find(|known| known.0 == reason).map_or("", |known| known.1);
-        let first = Trouble { reason, meaning, n: 0, file, row, line, column, detail };
+        let (name, meaning) = (reason.name(), reason.about());
+        let first = Trouble { reason: name, meaning, n: 0, file, row, line, column, detail };
         by_reason.entry(reason).or_insert(first).n += 1;
     }
     let mut troubles: Vec<_> = by_reason.into_values().collect();

@@ -18,9 +18,9 @@ const MAX_BYTES: u64 = 64 << 20;
 /// The file at `path`, which may be a device without end.
 pub(super) fn open(path: &Path) -> Result<Source> {
     let mut bytes = Vec::new();
-    std::fs::File::open(path).and_then(|it| it.take(MAX_BYTES + 1).read_to_end(&mut bytes)).map_err(|cause| {
-        Error::io(path.display(), &cause).with_help("check the name, and that the file can be read")
-    })?;
+    std::fs::File::open(path)
+        .and_then(|it| it.take(MAX_BYTES + 1).read_to_end(&mut bytes))
+        .map_err(|cause| Error::io(path.display(), cause).with_help("check the name, and that the file can be read"))?;
     if bytes.len() as u64 > MAX_BYTES {
         let message = format!("a file of more than {} MiB, expected a word list", MAX_BYTES >> 20);
         return Err(Error::new(Kind::Lexicon, message).in_file(path.display()).with_help("give another file"));

@@ -1,4 +1,4 @@
-//! A zip archive: read as a folder of its members would be, nothing unpacked to disk. Folders, hidden members and what
+//! A zip archive, on disk or in memory: read as a folder of its members would be, nothing unpacked to disk. Folders, hidden members and what
 //! macOS adds are passed over; archives and Parquet files in it are named in a remark and not read.
 //!
 //! A member may unpack to the size its entry declares and no further, and all of them to a thousand times the archive
@@ -7,7 +7,6 @@
 //! What it cannot do: read encrypted members, or methods other than deflate.
 
 use std::collections::BTreeMap;
-use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
@@ -15,14 +14,12 @@ use flate2::Crc;
 use flate2::read::DeflateDecoder;
 use zip::{CompressionMethod, ZipArchive};
 
-use super::account::Account;
-use super::folder::{self, Origin, Shelf};
-use super::{Options, Source};
+use super::source::Blob;
 use crate::error::{Error, Kind, Result};
 
 /// The members that can be opened, by name.
 pub(super) struct Archive {
-    path: PathBuf,
+    blob: Blob,
     members: BTreeMap<PathBuf, Member>,
 }
 
@@ -36,34 +33,21 @@ struct Member {
     is_deflated: bool,
 }
 
-pub(super) fn read(path: &Path, options: &Options, account: &mut Account, sources: &mut Vec<Source>) -> Result<()> {
-    let name = path.display().to_string();
-    let mut not_read = Vec::new();
-    let archive = open(path, &mut not_read).map_err(|it| it.in_file(&name))?;
-    let files = archive.members.keys().cloned().collect();
-    let first = sources.len();
-    folder::read_shelf(&Shelf { name, files, origin: Origin::Archive(archive) }, options, account, sources)?;
-    if let Some(source) = sources.get_mut(first) {
-        source
-            .remarks
-            .extend(not_read.iter().map(|it| format!("{it} in the archive is not read; unpack it to read it")));
-        account.passed_over.append(&mut not_read);
+/// The members of an archive; those that are not read are added to `not_read`.
+///
+/// # Errors
+/// When it cannot be read, holds what is no table of articles, or would unpack to far more than a text can.
+pub(super) fn open(blob: &Blob, not_read: &mut Vec<String>) -> Result<Archive> {
+    fn failed(cause: impl std::error::Error + Send + Sync + 'static) -> Error {
+        damaged(&cause).caused_by(cause)
     }
-    Ok(())
-}
-
-fn open(path: &Path, not_read: &mut Vec<String>) -> Result<Archive> {
-    let failed = |cause: &dyn std::fmt::Display| {
-        Error::new(Kind::Input, format!("a zip archive that cannot be read: {cause}"))
-            .with_help("check that the file is whole, or unpack it and name the folder")
-    };
-    let file = File::open(path).map_err(|it| failed(&it))?;
-    let n_bytes = file.metadata().map_err(|it| failed(&it))?.len();
-    let mut zip = ZipArchive::new(file).map_err(|it| failed(&it))?;
+    let file = blob.open().map_err(failed)?;
+    let n_bytes = file.len().map_err(failed)?;
+    let mut zip = ZipArchive::new(file).map_err(failed)?;
     let mut members = BTreeMap::new();
     let mut left = n_bytes.saturating_mul(1000).saturating_add(64 << 20);
     for i in 0..zip.len() {
-        let member = zip.by_index_raw(i).map_err(|it| failed(&it))?;
+        let member = zip.by_index_raw(i).map_err(failed)?;
         let name = String::from_utf8_lossy(member.name_raw()).replace('\\', "/");
         if name == "[Content_Types].xml" || name == "mimetype" {
             return Err(Error::new(Kind::Input, "an Excel, Word or OpenDocument file; expected a table of articles")
@@ -95,14 +79,24 @@ fn open(path: &Path, not_read: &mut Vec<String>) -> Result<Archive> {
                 format!("{name} in the archive would unpack to {} bytes, far more than a text can", member.size());
             Error::new(Kind::Input, message).with_help("unpack it if you trust it, and name the folder")
         })?;
-        let start = member.data_start().ok_or_else(|| failed(&"a member has no beginning"))?;
+        let start = member.data_start().ok_or_else(|| damaged(&"a member has no beginning"))?;
         let (n_stored, n_bytes, crc) = (member.compressed_size(), member.size(), member.crc32());
         members.insert(PathBuf::from(name), Member { start, n_stored, n_bytes, crc, is_deflated });
     }
-    Ok(Archive { path: path.to_owned(), members })
+    Ok(Archive { blob: blob.clone(), members })
+}
+
+fn damaged(what: &dyn std::fmt::Display) -> Error {
+    Error::new(Kind::Input, format!("a zip archive that cannot be read: {what}"))
+        .with_help("check that the file is whole, or unpack it and name the folder")
 }
 
 impl Archive {
+    /// The members' names, ascending.
+    pub fn members(&self) -> impl Iterator<Item = &PathBuf> {
+        self.members.keys()
+    }
+
     pub fn contains(&self, name: &Path) -> bool {
         self.members.contains_key(name)
     }
@@ -113,7 +107,7 @@ impl Archive {
     /// When there is none of that name or the archive cannot be read; while reading, when the member is damaged.
     pub fn open(&self, name: &Path) -> io::Result<Box<dyn Read>> {
         let member = *self.members.get(name).ok_or_else(|| io::Error::from(io::ErrorKind::NotFound))?;
-        let mut file = File::open(&self.path)?;
+        let mut file = self.blob.open()?;
         file.seek(SeekFrom::Start(member.start))?;
         let stored = file.take(member.n_stored);
         let bytes: Box<dyn Read> =
@@ -152,7 +146,7 @@ mod tests {
     use zip::write::SimpleFileOptions;
 
     use crate::error::Error;
-    use crate::read::{Options, Reading, read};
+    use crate::read::{Options, Reading, Reason, testing};
 
     fn pack(members: &[(&str, &[u8])]) -> Vec<u8> {
         let mut zip = ZipWriter::new(std::io::Cursor::new(Vec::new()));
@@ -167,18 +161,15 @@ mod tests {
     }
 
     fn open(bytes: &[u8]) -> Result<Reading, Error> {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("a.zip");
-        std::fs::write(&path, bytes).unwrap();
-        read(&[path], &Options::default())
+        testing::file("a.zip", bytes, &Options::default())
     }
 
     /// `texts` as `member:text`.
     fn check(members: &[(&str, &[u8])], texts: &[&str]) -> Reading {
         let reading = open(&pack(members)).unwrap();
-        let member = |it: &str| it.split_once("a.zip/").map_or(String::new(), |it| it.1.to_owned());
+        let member = |file: &str| file.split_once("a.zip/").map_or(String::new(), |(_, name)| name.to_owned());
         let found: Vec<_> =
-            reading.drafts.iter().map(|it| format!("{}:{}", member(&it.source_file), it.text)).collect();
+            reading.drafts.iter().map(|draft| format!("{}:{}", member(&draft.source_file), draft.text)).collect();
         assert_eq!(found, texts);
         reading
     }
@@ -197,8 +188,12 @@ mod tests {
             &["a.csv:One.", "b/two.jsonl:Two."],
         );
         assert!(reading.rejects[0].source_file.ends_with("a.zip/a.csv"));
-        assert_eq!(reading.sources.iter().map(|it| it.rows).collect::<Vec<_>>(), [2, 1]);
-        assert!(reading.sources[0].remarks.iter().any(|it| it.contains("inner.zip")), "{:?}", reading.sources[0]);
+        assert_eq!(reading.sources.iter().map(|source| source.rows).collect::<Vec<_>>(), [2, 1]);
+        assert!(
+            reading.sources[0].remarks.iter().any(|remark| remark.contains("inner.zip")),
+            "{:?}",
+            reading.sources[0]
+        );
         assert_eq!(reading.passed_over, ["inner.zip"]);
     }
 
@@ -213,7 +208,7 @@ mod tests {
         let members: &[(&str, &[u8])] =
             &[("manifest.csv", b"file,outlet\na.txt,N\nz.txt,N\n"), ("a.txt", b"One."), ("big.csv", b"x")];
         let reading = check(members, &["a.txt:One."]);
-        assert_eq!(reading.rejects[0].reason, "missing_file");
+        assert_eq!(reading.rejects[0].reason, Reason::MissingFile);
     }
 
     fn check_error(bytes: &[u8], expected: &str) {
@@ -228,7 +223,7 @@ mod tests {
         check_error(&pack(&[("a.png", b"x")]), "without articles");
         check_error(&pack(&[]), "without articles");
         let mut locked = pack(&[("a.csv", b"text\nOne.\n")]);
-        let entry = locked.windows(4).rposition(|it| it == b"PK\x01\x02").unwrap();
+        let entry = locked.windows(4).rposition(|bytes| bytes == b"PK\x01\x02").unwrap();
         locked[entry + 8] |= 1;
         check_error(&locked, "encrypted");
     }
@@ -236,11 +231,11 @@ mod tests {
     #[test]
     fn a_member_that_unpacks_without_end_is_refused() {
         let mut bomb = pack(&[("a.csv", &vec![b'a'; 1 << 20])]);
-        let entry = bomb.windows(4).rposition(|it| it == b"PK\x01\x02").unwrap();
+        let entry = bomb.windows(4).rposition(|bytes| bytes == b"PK\x01\x02").unwrap();
         bomb[entry + 24..entry + 28].copy_from_slice(&u32::MAX.to_le_bytes()[..]); // declares 4 GiB
         assert!(open(&bomb).is_err());
         let mut liar = pack(&[("a.csv", b"text\nOne.\nTwo.\n")]);
-        let entry = liar.windows(4).rposition(|it| it == b"PK\x01\x02").unwrap();
+        let entry = liar.windows(4).rposition(|bytes| bytes == b"PK\x01\x02").unwrap();
         liar[entry + 24] = 5; // declares fewer bytes than come
         check_error(&liar, "damaged");
     }

@@ -2,9 +2,12 @@
 
 use std::borrow::Cow;
 
-use super::account::{Account, At};
-use super::column::{Field, N, Plan};
+use super::column::Plan;
 use super::date;
+use super::field::{Field, N};
+use super::ledger::{At, Ledger};
+use super::reason::Reason;
+use super::show::excerpt;
 use crate::corpus::Draft;
 
 /// A text longer than this is rejected.
@@ -20,9 +23,9 @@ pub(super) const BETWEEN_ITEMS: &str = ", ";
 pub(super) type Cells<'a> = [Option<Cow<'a, str>>; N];
 
 /// Makes the row a draft, or a reject if it has no usable text; whether it became a draft.
-pub(super) fn keep(mut cells: Cells, plan: &Plan, at: &At, account: &mut Account) -> bool {
+pub(super) fn keep(mut cells: Cells, plan: &Plan, at: &At, ledger: &mut Ledger) -> bool {
     let text = cells[Field::Text as usize].take().unwrap_or_default();
-    let cell = |field: Field| cells[field as usize].as_deref().map(str::trim).filter(|it| !is_missing(it));
+    let cell = |field: Field| cells[field as usize].as_deref().map(str::trim).filter(|cell| !is_missing(cell));
     // a column that is read as the text is not the headline too
     let is_title = !plan.name(Field::Title).is_empty() && plan.name(Field::Title) != plan.name(Field::Text);
     let title = cell(Field::Title).filter(|_| is_title).unwrap_or_default();
@@ -31,32 +34,32 @@ pub(super) fn keep(mut cells: Cells, plan: &Plan, at: &At, account: &mut Account
             "" => "the text is empty".to_owned(),
             title => format!("the text is empty; only the headline is there: {}", excerpt(title)),
         };
-        account.reject(at, plan.name(Field::Text), "empty_text", detail);
+        ledger.reject(at, plan.name(Field::Text), Reason::EmptyText, detail);
         return false;
     }
     if text.len() > MAX_TEXT {
         let detail = format!("{} bytes; at most {MAX_TEXT} are read", text.len());
-        account.reject(at, plan.name(Field::Text), "text_too_long", detail);
+        ledger.reject(at, plan.name(Field::Text), Reason::TextTooLong, detail);
         return false;
     }
-    let date = cell(Field::Date).and_then(|it| date::parse(it, plan.order)).or_else(|| {
+    let date = cell(Field::Date).and_then(|date| date::parse(date, plan.order)).or_else(|| {
         let date = cell(Field::Url).and_then(date::in_address);
         match cell(Field::Date) {
-            None => account.n_dates_from_url += u64::from(date.is_some()),
-            Some(_) => account.n_unread_from_url += u64::from(date.is_some()),
+            None => ledger.n_dates_from_url += u64::from(date.is_some()),
+            Some(_) => ledger.n_unread_from_url += u64::from(date.is_some()),
         }
         date
     });
     if let (None, Some(found)) = (date, cell(Field::Date)) {
-        account.problem(at, plan.name(Field::Date), "unreadable_date", format!("found {}, expected a day such as 2022-07-13 (in 03/04/2022 day and month could be swapped); the date is left empty", excerpt(found)));
+        ledger.problem(at, plan.name(Field::Date), Reason::UnreadableDate, format!("found {}, expected a day such as 2022-07-13 (in 03/04/2022 day and month could be swapped); the date is left empty", excerpt(found)));
     }
-    let outlet = cell(Field::Outlet).map(|it| host_of_address(it).unwrap_or_else(|| it.to_owned()));
+    let outlet = cell(Field::Outlet).map(|outlet| host_of_address(outlet).unwrap_or_else(|| outlet.to_owned()));
     let outlet = outlet.or_else(|| cell(Field::Url).and_then(host));
     if outlet.is_none() {
-        account.problem(at, plan.name(Field::Outlet), "no_outlet", "it takes no part in comparisons of outlets");
+        ledger.problem(at, plan.name(Field::Outlet), Reason::NoOutlet, "it takes no part in comparisons of outlets");
     }
     let owned = |field| cell(field).unwrap_or_default().to_owned();
-    account.accept(Draft {
+    ledger.accept(Draft {
         id: cell(Field::Id).map(str::to_owned),
         outlet,
         event: cell(Field::Event).map(str::to_owned),
@@ -80,26 +83,21 @@ pub(super) fn is_missing(cell: &str) -> bool {
 
 /// The host, if a cell that should name an outlet holds an address, as a crawler's `source` does, or begins with `www.`.
 fn host_of_address(cell: &str) -> Option<String> {
-    let is_address = ["http://", "https://", "www.", "WWW.", "Www."].iter().any(|it| cell.starts_with(it));
+    let is_address = ["http://", "https://", "www.", "WWW.", "Www."].iter().any(|start| cell.starts_with(start));
     host(cell).filter(|_| is_address)
 }
 
 /// The host of a URL, in lower case, without user and port and without the `www.`, `m.`, `mobile.` or `amp.` of its
 /// other editions; `None` when it has none.
 fn host(url: &str) -> Option<String> {
-    let rest = url.split_once("//").map_or(url, |it| it.1);
+    let rest = url.split_once("//").map_or(url, |(_, rest)| rest);
     let authority = rest.split(['/', '?', '#']).next()?;
-    let host = authority.rsplit_once('@').map_or(authority, |it| it.1);
+    let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
     let host = host.split(':').next()?.trim_end_matches('.').to_lowercase();
-    let edition = ["www.", "m.", "mobile.", "amp."].iter().find_map(|it| host.strip_prefix(it));
-    let host = edition.filter(|it| it.contains('.')).unwrap_or(&host);
+    let edition = ["www.", "m.", "mobile.", "amp."].iter().find_map(|edition| host.strip_prefix(edition));
+    let host = edition.filter(|host| host.contains('.')).unwrap_or(&host);
     let is_host = host.contains('.') && !host.contains(char::is_whitespace) && !host.starts_with('.');
     is_host.then(|| host.to_owned())
-}
-
-/// At most the first 80 characters.
-pub(super) fn excerpt(cell: &str) -> String {
-    cell.chars().take(80).collect()
 }
 
 #[cfg(test)]
@@ -132,12 +130,15 @@ mod tests {
             row[*field as usize] = Some(Cow::Borrowed(cell));
         }
         let mut drafts = Vec::new();
-        let mut each = |it| drafts.push(it);
-        let mut account = Account::new(&mut each);
-        let plan = Plan { names: Field::ALL.map(|it| it.name().to_owned()), ..Plan::default() };
-        keep(row, &plan, &At { file: "a.csv", row: 1, line: None, byte: None }, &mut account);
-        let reasons = account.rejects.iter().map(|it| it.reason).chain(account.problems.iter().map(|it| it.reason));
-        let reasons = reasons.collect();
+        let mut each = |draft| {
+            drafts.push(draft);
+            std::ops::ControlFlow::Continue(())
+        };
+        let mut ledger = Ledger::new(&mut each);
+        let plan = Plan { names: std::array::from_fn(|at| Field::ALL[at].name().to_owned()), ..Plan::default() };
+        keep(row, &plan, &At { file: "a.csv", row: 1, line: None, byte: None }, &mut ledger);
+        let rejected = ledger.rejects.iter().map(|reject| reject.reason.name());
+        let reasons = rejected.chain(ledger.problems.iter().map(|problem| problem.reason.name())).collect();
         (drafts, reasons)
     }
 

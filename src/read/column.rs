@@ -7,198 +7,12 @@
 //! What it cannot do: see that a column with a usual name holds something else, except that a doubtful name of a text
 //! (`article`, `story`, which may be a number) must hold words.
 
-use super::cells::excerpt;
+use std::fmt;
+
 use super::date::{self, Order};
+use super::field::{Field, N, plain};
+use super::show;
 use crate::error::{Error, Kind, Result};
-
-/// What a column can hold.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Field {
-    /// The article's id: `id`, `article_id`, `doc_id`, `stories_id`.
-    Id,
-    /// Who published it: `outlet`, `media_name`, `source-hostname`, `sitename`, `newspaper`, `publication`,
-    /// `publication title`, `source`, `publisher`, `source_domain`, `hostname`, `domain`, `site`; `Quelle`, `Medium`,
-    /// `Zeitung`; `journal`, `média`; `medio`, `periódico`, `fuente`.
-    Outlet,
-    /// When: `date`, `publish_date`, `date_publish`, `published`, `publication date`, `published_at`, `pub_date`; `Datum`,
-    /// `Erscheinungsdatum`, `veröffentlicht`; `date de publication`; `fecha`.
-    Date,
-    /// The event it is about: `event`, `event_id`, `topic_id`, `story_id`, `cluster` (a `topic` alone is not an event).
-    Event,
-    /// Its headline: `title`, `headline`; `Titel`, `Überschrift`, `Schlagzeile`; `titre`; `título`, `titular`.
-    Title,
-    /// Who wrote it: `author`, `authors`, `byline`; `Verfasser`, `auteur`, `autor`.
-    Author,
-    /// Where it stood: `url`, `link`, `article_url`.
-    Url,
-    /// Its text: `maintext`, `text`, `body`, `content`, `full text`, `article_text`, `article_body`, `news_text`,
-    /// `article`, `story`, `document`, `raw_text`; `Volltext`, `Artikeltext`, `Inhalt`; `texte`, `contenu`; `texto`,
-    /// `contenido`, `cuerpo`.
-    Text,
-    /// In a folder's manifest, the text file: `file`, `filename`, `path`.
-    File,
-    /// A hand code, to hold a measure against; never guessed.
-    Code,
-}
-
-/// What a row of a table can hold: all but the name of a file.
-pub(super) const TABLE_FIELDS: [Field; 9] = [
-    Field::Id,
-    Field::Outlet,
-    Field::Date,
-    Field::Event,
-    Field::Title,
-    Field::Author,
-    Field::Url,
-    Field::Text,
-    Field::Code,
-];
-
-/// How many fields there are.
-pub(super) const N: usize = Field::ALL.len();
-
-impl Field {
-    /// All fields.
-    pub const ALL: [Self; 10] = [
-        Self::Id,
-        Self::Outlet,
-        Self::Date,
-        Self::Event,
-        Self::Title,
-        Self::Author,
-        Self::Url,
-        Self::Text,
-        Self::File,
-        Self::Code,
-    ];
-
-    /// The word for `--columns`.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Id => "id",
-            Self::Outlet => "outlet",
-            Self::Date => "date",
-            Self::Event => "event",
-            Self::Title => "title",
-            Self::Author => "author",
-            Self::Url => "url",
-            Self::Text => "text",
-            Self::File => "file",
-            Self::Code => "code",
-        }
-    }
-
-    /// The field of that name, if there is one.
-    pub fn named(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|it| it.name() == name)
-    }
-
-    /// Its usual names, the surest first.
-    fn usual_names(self) -> &'static [&'static str] {
-        match self {
-            Self::Id => &["id", "articleid", "docid", "documentid", "storiesid"],
-            // names of outlets before hosts; a crawler's `source` may be an address, so its other names come first
-            Self::Outlet => &[
-                "outlet",
-                "outletname",
-                "newsoutlet",
-                "medianame",
-                "sourcename",
-                "sourcehostname",
-                "sitename",
-                "newspaper",
-                "publication",
-                "publicationtitle",
-                "publicationname",
-                "source",
-                "publisher",
-                "sourcedomain",
-                "hostname",
-                "domain",
-                "site",
-                "quelle",
-                "medium",
-                "zeitung",
-                "journal",
-                "média",
-                "medio",
-                "periódico",
-                "periodico",
-                "fuente",
-            ],
-            Self::Date => &[
-                "date",
-                "publishdate",
-                "datepublish",
-                "published",
-                "publicationdate",
-                "publishedat",
-                "pubdate",
-                "publisheddate",
-                "datepublished",
-                "publishtime",
-                "datetime",
-                "timestamp",
-                "datum",
-                "erscheinungsdatum",
-                "veröffentlicht",
-                "veröffentlichungsdatum",
-                "veroeffentlicht",
-                "datedepublication",
-                "fecha",
-                "fechadepublicación",
-                "fechadepublicacion",
-            ],
-            Self::Event => &["event", "eventid", "topicid", "storyid", "cluster"],
-            Self::Title => &[
-                "title",
-                "headline",
-                "articletitle",
-                "headlines",
-                "titel",
-                "überschrift",
-                "ueberschrift",
-                "schlagzeile",
-                "titre",
-                "título",
-                "titulo",
-                "titular",
-            ],
-            Self::Author => {
-                &["author", "authors", "byline", "verfasser", "autor", "autoren", "auteur", "auteurs", "autores"]
-            }
-            Self::Url => &["url", "link", "articleurl", "weburl"],
-            Self::Text => &[
-                "maintext",
-                "text",
-                "body",
-                "content",
-                "fulltext",
-                "articletext",
-                "articlebody",
-                "articlecontent",
-                "bodytext",
-                "newstext",
-                "article",
-                "story",
-                "document",
-                "txt",
-                "rawtext",
-                "volltext",
-                "artikeltext",
-                "texte",
-                "texteintégral",
-                "contenu",
-                "texto",
-                "contenido",
-                "cuerpo",
-                "inhalt",
-            ],
-            Self::File => &["file", "filename", "path"],
-            Self::Code => &[],
-        }
-    }
-}
 
 /// Names of a text that as often name a number or a file: they count only when their cells hold words.
 const DOUBTFUL: &[&str] = &["article", "story", "document"];
@@ -227,8 +41,8 @@ impl Plan {
 
     /// The columns in use, with their fields.
     pub fn columns(&self) -> Vec<(Field, String)> {
-        let used = Field::ALL.into_iter().filter(|it| self.places[*it as usize].is_some());
-        used.map(|it| (it, self.name(it).to_owned())).collect()
+        let used = Field::ALL.iter().filter(|field| self.places[**field as usize].is_some());
+        used.map(|field| (*field, self.name(*field).to_owned())).collect()
     }
 }
 
@@ -236,12 +50,12 @@ impl Plan {
 ///
 /// # Errors
 /// When a part is not `field=name`, or names no field.
-pub fn parse_columns(told: &str) -> Result<Vec<(Field, String)>> {
+pub fn parse_columns(text: &str) -> Result<Vec<(Field, String)>> {
     let mut columns = Vec::new();
-    for part in told.split(',').filter(|it| !it.trim().is_empty()) {
+    for part in text.split(',').filter(|part| !part.trim().is_empty()) {
         let (field, name) = part.split_once('=').unwrap_or((part, ""));
         let field = Field::named(field.trim()).filter(|_| !name.trim().is_empty()).ok_or_else(|| {
-            let fields = Field::ALL.map(Field::name).join(", ");
+            let fields = Field::ALL.iter().map(|field| field.name()).collect::<Vec<_>>().join(", ");
             Error::new(Kind::Config, format!("{part:?} in --columns; expected field=name, with a field of {fields}"))
                 .with_help("say for example --columns text=body,outlet=source")
         })?;
@@ -251,10 +65,10 @@ pub fn parse_columns(told: &str) -> Result<Vec<(Field, String)>> {
     Ok(columns)
 }
 
-/// That no field was told twice.
-pub(super) fn check(told: &[(Field, String)]) -> Result<()> {
-    for (i, (field, name)) in told.iter().enumerate() {
-        if let Some((_, other)) = told[..i].iter().find(|it| it.0 == *field) {
+/// That no field was given two columns.
+pub(super) fn check(explicit: &[(Field, String)]) -> Result<()> {
+    for (i, (field, name)) in explicit.iter().enumerate() {
+        if let Some((_, other)) = explicit[..i].iter().find(|column| column.0 == *field) {
             let message = format!("two columns for {}: {other} and {name}", field.name());
             return Err(Error::new(Kind::Config, message).with_help("name one column a field in --columns"));
         }
@@ -263,55 +77,57 @@ pub(super) fn check(told: &[(Field, String)]) -> Result<()> {
 }
 
 /// How surely a column of this name holds `field`: the lower, the surer.
-pub(super) fn rank(field: Field, name: &str, told: &[(Field, String)]) -> Option<usize> {
-    match told.iter().find(|it| it.0 == field) {
+pub(super) fn rank(field: Field, name: &str, explicit: &[(Field, String)]) -> Option<usize> {
+    match explicit.iter().find(|column| column.0 == field) {
         Some((_, wanted)) if wanted == name => Some(0),
         Some((_, wanted)) => (plain(wanted) == plain(name)).then_some(1),
         None => {
             let name = plain(name);
-            field.usual_names().iter().position(|it| *it == name)
+            field.usual_names().iter().position(|usual| *usual == name)
         }
     }
 }
 
-/// Where in `header` each of `fields` stands; a name that was told and is none may be a number from 1.
+/// Where in `header` each of `fields` stands; a name that the user gave and is none may be a number from 1.
 ///
 /// # Errors
-/// When a column that was told is not there.
-pub(super) fn find(header: &[String], told: &[(Field, String)], fields: &[Field]) -> Result<[Option<usize>; N]> {
+/// When a column that the user named is not there.
+pub(super) fn find(header: &[String], explicit: &[(Field, String)], fields: &[Field]) -> Result<[Option<usize>; N]> {
     let mut places = [None; N];
     for &field in fields {
-        let ranked = header.iter().enumerate().filter_map(|(at, name)| Some((rank(field, name, told)?, at)));
-        places[field as usize] = ranked.min().map(|it| it.1);
-        if let (None, Some((_, name))) = (places[field as usize], told.iter().find(|it| it.0 == field)) {
-            let number = name.parse::<usize>().ok().and_then(|it| it.checked_sub(1)).filter(|it| *it < header.len());
+        let ranked = header.iter().enumerate().filter_map(|(at, name)| Some((rank(field, name, explicit)?, at)));
+        places[field as usize] = ranked.min().map(|(_, at)| at);
+        if let (None, Some((_, name))) = (places[field as usize], explicit.iter().find(|column| column.0 == field)) {
+            let at = name.parse::<usize>().ok().and_then(|number| number.checked_sub(1));
+            let number = at.filter(|at| *at < header.len());
             places[field as usize] = Some(number.ok_or_else(|| absent(field, name, header))?);
         }
     }
     Ok(places)
 }
 
-/// How a table with this header is read, by names, by what was told, and by its first rows.
+/// How a table with this header is read, by names, by what the user said, and by its first rows.
 ///
 /// # Errors
-/// When a column that was told is not there, or a text is among `fields` and none is found.
+/// When a column that the user named is not there, or a text is among `fields` and none is found.
 pub(super) fn plan(
     header: &[String],
     sample: &[Vec<String>],
-    told: &[(Field, String)],
+    explicit: &[(Field, String)],
     fields: &[Field],
 ) -> Result<Plan> {
-    let mut plan = Plan { places: find(header, told, fields)?, ..Plan::default() };
-    if fields.contains(&Field::Text) && !told.iter().any(|it| it.0 == Field::Text) {
+    let mut plan = Plan { places: find(header, explicit, fields)?, ..Plan::default() };
+    if fields.contains(&Field::Text) && !explicit.iter().any(|column| column.0 == Field::Text) {
         choose_text(header, sample, &mut plan)?;
     }
     for (name, place) in plan.names.iter_mut().zip(plan.places) {
-        *name = place.map_or_else(String::new, |it| header[it].clone());
+        *name = place.map_or_else(String::new, |at| header[at].clone());
     }
     let is_used = |at: &usize| plan.places.contains(&Some(*at)) || plan.other_texts.contains(at);
-    plan.unused = (0..header.len()).filter(|it| !is_used(it)).map(|it| header[it].clone()).collect();
+    plan.unused = (0..header.len()).filter(|at| !is_used(at)).map(|at| header[at].clone()).collect();
     if let Some(at) = plan.places[Field::Date as usize] {
-        plan.order = date::order(sample.iter().filter_map(|it| it.get(at)).map(String::as_str)).map(|(order, seen)| {
+        let dates = sample.iter().filter_map(|row| row.get(at)).map(String::as_str);
+        plan.order = date::order(dates).map(|(order, seen)| {
             plan.remarks
                 .push(format!("dates such as 03/04/2022 are read as {}, because {seen} is among them", order.name()));
             order
@@ -328,19 +144,20 @@ fn choose_text(header: &[String], sample: &[Vec<String>], plan: &mut Plan) -> Re
         header.iter().enumerate().filter_map(|(at, name)| Some((rank(Field::Text, name, &[])?, at))).collect();
     named.sort_unstable();
     let words = |at: usize| mean_words(sample, at);
-    let is_likely = |at: usize| !DOUBTFUL.contains(&&*plain(&header[at])) || words(at).is_none_or(|it| it >= MIN_WORDS);
-    let mut named: Vec<usize> = named.into_iter().map(|it| it.1).collect();
-    named.sort_by_key(|it| !is_likely(*it));
-    if let Some(at) = named.first().copied().filter(|it| is_likely(*it)) {
+    let is_likely =
+        |at: usize| !DOUBTFUL.contains(&&*plain(&header[at])) || words(at).is_none_or(|words| words >= MIN_WORDS);
+    let mut named: Vec<usize> = named.into_iter().map(|(_, at)| at).collect();
+    named.sort_by_key(|at| !is_likely(*at));
+    if let Some(at) = named.first().copied().filter(|at| is_likely(*at)) {
         plan.places[Field::Text as usize] = Some(at);
-        plan.other_texts = named[1..].iter().copied().filter(|it| is_likely(*it)).collect();
+        plan.other_texts = named[1..].iter().copied().filter(|at| is_likely(*at)).collect();
         return Ok(());
     }
     let title = plan.places[Field::Title as usize];
     let is_free = |at: &usize| Some(*at) == title || !plan.places.contains(&Some(*at));
     let lengths = (0..header.len()).filter(is_free).filter_map(|at| Some((at, words(at)?)));
-    let longest = lengths.reduce(|best, it| if it.1 > best.1 { it } else { best });
-    match longest.filter(|it| it.1 >= MIN_WORDS) {
+    let longest = lengths.reduce(|best, next| if next.1 > best.1 { next } else { best });
+    match longest.filter(|(_, words)| *words >= MIN_WORDS) {
         Some((at, _)) if Some(at) == title => {
             plan.places[Field::Text as usize] = Some(at);
             plan.places[Field::Title as usize] = None;
@@ -365,52 +182,71 @@ fn choose_text(header: &[String], sample: &[Vec<String>], plan: &mut Plan) -> Re
 /// The mean number of words in a column's cells that are not empty, 0 when letters are in the minority; `None` when all
 /// are empty.
 fn mean_words(sample: &[Vec<String>], at: usize) -> Option<f64> {
-    let cells = || sample.iter().filter_map(|it| it.get(at)).map(|it| it.trim()).filter(|it| !it.is_empty());
+    let column = || sample.iter().filter_map(|row| row.get(at));
+    let cells = || column().map(|cell| cell.trim()).filter(|cell| !cell.is_empty());
     let n_cells = cells().count();
-    let n_visible: usize = cells().map(|it| it.chars().filter(|it| !it.is_whitespace()).count()).sum();
-    let n_letters: usize = cells().map(|it| it.chars().filter(|it| it.is_alphabetic()).count()).sum();
-    let is_word = |it: &&str| it.contains(char::is_alphabetic);
-    let n_words: usize = cells().map(|it| it.split_whitespace().filter(is_word).count()).sum();
+    let n_visible: usize = cells().map(|cell| cell.chars().filter(|c| !c.is_whitespace()).count()).sum();
+    let n_letters: usize = cells().map(|cell| cell.chars().filter(|c| c.is_alphabetic()).count()).sum();
+    let is_word = |word: &&str| word.contains(char::is_alphabetic);
+    let n_words: usize = cells().map(|cell| cell.split_whitespace().filter(is_word).count()).sum();
     (n_cells > 0).then(|| if n_letters * 2 > n_visible { n_words as f64 / n_cells as f64 } else { 0.0 })
 }
 
-/// The error for a column that was told and is not there.
+/// The cause of an error: the input has no column of the name that the user gave.
+///
+/// ```
+/// use slantwise::read::{AbsentColumn, Options, Source, parse_columns, read};
+/// use std::error::Error as _;
+///
+/// let table = Source::bytes("a.csv", &b"text\nTalks began.\n"[..]);
+/// let options = Options { columns: parse_columns("outlet=paper")?, ..Options::default() };
+/// let error = read(&table.into(), &options).unwrap_err();
+/// let cause = error.source().and_then(|cause| cause.downcast_ref::<AbsentColumn>());
+/// assert_eq!(cause.map(|absent| absent.name.as_str()), Some("paper"));
+/// # Ok::<(), slantwise::error::Error>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AbsentColumn {
+    /// The name.
+    pub name: String,
+    /// The names that are there.
+    pub found: Vec<String>,
+}
+
+impl fmt::Display for AbsentColumn {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "no column {:?}; found {}", self.name, show::list(&self.found))
+    }
+}
+
+impl std::error::Error for AbsentColumn {}
+
+/// The error for a column that the user named and is not there.
 pub(super) fn absent(field: Field, name: &str, header: &[String]) -> Error {
+    let cause = AbsentColumn { name: name.to_owned(), found: header.to_vec() };
     let help = match field {
         Field::Code => "name a column of the file, as `slantwise check` shows them", // it is never guessed
         _ => "correct --columns, or leave it out to have the columns guessed",
     };
-    Error::new(Kind::Input, format!("no column {name:?}; found {}", list(header))).with_help(help)
+    Error::new(Kind::Input, cause.to_string()).with_help(help).caused_by(cause)
 }
 
 /// The error for an input in which nothing is named as a text is.
 pub(super) fn no_text(header: &[String]) -> Error {
     let usual = Field::Text.usual_names()[..6].join(", ");
-    Error::new(Kind::Input, format!("no column of text; found {}; expected one such as {usual}", list(header)))
+    Error::new(Kind::Input, format!("no column of text; found {}; expected one such as {usual}", show::list(header)))
         .with_help("name the column that holds the text: --columns text=NAME")
-}
-
-/// The first of many names.
-pub(super) fn list(header: &[String]) -> String {
-    const SHOWN: usize = 30;
-    let shown: Vec<String> = header.iter().take(SHOWN).map(|it| excerpt(it)).collect();
-    let shown = shown.join(", ");
-    if header.len() > SHOWN { format!("{shown} and {} more", header.len() - SHOWN) } else { shown }
-}
-
-fn plain(name: &str) -> String {
-    let kept = |it: &char| !it.is_whitespace() && !matches!(it, '_' | '-' | '\u{feff}');
-    name.chars().filter(kept).flat_map(char::to_lowercase).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn check(header: &str, told: &str, expected: &[(Field, usize)]) {
+    fn check(header: &str, explicit: &str, expected: &[(Field, usize)]) {
         let header: Vec<_> = header.split(',').map(str::to_owned).collect();
-        let found = find(&header, &parse_columns(told).unwrap(), &Field::ALL).unwrap();
-        let found: Vec<_> = Field::ALL.iter().filter_map(|it| Some((*it, found[*it as usize]?))).collect();
+        let found = find(&header, &parse_columns(explicit).unwrap(), Field::ALL).unwrap();
+        let place = |field: &Field| Some((*field, found[*field as usize]?));
+        let found: Vec<_> = Field::ALL.iter().filter_map(place).collect();
         assert_eq!(found, expected);
     }
 
@@ -449,22 +285,22 @@ mod tests {
     }
 
     #[test]
-    fn what_is_told_wins_and_may_use_a_column_twice() {
+    fn an_explicit_column_wins_and_may_use_a_column_twice() {
         check("text,Title,src", "text=title, outlet=src", &[(Field::Outlet, 2), (Field::Title, 1), (Field::Text, 1)]);
     }
 
     #[test]
-    fn a_told_column_that_is_absent_is_an_error_naming_those_found() {
+    fn an_explicit_column_that_is_absent_is_an_error_naming_those_found() {
         let header = ["a".to_owned(), "b".to_owned()];
-        let error = find(&header, &[(Field::Date, "when".into())], &Field::ALL).unwrap_err();
+        let error = find(&header, &[(Field::Date, "when".into())], Field::ALL).unwrap_err();
         assert!(error.to_string().contains("\"when\"") && error.to_string().contains("a, b"), "{error}");
     }
 
     /// The text's column and how many remarks there are; the rows' cells stand between bars.
-    fn check_plan(header: &str, rows: &[&str], told: &str, expected: (&str, usize)) -> Plan {
-        let split = |it: &str| it.split('|').map(str::to_owned).collect::<Vec<_>>();
-        let rows: Vec<_> = rows.iter().map(|it| split(it)).collect();
-        let plan = plan(&split(header), &rows, &parse_columns(told).unwrap(), &Field::ALL).unwrap();
+    fn check_plan(header: &str, rows: &[&str], explicit: &str, expected: (&str, usize)) -> Plan {
+        let split = |row: &str| row.split('|').map(str::to_owned).collect::<Vec<_>>();
+        let rows: Vec<_> = rows.iter().map(|row| split(row)).collect();
+        let plan = plan(&split(header), &rows, &parse_columns(explicit).unwrap(), Field::ALL).unwrap();
         assert_eq!((plan.name(Field::Text), plan.remarks.len()), expected, "{header}: {:?}", plan.remarks);
         plan
     }
@@ -477,7 +313,7 @@ mod tests {
         check_plan("n|text|passage", &rows, "", ("text", 0));
         check_plan("n|kind|passage", &rows, "text=kind", ("kind", 0));
         let labels = [vec!["1".to_owned(), "for".to_owned()]];
-        let error = super::plan(&["n".to_owned(), "stance".to_owned()], &labels, &[], &Field::ALL).unwrap_err();
+        let error = super::plan(&["n".to_owned(), "stance".to_owned()], &labels, &[], Field::ALL).unwrap_err();
         assert!(error.to_string().contains("n, stance") && error.help().is_some(), "{error}");
     }
 
@@ -510,8 +346,8 @@ mod tests {
 
     #[test]
     fn malformed_columns_are_errors_with_help() {
-        for told in ["text", "text=", "words=body", "text=a,text=b"] {
-            assert!(parse_columns(told).unwrap_err().help().is_some(), "{told}");
+        for explicit in ["text", "text=", "words=body", "text=a,text=b"] {
+            assert!(parse_columns(explicit).unwrap_err().help().is_some(), "{explicit}");
         }
     }
 }

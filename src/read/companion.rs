@@ -1,10 +1,9 @@
-//! A small CSV file that the user gives beside the articles: columns by name in any order, cells between commas,
+//! A small CSV file that the user gives beside the articles, on disk or in memory: columns by name in any order, cells between commas,
 //! semicolons or tabs.
 
-use std::fs::File;
-use std::io::Read;
-use std::path::Path;
+use std::io::{self, Read};
 
+use super::source::{Blob, Source};
 use crate::error::{Error, Kind, Result};
 
 /// No more of a file is read.
@@ -31,12 +30,16 @@ pub(super) struct Companion<'a, const N: usize> {
 ///
 /// # Errors
 /// When it cannot be read.
-pub(super) fn open<'a, const N: usize>(path: &Path, form: &'a Form<N>) -> Result<Companion<'a, N>> {
+pub(super) fn open<'a, const N: usize>(source: &Source, form: &'a Form<N>) -> Result<Companion<'a, N>> {
+    let blob = match source {
+        Source::Path(path) => Ok(Blob::Path(path.clone())),
+        Source::Bytes { bytes, .. } => Ok(Blob::Bytes(bytes.clone())),
+        Source::Folder { .. } => Err(io::ErrorKind::IsADirectory.into()),
+    };
     let mut bytes = Vec::new();
-    File::open(path)
-        .and_then(|it| it.take(MAX_BYTES).read_to_end(&mut bytes))
-        .map_err(|cause| Error::io(path.display(), &cause).with_help(form.help))?;
-    Ok(Companion { name: path.display().to_string(), bytes, form })
+    blob.and_then(|blob| blob.open()?.take(MAX_BYTES).read_to_end(&mut bytes))
+        .map_err(|cause| Error::io(source.name(), cause).with_help(form.help))?;
+    Ok(Companion { name: source.name(), bytes, form })
 }
 
 impl<const N: usize> Companion<'_, N> {
@@ -46,21 +49,22 @@ impl<const N: usize> Companion<'_, N> {
     /// When the bytes are no UTF-8 or a required column is missing; names the line.
     pub fn rows(&self) -> Result<Vec<(u64, [String; N])>> {
         let text = std::str::from_utf8(&self.bytes)
-            .map_err(|it| {
-                let line = 1 + self.bytes[..it.valid_up_to()].iter().filter(|it| **it == b'\n').count() as u64;
+            .map_err(|error| {
+                let before = &self.bytes[..error.valid_up_to()];
+                let line = 1 + before.iter().filter(|byte| **byte == b'\n').count() as u64;
                 self.wrong("found bytes that are no UTF-8".to_owned(), line)
             })?
             .trim_start_matches('\u{feff}');
         let header = text.lines().next().unwrap_or_default();
-        let n_of = |delimiter: &&u8| header.bytes().filter(|it| it == *delimiter).count();
+        let n_of = |delimiter: &&u8| header.bytes().filter(|byte| byte == *delimiter).count();
         let delimiter = *b",;\t".iter().max_by_key(n_of).unwrap_or(&b',');
         let mut reader = csv::ReaderBuilder::new()
             .delimiter(delimiter)
             .flexible(true)
             .trim(csv::Trim::All)
             .from_reader(text.as_bytes());
-        let names = reader.headers().map_err(|it| self.wrong(it.to_string(), 1))?.clone();
-        let at = self.form.columns.map(|name| names.iter().position(|it| it.eq_ignore_ascii_case(name)));
+        let names = reader.headers().map_err(|cause| self.wrong(cause.to_string(), 1).caused_by(cause))?.clone();
+        let at = self.form.columns.map(|name| names.iter().position(|other| other.eq_ignore_ascii_case(name)));
         if at[..self.form.n_required].iter().any(Option::is_none) {
             let found: Vec<_> = names.iter().collect();
             let expected = self.form.columns[..self.form.n_required].join(", ");
@@ -70,12 +74,15 @@ impl<const N: usize> Companion<'_, N> {
         let (mut at_byte, mut line) = (0, 1);
         let mut rows = Vec::new();
         for row in reader.records() {
-            let row = row.map_err(|it| self.wrong(it.to_string(), it.position().map_or(1, csv::Position::line)))?;
-            let start = row.position().map_or(0, |it| it.byte() as usize);
-            let start = start + text[start..].bytes().take_while(|it| matches!(it, b'\r' | b'\n')).count();
-            line += text[at_byte..start].bytes().filter(|it| *it == b'\n').count() as u64;
+            let row = row.map_err(|cause| {
+                let line = cause.position().map_or(1, csv::Position::line);
+                self.wrong(cause.to_string(), line).caused_by(cause)
+            })?;
+            let start = row.position().map_or(0, |position| position.byte() as usize);
+            let start = start + text[start..].bytes().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
+            line += text[at_byte..start].bytes().filter(|byte| *byte == b'\n').count() as u64;
             at_byte = start;
-            rows.push((line, at.map(|it| it.and_then(|it| row.get(it)).unwrap_or_default().to_owned())));
+            rows.push((line, at.map(|place| place.and_then(|at| row.get(at)).unwrap_or_default().to_owned())));
         }
         Ok(rows)
     }

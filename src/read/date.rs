@@ -49,19 +49,19 @@ pub(super) fn parse(text: &str, order: Option<Order>) -> Option<Date> {
 
 /// The day in the path of a news address such as `https://north.example/2022/07/13/talks` or `/2022/jul/13/`.
 pub(super) fn in_address(url: &str) -> Option<Date> {
-    let path = url.split_once("//").map_or(url, |it| it.1).split(['?', '#']).next()?;
+    let path = url.split_once("//").map_or(url, |(_, rest)| rest).split(['?', '#']).next()?;
     let parts: Vec<&str> = path.split('/').skip(1).collect();
-    let is_short = |it: &str| matches!(it.len(), 1..=2);
-    parts.windows(3).find_map(|it| {
-        let month = number(it[1]).filter(|_| is_short(it[1])).or_else(|| month(it[1]))?;
-        day(number(it[0]).filter(|_| it[0].len() == 4)?, month, number(it[2]).filter(|_| is_short(it[2]))?)
+    let is_short = |part: &str| matches!(part.len(), 1..=2);
+    parts.windows(3).find_map(|three| {
+        let month = number(three[1]).filter(|_| is_short(three[1])).or_else(|| month(three[1]))?;
+        day(number(three[0]).filter(|_| three[0].len() == 4)?, month, number(three[2]).filter(|_| is_short(three[2]))?)
     })
 }
 
 /// The day that a file's name begins with: `2022-07-13-talks`, `20220713_talks`.
 pub(super) fn before_name(stem: &str) -> Option<Date> {
-    let is_day = |it: char| it.is_ascii_digit() || it == '-';
-    let length = stem.find(|it: char| !is_day(it)).unwrap_or(stem.len());
+    let is_day = |c: char| c.is_ascii_digit() || c == '-';
+    let length = stem.find(|c: char| !is_day(c)).unwrap_or(stem.len());
     let start = &stem[..length];
     [10, 8].into_iter().find_map(|n| {
         let (date, rest) = start.split_at_checked(n)?;
@@ -73,9 +73,9 @@ pub(super) fn before_name(stem: &str) -> Option<Date> {
 
 /// The day between single underscores in a file's name, and what stands before it: `north_2022-07-13_talks`.
 pub(super) fn between_underscores(stem: &str) -> Option<(&str, Date)> {
-    let is_day = |it: &str| matches!(it.len(), 8 | 10);
-    stem.match_indices('_').filter(|it| it.0 > 0).find_map(|(at, _)| {
-        let part = stem[at + 1..].split('_').next().filter(|it| is_day(it))?;
+    let is_day = |part: &str| matches!(part.len(), 8 | 10);
+    stem.match_indices('_').filter(|(at, _)| *at > 0).find_map(|(at, _)| {
+        let part = stem[at + 1..].split('_').next().filter(|part| is_day(part))?;
         Some((&stem[..at], before_name(part)?))
     })
 }
@@ -83,8 +83,8 @@ pub(super) fn between_underscores(stem: &str) -> Option<(&str, Date)> {
 /// `20220713`, and nothing else or a time, also as `20220713101500`.
 fn compact(text: &str) -> Option<Date> {
     let (digits, rest) = text.split_at_checked(8)?;
-    let is_clock = matches!(rest.len(), 2 | 4 | 6) && rest.bytes().all(|it| it.is_ascii_digit());
-    if !digits.bytes().all(|it| it.is_ascii_digit()) || !(is_time(rest) || is_clock) {
+    let is_clock = matches!(rest.len(), 2 | 4 | 6) && rest.bytes().all(|byte| byte.is_ascii_digit());
+    if !digits.bytes().all(|byte| byte.is_ascii_digit()) || !(is_time(rest) || is_clock) {
         return None;
     }
     day(number(&digits[..4])?, number(&digits[4..6])?, number(&digits[6..])?)
@@ -94,7 +94,7 @@ fn compact(text: &str) -> Option<Date> {
 /// and hour.
 fn timestamp(text: &str) -> Option<Date> {
     let digits = text.strip_suffix(".0").unwrap_or(text);
-    let n: i64 = digits.parse().ok().filter(|_| digits.bytes().all(|it| it.is_ascii_digit()))?;
+    let n: i64 = digits.parse().ok().filter(|_| digits.bytes().all(|byte| byte.is_ascii_digit()))?;
     match digits.len() {
         10 if n < 1_900_000_000 => of_seconds(n),
         13 => of_seconds(n / 1000),
@@ -117,7 +117,7 @@ struct Parts {
 
 /// The parts that `text` begins with, and what follows them.
 fn parts(text: &str) -> Option<(Parts, &str)> {
-    let separator = text.chars().find(|it| !it.is_ascii_digit()).filter(|it| matches!(it, '-' | '/' | '.'))?;
+    let separator = text.chars().find(|c| !c.is_ascii_digit()).filter(|c| matches!(c, '-' | '/' | '.'))?;
     let mut parts = text.splitn(3, separator);
     let (first, second, last) = (parts.next()?, parts.next()?, parts.next()?);
     let length = last.bytes().take_while(u8::is_ascii_digit).count();
@@ -145,15 +145,15 @@ fn numbers(text: &str, order: Option<Order>) -> Option<Date> {
 
 /// `13 July 2022`, `July 13, 2022`, `13-Jul-2022`, with or without a weekday before and a time behind.
 fn words(text: &str) -> Option<Date> {
-    let mut words = text.split([' ', ',', '-', '\u{a0}']).filter(|it| !matches!(*it, "" | "de" | "of")).peekable();
-    words.next_if(|it| is_weekday(it));
+    let mut words = text.split([' ', ',', '-', '\u{a0}']).filter(|word| !matches!(*word, "" | "de" | "of")).peekable();
+    words.next_if(|word| is_weekday(word));
     let (first, second, year) = (words.next()?, words.next()?, words.next()?);
     let date = match (month(first), month(second)) {
         (Some(month), None) => day(number(year)?, month, ordinal(second)?),
         (None, Some(month)) => day(number(year)?, month, ordinal(first)?),
         _ => None,
     };
-    let is_time = words.next().is_none_or(|it| it.as_bytes()[0].is_ascii_digit() || matches!(it, "at" | "|"));
+    let is_time = words.next().is_none_or(|word| word.as_bytes()[0].is_ascii_digit() || matches!(word, "at" | "|"));
     date.filter(|_| year.len() == 4 && is_time)
 }
 
@@ -167,12 +167,12 @@ fn day(year: i16, month: i16, day: i16) -> Option<Date> {
 }
 
 fn number(digits: &str) -> Option<i16> {
-    digits.parse().ok().filter(|_| digits.bytes().all(|it| it.is_ascii_digit()))
+    digits.parse().ok().filter(|_| digits.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 /// `13`, `13th` or `13.`.
 fn ordinal(word: &str) -> Option<i16> {
-    number(["st", "nd", "rd", "th", "."].iter().find_map(|it| word.strip_suffix(it)).unwrap_or(word))
+    number(["st", "nd", "rd", "th", "."].iter().find_map(|ending| word.strip_suffix(ending)).unwrap_or(word))
 }
 
 fn month(word: &str) -> Option<i16> {
@@ -206,8 +206,8 @@ fn month(word: &str) -> Option<i16> {
         &["dezember", "décembre", "diciembre"],
     ];
     let lower = word.to_lowercase();
-    let other = || OTHERS.iter().position(|it| it.contains(&lower.as_str()));
-    named(word, &MONTHS).or_else(other).map(|it| it as i16 + 1)
+    let other = || OTHERS.iter().position(|names| names.contains(&lower.as_str()));
+    named(word, &MONTHS).or_else(other).map(|at| at as i16 + 1)
 }
 
 fn is_weekday(word: &str) -> bool {
@@ -217,7 +217,7 @@ fn is_weekday(word: &str) -> bool {
 /// The position of the name that `word` is or shortens to three letters or more, with or without a point.
 fn named(word: &str, names: &[&str]) -> Option<usize> {
     let word = word.strip_suffix('.').unwrap_or(word).to_lowercase();
-    names.iter().position(|it| word.len() >= 3 && (it.starts_with(&word)))
+    names.iter().position(|name| word.len() >= 3 && (name.starts_with(&word)))
 }
 
 #[cfg(test)]
@@ -225,7 +225,7 @@ mod tests {
     use super::*;
 
     fn check(text: &str, expected: &str) {
-        assert_eq!(parse(text, None).map_or(String::new(), |it| it.to_string()), expected, "{text}");
+        assert_eq!(parse(text, None).map_or(String::new(), |date| date.to_string()), expected, "{text}");
     }
 
     #[test]
@@ -306,7 +306,7 @@ mod tests {
             ("https://north.example/talks?d=/2022/07/13/", ""),
             ("", ""),
         ] {
-            assert_eq!(in_address(url).map_or(String::new(), |it| it.to_string()), expected, "{url}");
+            assert_eq!(in_address(url).map_or(String::new(), |date| date.to_string()), expected, "{url}");
         }
         for (stem, expected) in [
             ("2022-07-13-talks", "2022-07-13"),
@@ -319,7 +319,7 @@ mod tests {
             ("talks-2022-07-13", ""),
             ("é", ""),
         ] {
-            assert_eq!(before_name(stem).map_or(String::new(), |it| it.to_string()), expected, "{stem}");
+            assert_eq!(before_name(stem).map_or(String::new(), |date| date.to_string()), expected, "{stem}");
         }
     }
 

@@ -1,6 +1,6 @@
 //! Encodings: which one a file is in, and its bytes as UTF-8.
 //!
-//! In this order: what the user told; a byte order mark; NUL bytes at every other place (UTF-16); valid UTF-8; UTF-8 in
+//! In this order: what the user said; a byte order mark; NUL bytes at every other place (UTF-16); valid UTF-8; UTF-8 in
 //! which a few bytes are bad (whole multi-byte characters outnumber them by far; rows with a bad byte are rejected later);
 //! MacRoman by its quotation marks; else the guess of `chardetng`, which browsers use. Only the head is looked at.
 //!
@@ -18,13 +18,22 @@ use encoding_rs::{
     WINDOWS_1254, WINDOWS_1257, WINDOWS_1258,
 };
 
+use super::Options;
 use crate::error::{Error, Kind, Result};
+
+/// The encoding that the user named.
+///
+/// # Errors
+/// When there is none of that label.
+pub(super) fn of(options: &Options) -> Result<Option<&'static Encoding>> {
+    options.encoding.as_deref().map(of_label).transpose()
+}
 
 /// The encoding of that label, as browsers know labels.
 ///
 /// # Errors
 /// When there is none.
-pub(super) fn of_label(label: &str) -> Result<&'static Encoding> {
+fn of_label(label: &str) -> Result<&'static Encoding> {
     Encoding::for_label(label.as_bytes()).ok_or_else(|| {
         Error::new(Kind::Config, format!("no encoding is called {label:?}")).with_help(
             "usual ones are utf-8, utf-16le, windows-1252, windows-1251, iso-8859-2, macintosh, shift_jis, gbk",
@@ -64,15 +73,15 @@ const LATIN: [&Encoding; 6] = [WINDOWS_1250, WINDOWS_1254, WINDOWS_1257, WINDOWS
 
 /// Whether three of four bytes beyond ASCII are no letters in the Latin encodings: quotation marks, dashes, signs.
 fn is_mostly_punctuation(head: &[u8]) -> bool {
-    let n_high = head.iter().filter(|it| **it >= 0x80).count();
-    let n_letters = head.iter().filter(|it| **it >= 0xc0).count();
+    let n_high = head.iter().filter(|byte| **byte >= 0x80).count();
+    let n_letters = head.iter().filter(|byte| **byte >= 0xc0).count();
     4 * n_letters <= n_high
 }
 
 /// UTF-16 without a mark: at every other place mostly NUL, at the places between them hardly ever.
 fn utf16(head: &[u8]) -> Option<&'static Encoding> {
     let n_pairs = head.len() / 2;
-    let nul = |from: usize| head.iter().skip(from).step_by(2).filter(|it| **it == 0).count();
+    let nul = |from: usize| head.iter().skip(from).step_by(2).filter(|byte| **byte == 0).count();
     let (first, second) = (nul(0), nul(1));
     let (many, few) = (n_pairs * 2 / 5, n_pairs / 20);
     match n_pairs {
@@ -87,11 +96,11 @@ fn utf16(head: &[u8]) -> Option<&'static Encoding> {
 fn multi_byte(head: &[u8]) -> (usize, usize) {
     let (mut n_good, mut n_bad) = (0, 0);
     for chunk in head.utf8_chunks() {
-        n_good += chunk.valid().bytes().filter(|it| *it >= 0xc0).count();
+        n_good += chunk.valid().bytes().filter(|byte| *byte >= 0xc0).count();
         n_bad += usize::from(!chunk.invalid().is_empty());
     }
-    let tail = head.utf8_chunks().last().map_or(&[][..], |it| it.invalid());
-    let is_cut = !tail.is_empty() && std::str::from_utf8(tail).is_err_and(|it| it.error_len().is_none());
+    let tail = head.utf8_chunks().last().map_or(&[][..], |chunk| chunk.invalid());
+    let is_cut = !tail.is_empty() && std::str::from_utf8(tail).is_err_and(|error| error.error_len().is_none());
     (n_good, n_bad - usize::from(is_cut))
 }
 
@@ -100,9 +109,9 @@ fn multi_byte(head: &[u8]) -> (usize, usize) {
 /// `Ò Ó Ô Õ`, which stand nowhere between small letters.
 fn is_mac_roman(head: &[u8]) -> bool {
     let (mut n_apostrophes, mut n_open, mut n_closed, mut n_high) = (0, 0, 0, 0);
-    for (i, &byte) in head.iter().enumerate().filter(|it| *it.1 >= 0x80) {
+    for (i, &byte) in head.iter().enumerate().filter(|(_, byte)| **byte >= 0x80) {
         n_high += 1;
-        let before = i.checked_sub(1).map_or(b' ', |it| head[it]);
+        let before = i.checked_sub(1).map_or(b' ', |at| head[at]);
         let after = head.get(i + 1).copied().unwrap_or(b' ');
         let begins = before.is_ascii_whitespace() || matches!(before, b',' | b';' | b'"' | b'(');
         let ends = before.is_ascii_lowercase() || matches!(before, b'.' | b',' | b'!' | b'?');
@@ -185,8 +194,8 @@ mod tests {
     }
 
     fn mac(text: &str) -> Vec<u8> {
-        let all: Vec<(u8, String)> = (128..=255).map(|it| (it, MACINTOSH.decode(&[it]).0.into_owned())).collect();
-        let byte = |it: char| all.iter().find(|pair| pair.1 == it.to_string()).map_or(it as u8, |pair| pair.0);
+        let all: Vec<(u8, String)> = (128..=255).map(|byte| (byte, MACINTOSH.decode(&[byte]).0.into_owned())).collect();
+        let byte = |c: char| all.iter().find(|pair| pair.1 == c.to_string()).map_or(c as u8, |pair| pair.0);
         text.chars().map(byte).collect()
     }
 

@@ -4,14 +4,15 @@
 //! Places in rejects are bytes of the decompressed and decoded text; for UTF-8 that was not compressed these are the
 //! stored bytes.
 
-use std::fs::File;
-use std::io::{self, BufReader, Read};
-use std::path::Path;
+#[cfg(feature = "zstd")]
+use std::io::BufReader;
+use std::io::{self, Read};
 
 use encoding_rs::Encoding;
 use flate2::read::MultiGzDecoder;
 
 use super::encoding::{self, Decoding};
+use super::source::Blob;
 use crate::error::{Error, Kind, Result};
 
 /// What every input ends with after its own bytes: a row that shows whether a quotation mark was still open.
@@ -47,14 +48,16 @@ enum Stage {
 
 /// The bytes unpacked.
 struct Decoder {
-    archive: Archive,
+    packed: Packed,
     n_bytes: u64,
     is_trap: bool,
 }
 
-enum Archive {
+/// The bytes as stored, and how they are unpacked.
+enum Packed {
     Plain(Stored),
     Gzip(Box<MultiGzDecoder<Stored>>),
+    #[cfg(feature = "zstd")]
     Zstd(zstd::Decoder<'static, BufReader<Stored>>),
 }
 
@@ -67,49 +70,50 @@ struct Stored {
 }
 
 impl Input {
-    /// Opens a file, or standard input for `-`, in an encoding that was told or else guessed.
-    pub fn open(path: &Path, told: Option<&'static Encoding>) -> Result<Self> {
-        let name = path.display().to_string();
-        let file: Box<dyn Read> = match name.as_str() {
-            "-" => Box::new(io::stdin()),
-            _ => Box::new(File::open(path).map_err(|cause| {
-                let help = match cause.kind() {
-                    io::ErrorKind::NotFound => "check the name; slantwise reads from the folder it is started in",
-                    _ => "check that the file can be read",
-                };
-                Error::io(&name, &cause).with_help(help)
-            })?),
-        };
-        Self::new(name, file, told)
+    /// Opens a file, or standard input, in an encoding that the user named or else guessed.
+    pub fn open(name: &str, blob: &Blob, encoding: Option<&'static Encoding>) -> Result<Self> {
+        let bytes = blob.stream().map_err(|cause| {
+            let help = match cause.kind() {
+                io::ErrorKind::NotFound => "check the name; slantwise reads from the folder it is started in",
+                _ => "check that the file can be read",
+            };
+            Error::io(name, cause).with_help(help)
+        })?;
+        Self::new(name.to_owned(), bytes, encoding)
     }
 
-    /// The bytes that `file` gives, under that name, in an encoding that was told or else guessed.
-    pub fn new(name: String, mut file: Box<dyn Read>, told: Option<&'static Encoding>) -> Result<Self> {
-        let failed = |cause: &io::Error| Error::io(&name, cause).with_help("check that the file is whole");
+    /// The bytes that `file` gives, under that name, in an encoding that the user named or else guessed.
+    pub fn new(name: String, mut file: Box<dyn Read>, explicit: Option<&'static Encoding>) -> Result<Self> {
+        let failed = |cause: io::Error| Error::io(&name, cause).with_help("check that the file is whole");
         let mut peeked = Vec::new();
-        file.by_ref().take(4).read_to_end(&mut peeked).map_err(|it| failed(&it))?;
+        file.by_ref().take(4).read_to_end(&mut peeked).map_err(failed)?;
         let magic = peeked.clone();
         let stored = Stored { peeked: io::Cursor::new(peeked), file, hasher: blake3::Hasher::new(), n_bytes: 0 };
-        let archive = match magic[..] {
-            [0x1f, 0x8b, ..] => Archive::Gzip(Box::new(MultiGzDecoder::new(stored))),
+        let packed = match magic[..] {
+            [0x1f, 0x8b, ..] => Packed::Gzip(Box::new(MultiGzDecoder::new(stored))),
+            #[cfg(not(feature = "zstd"))]
+            [0x28, 0xb5, 0x2f, 0xfd] => {
+                return Err(without_feature("packed with Zstandard", "zstd", "unpack it").in_file(&name));
+            }
+            #[cfg(feature = "zstd")]
             [0x28, 0xb5, 0x2f, 0xfd] => {
                 const MAX_WINDOW_LOG: u32 = 27;
-                let mut zstd = zstd::Decoder::new(stored).map_err(|it| failed(&it))?;
-                zstd.window_log_max(MAX_WINDOW_LOG).map_err(|it| failed(&it))?;
-                Archive::Zstd(zstd)
+                let mut zstd = zstd::Decoder::new(stored).map_err(failed)?;
+                zstd.window_log_max(MAX_WINDOW_LOG).map_err(failed)?;
+                Packed::Zstd(zstd)
             }
-            _ => Archive::Plain(stored),
+            _ => Packed::Plain(stored),
         };
-        let mut decoder = Decoder { archive, n_bytes: 0, is_trap: false };
+        let mut decoder = Decoder { packed, n_bytes: 0, is_trap: false };
         let mut head = Vec::new();
         if let Err(cause) = decoder.by_ref().take(HEAD).read_to_end(&mut head) {
-            return Err(if decoder.is_trap { trap(&name) } else { failed(&cause) });
+            return Err(if decoder.is_trap { trap(&name) } else { failed(cause) });
         }
         refuse_other_kinds(&name, &head)?;
-        let encoding = told.unwrap_or_else(|| encoding::guess(&head));
+        let encoding = explicit.unwrap_or_else(|| encoding::guess(&head));
         let mut text = Decoding::new(io::Cursor::new(head).chain(decoder), encoding);
         let mut head = Vec::new();
-        text.by_ref().take(HEAD).read_to_end(&mut head).map_err(|it| failed(&it))?;
+        text.by_ref().take(HEAD).read_to_end(&mut head).map_err(failed)?;
         Ok(Self { name, text, head, n_read: 0, n_left: MAX_ROW, stage: Stage::Head })
     }
 
@@ -130,7 +134,8 @@ impl Input {
 
     pub fn looks_like_json(&self) -> bool {
         let start = self.head().trim_ascii_start();
-        start.starts_with(b"{") || start.strip_prefix(b"[").is_some_and(|it| it.trim_ascii_start().starts_with(b"{"))
+        let list = start.strip_prefix(b"[");
+        start.starts_with(b"{") || list.is_some_and(|list| list.trim_ascii_start().starts_with(b"{"))
     }
 
     /// That a new row begins.
@@ -144,7 +149,7 @@ impl Input {
     }
 
     /// The error for a failed read.
-    pub fn failed(&self, cause: &io::Error) -> Error {
+    pub fn failed(&self, cause: io::Error) -> Error {
         if matches!(self.stage, Stage::TooLong) {
             return too_long().in_file(&self.name);
         }
@@ -157,8 +162,8 @@ impl Input {
     /// The hash and the number of the bytes as stored, also of those behind what could be decompressed.
     pub fn finish(mut self) -> Result<(String, u64)> {
         let name = std::mem::take(&mut self.name);
-        let stored = self.text.raw.get_mut().1.archive.stored();
-        io::copy(stored, &mut io::sink()).map_err(|it| Error::io(name, &it))?;
+        let stored = self.text.raw.get_mut().1.packed.stored();
+        io::copy(stored, &mut io::sink()).map_err(|cause| Error::io(name, cause))?;
         Ok((stored.hasher.finalize().to_string(), stored.n_bytes))
     }
 }
@@ -192,25 +197,27 @@ impl Read for Input {
     }
 }
 
-impl Archive {
+impl Packed {
     fn stored(&mut self) -> &mut Stored {
         match self {
-            Self::Plain(it) => it,
-            Self::Gzip(it) => (**it).get_mut(),
-            Self::Zstd(it) => it.get_mut().get_mut(),
+            Self::Plain(stored) => stored,
+            Self::Gzip(gzip) => (**gzip).get_mut(),
+            #[cfg(feature = "zstd")]
+            Self::Zstd(zstd) => zstd.get_mut().get_mut(),
         }
     }
 }
 
 impl Read for Decoder {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let n = match &mut self.archive {
-            Archive::Plain(it) => return it.read(buffer),
-            Archive::Gzip(it) => it.read(buffer)?,
-            Archive::Zstd(it) => it.read(buffer)?,
+        let n = match &mut self.packed {
+            Packed::Plain(stored) => return stored.read(buffer),
+            Packed::Gzip(gzip) => gzip.read(buffer)?,
+            #[cfg(feature = "zstd")]
+            Packed::Zstd(zstd) => zstd.read(buffer)?,
         };
         self.n_bytes += n as u64;
-        self.is_trap = self.n_bytes > MAX_FREE.max(MAX_RATIO * self.archive.stored().n_bytes);
+        self.is_trap = self.n_bytes > MAX_FREE.max(MAX_RATIO * self.packed.stored().n_bytes);
         if self.is_trap { Err(io::Error::other("an archive that grows without end")) } else { Ok(n) }
     }
 }
@@ -246,6 +253,13 @@ fn trap(name: &str) -> Error {
         .with_help("unpack it yourself if you trust it, and read what it holds")
 }
 
+/// The error for a file that only another build of slantwise reads; `way_out` is what else can be done.
+#[cfg(not(all(feature = "zstd", feature = "zip", feature = "parquet")))]
+fn without_feature(what: &str, feature: &str, way_out: &str) -> Error {
+    Error::new(Kind::Input, format!("{what}, and this slantwise was built without the feature `{feature}`"))
+        .with_help(format!("{way_out}, or use a slantwise that has the feature `{feature}`, as it has by default"))
+}
+
 /// Files that are no text, by their first bytes: what they are, and the way out.
 const OTHER_KINDS: &[(&[u8], &str, &str)] = &[
     (b"PK\x03\x04", "a zip archive or an Excel file", "export it as CSV, or unpack it"),
@@ -271,8 +285,16 @@ fn refuse_other_kinds(name: &str, head: &[u8]) -> Result<()> {
         return refused("text in UTF-32", "save it as UTF-8");
     }
     let head = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head).trim_ascii_start();
-    let is_kind = |magic: &[u8]| head.get(..magic.len()).is_some_and(|it| it.eq_ignore_ascii_case(magic));
-    match OTHER_KINDS.iter().find(|it| is_kind(it.0)) {
+    let is_kind = |magic: &[u8]| head.get(..magic.len()).is_some_and(|start| start.eq_ignore_ascii_case(magic));
+    #[cfg(not(feature = "zip"))]
+    if is_kind(b"PK\x03\x04") || is_kind(b"PK\x05\x06") {
+        return Err(without_feature("a zip archive", "zip", "unpack it, and name the folder").in_file(name));
+    }
+    #[cfg(not(feature = "parquet"))]
+    if is_kind(b"PAR1") {
+        return Err(without_feature("a Parquet file", "parquet", "convert it to CSV or JSON Lines").in_file(name));
+    }
+    match OTHER_KINDS.iter().find(|kind| is_kind(kind.0)) {
         Some((_, kind, help)) => refused(kind, help),
         None => Ok(()),
     }
@@ -307,6 +329,12 @@ mod tests {
         check(b"abc", b"abc");
         let long = b"0123456789".repeat(20_000);
         check(&long, &long);
+    }
+
+    #[cfg(feature = "zstd")]
+    #[test]
+    fn what_zstandard_packed_is_unpacked() {
+        let long = b"0123456789".repeat(20_000);
         check(&zstd::encode_all(&long[..], 1).unwrap(), &long);
         let two = [zstd::encode_all(&b"one "[..], 1).unwrap(), zstd::encode_all(&b"two"[..], 1).unwrap()].concat();
         check(&two, b"one two");
@@ -316,9 +344,10 @@ mod tests {
     fn a_row_without_end_is_refused_before_it_fills_the_memory() {
         let mut input = Input::new("a".into(), Box::new(io::repeat(b'a')), None).unwrap();
         let cause = io::copy(&mut input, &mut io::sink()).unwrap_err();
-        assert!(input.failed(&cause).to_string().contains("more than 32 MiB"));
+        assert!(input.failed(cause).to_string().contains("more than 32 MiB"));
     }
 
+    #[cfg(feature = "zstd")]
     #[test]
     fn an_archive_that_grows_without_end_is_refused_early() {
         let long = vec![b'a'; 96 << 20];
@@ -332,15 +361,32 @@ mod tests {
                 break cause;
             }
         };
-        assert!(input.failed(&cause).to_string().contains("decompression bomb"));
+        assert!(input.failed(cause).to_string().contains("decompression bomb"));
     }
 
     #[test]
     fn utf16_is_decoded_and_hashed_as_stored() {
         let stored: Vec<u8> = "\u{feff}text\nTalks “began”.\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
         check(&stored, "text\nTalks “began”.\n".as_bytes());
-        let zipped = zstd::encode_all(&stored[..], 1).unwrap();
-        check(&zipped, "text\nTalks “began”.\n".as_bytes());
+        let mut gz = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        io::Write::write_all(&mut gz, &stored).unwrap();
+        check(&gz.finish().unwrap(), "text\nTalks “began”.\n".as_bytes());
+    }
+
+    #[cfg(not(all(feature = "zstd", feature = "zip", feature = "parquet")))]
+    #[test]
+    fn a_missing_feature_is_named() {
+        for (feature, is_on, bytes) in [
+            ("zstd", cfg!(feature = "zstd"), &b"\x28\xb5\x2f\xfd\0\0"[..]),
+            ("zip", cfg!(feature = "zip"), b"PK\x03\x04rest"),
+            ("parquet", cfg!(feature = "parquet"), b"PAR1rest"),
+        ] {
+            if !is_on {
+                let error = Input::new("a".into(), Box::new(io::Cursor::new(bytes)), None).err().unwrap();
+                assert!(error.to_string().contains(&format!("without the feature `{feature}`")), "{error}");
+                assert!(error.help().is_some_and(|help| help.contains(feature)), "{error}");
+            }
+        }
     }
 
     #[test]

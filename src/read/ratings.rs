@@ -1,9 +1,8 @@
 //! The user's ratings of outlets: a CSV file with the columns `outlet`, `slant`, `slant_source` and `aliases`, of which
-//! the first is required. Cells stand between commas, semicolons or tabs; aliases between bars.
-
-use std::path::Path;
+//! the first is required. Cells are separated by commas, semicolons or tabs, aliases by `|`.
 
 use super::companion::{Companion, Form, open};
+use super::source::Source;
 use crate::corpus::rating::{Rating, position};
 use crate::error::Result;
 
@@ -13,13 +12,13 @@ const FORM: Form<4> = Form {
     help: "give a CSV file with a column outlet, and slant, slant_source and aliases if you have them",
 };
 
-/// The ratings in a file, in its order.
+/// The ratings in a file, on disk or in memory, in its order.
 ///
 /// # Errors
 /// When the file cannot be read, has no column `outlet`, names an outlet or an alias twice, or a slant is neither empty,
 /// a number nor a word that [`position`] knows; names the line.
-pub fn ratings(path: &Path) -> Result<Vec<Rating>> {
-    parse(&open(path, &FORM)?)
+pub fn ratings(source: &Source) -> Result<Vec<Rating>> {
+    parse(&open(source, &FORM)?)
 }
 
 fn parse(file: &Companion<'_, 4>) -> Result<Vec<Rating>> {
@@ -36,7 +35,7 @@ fn parse(file: &Companion<'_, 4>) -> Result<Vec<Rating>> {
             ));
         }
         let aliases: Vec<String> =
-            aliases.split('|').map(|it| it.trim().to_owned()).filter(|it| !it.is_empty()).collect();
+            aliases.split('|').map(|alias| alias.trim().to_owned()).filter(|alias| !alias.is_empty()).collect();
         for name in std::iter::once(&outlet).chain(&aliases) {
             if !taken.insert(name.to_lowercase()) {
                 return Err(file.wrong(format!("found the outlet `{name}` a second time, expected each once"), line));

@@ -2,9 +2,8 @@
 //! the words themselves are to be checked. Places are in Unicode characters of the text as read, from 0, the end not
 //! included, as in `hits.csv`. A row with an article alone says that its coder found nothing in it.
 
-use std::path::Path;
-
 use super::companion::{Companion, Form, open};
+use super::source::Source;
 use crate::error::{Error, Result};
 use crate::text::Span;
 
@@ -15,7 +14,7 @@ pub struct CodedSpan {
     pub article_id: String,
     /// The place in Unicode characters, and its code; `None` in a row that names an article only.
     pub coded: Option<(Span, String)>,
-    /// The words that should stand there; empty when not told.
+    /// The words that should stand there; empty when not given.
     pub quote: String,
     /// The line in the file.
     pub line: u64,
@@ -43,13 +42,13 @@ impl CodedSpans {
     }
 }
 
-/// The coded places in a file.
+/// The coded places in a file, on disk or in memory.
 ///
 /// # Errors
 /// When the file cannot be read, lacks a column, or a row has no article, no whole numbers, an end not behind its start
 /// or no code; names the line.
-pub fn spans(path: &Path) -> Result<CodedSpans> {
-    Ok(CodedSpans { file: path.display().to_string(), rows: parse(&open(path, &FORM)?)? })
+pub fn spans(source: &Source) -> Result<CodedSpans> {
+    Ok(CodedSpans { file: source.name(), rows: parse(&open(source, &FORM)?)? })
 }
 
 fn parse(file: &Companion<'_, 5>) -> Result<Vec<CodedSpan>> {
@@ -57,7 +56,7 @@ fn parse(file: &Companion<'_, 5>) -> Result<Vec<CodedSpan>> {
         if article_id.is_empty() {
             return Err(file.wrong("found a row without an article_id".to_owned(), line));
         }
-        if [&start, &end, &code].iter().all(|it| it.is_empty()) {
+        if [&start, &end, &code].iter().all(|cell| cell.is_empty()) {
             return Ok(CodedSpan { article_id, coded: None, quote, line });
         }
         let (from, to) = (start.parse::<u32>(), end.parse::<u32>());

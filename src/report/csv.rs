@@ -83,7 +83,7 @@ impl<W: Write> Rows<W> {
     /// # Errors
     /// When the bytes cannot be written.
     pub fn finish(mut self) -> Result<u64> {
-        self.writer.flush().map_err(|cause| Error::io(&self.file, &cause))?;
+        self.writer.flush().map_err(|cause| Error::io(&self.file, cause))?;
         Ok(self.n_guarded)
     }
 }
@@ -91,7 +91,7 @@ impl<W: Write> Rows<W> {
 fn failed(cause: csv::Error, file: &str) -> Error {
     let message = cause.to_string();
     match cause.into_kind() {
-        csv::ErrorKind::Io(cause) => Error::io(file, &cause),
+        csv::ErrorKind::Io(cause) => Error::io(file, cause),
         _ => Error::new(Kind::Io, message).in_file(file),
     }
 }

@@ -40,7 +40,7 @@ impl<W: Write> Rows<W> {
             }
         }
         line.push_str("}\n");
-        self.file.write_all(line.as_bytes()).map_err(|cause| Error::io(&self.path, &cause))
+        self.file.write_all(line.as_bytes()).map_err(|cause| Error::io(&self.path, cause))
     }
 
     /// Ends.
@@ -48,7 +48,7 @@ impl<W: Write> Rows<W> {
     /// # Errors
     /// When the bytes cannot be written.
     pub fn finish(mut self) -> Result<()> {
-        self.file.flush().map_err(|cause| Error::io(&self.path, &cause))
+        self.file.flush().map_err(|cause| Error::io(&self.path, cause))
     }
 }
 

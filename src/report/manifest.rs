@@ -84,9 +84,9 @@ pub struct Manifest {
 /// An input and what it was.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct SourceHash {
-    /// See [`crate::read::Source::file`].
+    /// See [`crate::read::Provenance::file`].
     pub file: String,
-    /// See [`crate::read::Source::blake3`].
+    /// See [`crate::read::Provenance::blake3`].
     pub blake3: String,
 }
 
@@ -98,17 +98,36 @@ pub fn text(material: &Material<'_>, run: &Run<'_>, outputs: &[Output]) -> Strin
         .reading
         .sources
         .iter()
-        .map(|it| {
-            let columns = columns(&it.columns);
-            json!({"file": it.file, "format": it.format.name(), "bytes": it.bytes, "blake3": it.blake3, "rows": it.rows, "columns": columns, "unused": it.unused, "encoding": it.encoding, "dialect": it.dialect.as_ref().map(dialect), "remarks": it.remarks})
+        .map(|source| {
+            json!({
+                "file": source.file,
+                "format": source.format.name(),
+                "bytes": source.bytes,
+                "blake3": source.blake3,
+                "rows": source.rows,
+                "columns": columns(&source.columns),
+                "unused": source.unused,
+                "encoding": source.encoding,
+                "dialect": source.dialect.as_ref().map(dialect),
+                "remarks": source.remarks,
+            })
         })
         .collect();
     let lexicons: Vec<Value> = found
         .lexicons
         .iter()
-        .map(|it| {
-            let files: Vec<Value> = it.files.iter().map(|(name, bytes)| json!({"file": name, "blake3": blake3::hash(bytes).to_hex().to_string()})).collect();
-            json!({"name": it.name, "version": it.version, "licence": it.licence, "files": files, "notes": it.notes.iter().map(|note| format!("line {}: {}", note.line, note.text)).collect::<Vec<_>>()})
+        .map(|lexicon| {
+            let file = |(name, bytes): &(String, Vec<u8>)| {
+                json!({"file": name, "blake3": blake3::hash(bytes).to_hex().to_string()})
+            };
+            let notes = lexicon.notes.iter().map(|note| format!("line {}: {}", note.line, note.text));
+            json!({
+                "name": lexicon.name,
+                "version": lexicon.version,
+                "licence": lexicon.licence,
+                "files": lexicon.files.iter().map(file).collect::<Vec<_>>(),
+                "notes": notes.collect::<Vec<_>>(),
+            })
         })
         .collect();
     let recipe = run.recipe;
@@ -117,16 +136,16 @@ pub fn text(material: &Material<'_>, run: &Run<'_>, outputs: &[Output]) -> Strin
         "version": env!("CARGO_PKG_VERSION"),
         "target": env!("SLANTWISE_TARGET"),
         "command": run.command,
-        "inputs": recipe.inputs.iter().map(|it| it.display().to_string()).collect::<Vec<_>>(),
+        "inputs": recipe.inputs.iter().map(|input| input.display().to_string()).collect::<Vec<_>>(),
         "reading": {
             "columns": columns(&recipe.options.columns),
             "from": recipe.options.from.map(Format::name),
-            "delimiter": recipe.options.delimiter.map(|it| char::from(it).to_string()),
+            "delimiter": recipe.options.delimiter.map(|byte| char::from(byte).to_string()),
             "encoding": recipe.options.encoding,
         },
         "config": recipe.config,
         "formulas": name_of(&FORMULAS, recipe.written.formulas),
-        "formats": recipe.written.beside.iter().map(|it| it.name()).collect::<Vec<_>>(),
+        "formats": recipe.written.beside.iter().map(|format| format.name()).collect::<Vec<_>>(),
         "texts": name_of(&TEXTS, recipe.texts),
         "sources": sources,
         "lexicons": lexicons,
@@ -136,8 +155,8 @@ pub fn text(material: &Material<'_>, run: &Run<'_>, outputs: &[Output]) -> Strin
             "events": found.events.list.len(),
             "events_given": found.events.n_given(),
             "event_cut": found.events.cut,
-            "articles_without_date": articles.iter().filter(|it| it.date.is_none()).count(),
-            "articles_without_outlet": articles.iter().filter(|it| it.outlet.is_none()).count(),
+            "articles_without_date": articles.iter().filter(|article| article.date.is_none()).count(),
+            "articles_without_outlet": articles.iter().filter(|article| article.outlet.is_none()).count(),
             "rejects": material.rejects().count(),
             "outlets_contrasted": found.corpus.outlets().len().min(found.config.max_contrast_outlets),
         },
@@ -152,11 +171,11 @@ const FORMULAS: [(&str, Formulas); 2] = [("guarded", Formulas::Guarded), ("raw",
 const TEXTS: [(&str, Texts); 2] = [("shown", Texts::Shown), ("left out", Texts::LeftOut)];
 
 fn name_of<T: PartialEq>(names: &[(&'static str, T)], value: T) -> Option<&'static str> {
-    names.iter().find(|it| it.1 == value).map(|it| it.0)
+    names.iter().find(|(_, named)| *named == value).map(|(name, _)| *name)
 }
 
 fn named<T: Copy>(names: &[(&str, T)], value: &Value) -> Option<T> {
-    names.iter().find(|it| value == it.0).map(|it| it.1)
+    names.iter().find(|(name, _)| value == name).map(|(_, named)| *named)
 }
 
 fn columns(columns: &[(Field, String)]) -> Map<String, Value> {
@@ -173,8 +192,8 @@ fn hash_line(rest: &str) -> String {
 const TIMING: &str = ",\n  \"timing\": {";
 
 fn is_as_written(text: &str) -> bool {
-    let Some(at) = text.find("  \"blake3\": ").filter(|it| *it == 2) else { return false };
-    let Some(end) = text[at..].find('\n').map(|it| at + it + 1) else { return false };
+    let Some(at) = text.find("  \"blake3\": ").filter(|at| *at == 2) else { return false };
+    let Some(end) = text[at..].find('\n').map(|end| at + end + 1) else { return false };
     let rest = [&text[..at], &text[end..]].concat();
     // nothing may follow the timing, which the hash does not hold
     let Some(timing) = rest.rfind(TIMING).map(|at| &rest[at + TIMING.len()..]) else { return false };
@@ -191,12 +210,13 @@ fn is_as_written(text: &str) -> bool {
 pub fn read(folder: &Path) -> Result<Manifest> {
     let place = folder.join(MANIFEST);
     let wrong = |message: &str| Error::new(Kind::Input, message).in_file(place.display());
-    let bytes = fs::read(&place).map_err(|it| {
+    let bytes = fs::read(&place).map_err(|cause| {
         let help = "give the folder that `slantwise run` wrote; one without run.json is not complete";
-        Error::io(place.display(), &it).with_help(help)
+        Error::io(place.display(), cause).with_help(help)
     })?;
     let text = String::from_utf8(bytes).map_err(|_| wrong("found bytes that are not UTF-8"))?;
-    let value: Value = serde_json::from_str(&text).map_err(|it| wrong(&format!("not JSON: {it}")))?;
+    let value: Value =
+        serde_json::from_str(&text).map_err(|cause| wrong(&format!("not JSON: {cause}")).caused_by(cause))?;
     if value["tool"] != "slantwise" {
         return Err(wrong("found a run.json that slantwise did not write"));
     }
@@ -207,7 +227,7 @@ pub fn read(folder: &Path) -> Result<Manifest> {
     let unusable = |what: &str| wrong(&format!("`{what}` is absent or has no meaning"));
     let recipe = recipe(&value).map_err(unusable)?;
     let outputs: Vec<Output> = serde_json::from_value(value["outputs"].clone()).map_err(|_| unusable("outputs"))?;
-    if !outputs.iter().all(|it| is_within(&it.path)) {
+    if !outputs.iter().all(|output| is_within(&output.path)) {
         return Err(wrong("`outputs` names a file outside the folder"));
     }
     Ok(Manifest {
@@ -240,7 +260,7 @@ fn formats(value: &Value) -> Option<Vec<format::Format>> {
     if value.is_null() {
         return Some(Vec::new());
     }
-    value.as_array()?.iter().map(|it| format::Format::named(it.as_str()?)).collect()
+    value.as_array()?.iter().map(|name| format::Format::named(name.as_str()?)).collect()
 }
 
 fn options(value: &Value) -> Option<Options> {
@@ -251,46 +271,47 @@ fn options(value: &Value) -> Option<Options> {
         _ => None,
     };
     let delimiter = match text("delimiter")? {
-        Some(it) => Some(it.chars().next().and_then(|it| u8::try_from(it).ok())?),
+        Some(text) => Some(text.chars().next().and_then(|c| u8::try_from(c).ok())?),
         None => None,
     };
     let from = match text("from")? {
-        Some(it) => Some(Format::named(&it)?),
+        Some(name) => Some(Format::named(&name)?),
         None => None,
     };
     let columns = value["columns"].as_object()?.iter().map(column).collect::<Option<_>>()?;
     Some(Options { columns, from, delimiter, encoding: text("encoding")? })
 }
 
-fn dialect(it: &Dialect) -> Value {
-    let byte = |it: u8| match it {
+fn dialect(dialect: &Dialect) -> Value {
+    let shown = |byte: u8| match byte {
         b'\t' => "tab".to_owned(),
         b' ' => "space".to_owned(),
-        it => char::from(it).to_string(),
+        other => char::from(other).to_string(),
     };
     json!({
-        "delimiter": byte(it.delimiter),
-        "quote": it.quote.map(byte),
-        "escape": it.escape.map(byte),
-        "preamble_lines": it.n_preamble,
-        "header": it.has_header,
+        "delimiter": shown(dialect.delimiter),
+        "quote": dialect.quote.map(shown),
+        "escape": dialect.escape.map(shown),
+        "preamble_lines": dialect.n_preamble,
+        "header": dialect.has_header,
     })
 }
 
 /// Whether a file is a `run.json` of ours.
 pub(super) fn is_ours(file: &Path) -> bool {
-    parse(file).is_some_and(|it| it["tool"] == "slantwise")
+    parse(file).is_some_and(|manifest| manifest["tool"] == "slantwise")
 }
 
 /// The paths of the outputs that a `run.json` lists; none that leaves its folder.
 pub(super) fn outputs_of(file: &Path) -> Vec<String> {
-    let listed = parse(file).map(|it| it["outputs"].clone());
-    let paths = listed.iter().flat_map(|it| it.as_array().into_iter().flatten()).filter_map(|it| it["path"].as_str());
-    paths.filter(|it| is_within(it)).map(str::to_owned).collect()
+    let listed = parse(file).map(|manifest| manifest["outputs"].clone());
+    let outputs = listed.iter().flat_map(|listed| listed.as_array().into_iter().flatten());
+    let paths = outputs.filter_map(|output| output["path"].as_str());
+    paths.filter(|path| is_within(path)).map(str::to_owned).collect()
 }
 
 fn is_within(path: &str) -> bool {
-    let is_name = |it: std::path::Component<'_>| matches!(it, std::path::Component::Normal(_));
+    let is_name = |part: std::path::Component<'_>| matches!(part, std::path::Component::Normal(_));
     !path.is_empty() && Path::new(path).components().all(is_name)
 }
 
@@ -311,7 +332,7 @@ mod tests {
         let rest = "{\n  \"tool\": \"slantwise\",\n  \"seed\": 42,\n  \"timing\": {\n    \"seconds\": 1.5\n  }\n}\n";
         let written = rest.replacen("{\n", &format!("{{\n{}", hash_line(rest)), 1);
         assert!(is_as_written(&written));
-        assert!(serde_json::from_str::<Value>(&written).is_ok_and(|it| it["seed"] == 42));
+        assert!(serde_json::from_str::<Value>(&written).is_ok_and(|value| value["seed"] == 42));
         assert!(is_as_written(&written.replace("1.5", "2.5")), "it takes another time every time");
         let more = written.replace("  }\n}\n", "  },\n  \"seed\": 43\n}\n");
         for changed in [more, written.replace("42", "43"), written.replace("  \"seed", "   \"seed"), rest.to_owned()] {

@@ -1,12 +1,14 @@
 //! Reports: what a study found becomes bytes.
 //!
-//! Every table is built once ([`table::ALL`]) and written by each report from the same columns. The output folder is
-//! made beside its final place and renamed when it is whole; `run.json` comes last, so a folder with it is complete.
+//! Every table is built once ([`table::ALL`]) and written by each report from the same columns. A report goes to a folder
+//! or to memory ([`Sink`]). The output folder is made beside its final place and renamed when it is whole; `run.json`
+//! comes last, so a folder with it is complete.
 
 pub mod clustering;
 pub mod csv;
 pub mod folder;
 pub mod format;
+mod hashed;
 pub mod headline;
 #[cfg(feature = "page")]
 pub mod html;
@@ -18,6 +20,7 @@ pub mod package;
 mod page;
 #[cfg(feature = "parquet")]
 pub mod parquet;
+mod sink;
 pub mod table;
 pub mod text;
 pub mod verify;
@@ -30,7 +33,9 @@ use crate::feature::frame::FrameId;
 use crate::read::{Reading, Reject};
 use crate::study::{Findings, Scope};
 
-use folder::{Staged, safe_names};
+pub use sink::Sink;
+
+use folder::safe_names;
 use format::Format;
 use manifest::Output;
 
@@ -83,7 +88,7 @@ impl<'a> Material<'a> {
     /// A part of an article's text that is short as a rule, such as a hit: `None` if it is too long to be shown.
     pub fn short<'b>(&self, part: &'b str) -> Option<&'b str> {
         let is_short =
-            part.split(|it: char| !it.is_alphanumeric()).filter(|it| !it.is_empty()).count() <= MAX_WORDS_SHOWN;
+            part.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).count() <= MAX_WORDS_SHOWN;
         (self.texts == Texts::Shown || is_short).then_some(part)
     }
 
@@ -119,13 +124,13 @@ impl<'a> Material<'a> {
 
     /// The name of an article's outlet; `None` when it has none.
     pub fn outlet_of(&self, article: usize) -> Option<&'a str> {
-        self.findings.corpus.articles()[article].outlet.map(|it| self.findings.corpus.outlet(it))
+        self.findings.corpus.articles()[article].outlet.map(|outlet| self.findings.corpus.outlet(outlet))
     }
 
     /// A frame's name, with its lexicon's before it where two lexicons have one of that name.
     pub fn frame_name(&self, id: FrameId) -> String {
         let name = |id: FrameId| &self.findings.lexicons[id.lexicon as usize].categories[id.category as usize].name;
-        let is_unique = self.findings.frames.iter().filter(|it| name(**it) == name(id)).count() == 1;
+        let is_unique = self.findings.frames.iter().filter(|other| name(**other) == name(id)).count() == 1;
         let lexicon = &self.findings.lexicons[id.lexicon as usize].name;
         if is_unique { name(id).clone() } else { format!("{lexicon}_{}", name(id)) }
     }
@@ -139,9 +144,9 @@ impl<'a> Material<'a> {
     /// Where each article's rows start in a table with `n` rows an article.
     fn starts(&self, n: impl Fn(&Measured) -> usize) -> Vec<usize> {
         let mut start = 0;
-        let next = |it: &Measured| {
-            start += n(it);
-            start - n(it)
+        let next = |measured: &Measured| {
+            start += n(measured);
+            start - n(measured)
         };
         self.findings.measured.iter().map(next).collect()
     }
@@ -149,7 +154,7 @@ impl<'a> Material<'a> {
 
 fn event_terms(findings: &Findings) -> Vec<Vec<&str>> {
     let mut terms = vec![Vec::new(); findings.events.list.len()];
-    for keyword in findings.keywords.iter().filter(|it| it.keyword.rank <= 5) {
+    for keyword in findings.keywords.iter().filter(|keyword| keyword.keyword.rank <= 5) {
         if let Scope::Event(event) = keyword.scope {
             terms[event].push(findings.counts.vocabulary().term(keyword.keyword.term));
         }
@@ -175,18 +180,18 @@ pub struct Written {
     pub beside: Vec<Format>,
 }
 
-/// Writes everything but `run.json` into the staged folder: tables, codebook, data package, page, notes, lexicons.
+/// Writes everything but `run.json`: tables, codebook, data package, page, notes, lexicons.
 ///
 /// # Errors
 /// When a file cannot be written.
-pub fn write(material: &Material<'_>, written: &Written, staged: &mut Staged) -> Result<Vec<Output>> {
+pub fn write(material: &Material<'_>, written: &Written, sink: &mut Sink) -> Result<Vec<Output>> {
     let mut outputs = Vec::new();
     let mut tables = Vec::new();
     for build in table::ALL {
         let mut table = build(material);
         let mut put = |format: Format| {
             let path = format!("tables/{}.{}", table.schema.name, format.name());
-            staged.write(&path, |file| format::write(&table, format, written.formulas, file))
+            sink.write(&path, |file| format::write(&table, format, written.formulas, file))
         };
         let (file, n_guarded) = put(Format::Csv)?;
         outputs.push(Output { n_rows: Some(table.n_rows as u64), n_guarded, ..file });
@@ -198,31 +203,21 @@ pub fn write(material: &Material<'_>, written: &Written, staged: &mut Staged) ->
         }
         tables.push(table);
     }
-    let mut add = |staged: &mut Staged, path: &str, bytes: &[u8]| -> Result<()> {
-        outputs
-            .push(staged.write(path, |file| file.write_all(bytes).map_err(|it| crate::error::Error::io(path, &it)))?.0);
-        Ok(())
-    };
-    add(staged, "codebook.csv", package::codebook(tables.iter().map(|table| &table.schema)).as_bytes())?;
+    let codebook = package::codebook(tables.iter().map(|table| &table.schema));
+    outputs.push(sink.put("codebook.csv", codebook.as_bytes())?);
     for (path, page) in page::pages(material, &tables) {
-        add(staged, &path, page.as_bytes())?;
+        outputs.push(sink.put(&path, page.as_bytes())?);
     }
-    add(staged, "README.txt", text::readme(&tables, material.texts).as_bytes())?;
-    add(staged, "references.bib", text::REFERENCES.as_bytes())?;
+    outputs.push(sink.put("README.txt", text::readme(&tables, material.texts).as_bytes())?);
+    outputs.push(sink.put("references.bib", text::REFERENCES.as_bytes())?);
     let lexicons = &material.findings.lexicons;
-    for (lexicon, folder) in lexicons.iter().zip(safe_names(lexicons.iter().map(|it| it.name.as_str()))) {
-        let names = safe_names(lexicon.files.iter().map(|it| it.0.as_str()));
+    for (lexicon, folder) in lexicons.iter().zip(safe_names(lexicons.iter().map(|lexicon| lexicon.name.as_str()))) {
+        let names = safe_names(lexicon.files.iter().map(|(name, _)| name.as_str()));
         for ((_, bytes), name) in lexicon.files.iter().zip(names) {
-            add(staged, &format!("lexicons/{folder}/{name}"), bytes)?;
+            outputs.push(sink.put(&format!("lexicons/{folder}/{name}"), bytes)?);
         }
     }
     let package = package::data_package(tables.iter().map(|table| &table.schema), &outputs);
-    outputs.push(
-        staged
-            .write("datapackage.json", |file| {
-                file.write_all(package.as_bytes()).map_err(|it| crate::error::Error::io("datapackage.json", &it))
-            })?
-            .0,
-    );
+    outputs.push(sink.put("datapackage.json", package.as_bytes())?);
     Ok(outputs)
 }

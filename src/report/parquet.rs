@@ -56,7 +56,7 @@ impl<W: Write> Rows<W> {
     /// When the schema cannot be written.
     pub fn new(schema: &Schema, file: W) -> Result<Self> {
         let path = format!("{}.parquet", schema.name);
-        let writer = begun(schema).map_err(|cause| failed(&cause, &path))?;
+        let writer = begun(schema).map_err(|cause| failed(cause, &path))?;
         let columns = schema.columns.iter().map(|column| Chunk::new(column.unit)).collect();
         Ok(Self { file, path, writer, columns, n_rows: 0, scratch: String::new() })
     }
@@ -81,20 +81,20 @@ impl<W: Write> Rows<W> {
         if self.n_rows > 0 {
             self.end_group()?;
         }
-        let rest = self.writer.into_inner().map_err(|cause| failed(&cause, &self.path))?;
-        self.file.write_all(&rest).and_then(|()| self.file.flush()).map_err(|cause| Error::io(&self.path, &cause))
+        let rest = self.writer.into_inner().map_err(|cause| failed(cause, &self.path))?;
+        self.file.write_all(&rest).and_then(|()| self.file.flush()).map_err(|cause| Error::io(&self.path, cause))
     }
 
     fn end_group(&mut self) -> Result<()> {
-        put_group(&mut self.writer, &mut self.columns).map_err(|cause| failed(&cause, &self.path))?;
+        put_group(&mut self.writer, &mut self.columns).map_err(|cause| failed(cause, &self.path))?;
         self.n_rows = 0;
         let bytes = std::mem::take(self.writer.inner_mut());
-        self.file.write_all(&bytes).map_err(|cause| Error::io(&self.path, &cause))
+        self.file.write_all(&bytes).map_err(|cause| Error::io(&self.path, cause))
     }
 }
 
-fn failed(cause: &ParquetError, path: &str) -> Error {
-    Error::new(Failed::Io, cause.to_string()).in_file(path)
+fn failed(cause: ParquetError, path: &str) -> Error {
+    Error::new(Failed::Io, cause.to_string()).in_file(path).caused_by(cause)
 }
 
 fn begun(schema: &Schema) -> std::result::Result<SerializedFileWriter<Vec<u8>>, ParquetError> {

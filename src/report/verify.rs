@@ -74,8 +74,8 @@ pub fn unlisted(out: &Path, manifest: &Manifest) -> Vec<String> {
         for entry in fs::read_dir(out.join(&folder)).into_iter().flatten().flatten() {
             let path = format!("{folder}{}", entry.file_name().to_string_lossy());
             match entry.file_type() {
-                Ok(it) if it.is_dir() => folders.push(format!("{path}/")),
-                _ if path == MANIFEST || manifest.outputs.iter().any(|it| it.path == path) => {}
+                Ok(kind) if kind.is_dir() => folders.push(format!("{path}/")),
+                _ if path == MANIFEST || manifest.outputs.iter().any(|output| output.path == path) => {}
                 _ => found.push(path),
             }
         }
@@ -87,26 +87,28 @@ pub fn unlisted(out: &Path, manifest: &Manifest) -> Vec<String> {
 /// That the same run made again wrote the same files.
 pub fn again(first: &Manifest, outputs: &[Output], value: &serde_json::Value) -> Check {
     let mut differences = Vec::new();
-    let hash_in =
-        |outputs: &[Output], path: &str| outputs.iter().find(|it| it.path == path).map(|it| it.blake3.clone());
-    for it in &first.outputs {
-        match hash_in(outputs, &it.path) {
-            None => differences.push(format!("{}: the same run does not write it", it.path)),
-            Some(found) if found != it.blake3 => {
-                differences.push(unequal(&it.path, "in the same run", &it.blake3, &found))
+    let hash_in = |outputs: &[Output], path: &str| {
+        outputs.iter().find(|output| output.path == path).map(|output| output.blake3.clone())
+    };
+    for output in &first.outputs {
+        match hash_in(outputs, &output.path) {
+            None => differences.push(format!("{}: the same run does not write it", output.path)),
+            Some(found) if found != output.blake3 => {
+                differences.push(unequal(&output.path, "in the same run", &output.blake3, &found))
             }
             Some(_) => {}
         }
     }
-    let is_new = |it: &&Output| hash_in(&first.outputs, &it.path).is_none();
-    differences.extend(outputs.iter().filter(is_new).map(|it| format!("{}: the same run writes it too", it.path)));
+    let is_new = |output: &&Output| hash_in(&first.outputs, &output.path).is_none();
+    let too = |output: &Output| format!("{}: the same run writes it too", output.path);
+    differences.extend(outputs.iter().filter(is_new).map(too));
     // what may differ: the hash of the rest, how long it took, and where it was made
     let may_differ = ["blake3", "timing", "target", "version", "outputs"];
     let keys: std::collections::BTreeSet<&String> =
-        [&first.value, value].iter().filter_map(|it| it.as_object()).flat_map(|it| it.keys()).collect();
-    for key in keys.into_iter().filter(|it| !may_differ.contains(&it.as_str())) {
+        [&first.value, value].iter().filter_map(|value| value.as_object()).flat_map(|object| object.keys()).collect();
+    for key in keys.into_iter().filter(|key| !may_differ.contains(&key.as_str())) {
         if first.value.get(key) != value.get(key) {
-            let shown = |it: &serde_json::Value| it.get(key).map_or("nothing".to_owned(), shortened);
+            let shown = |value: &serde_json::Value| value.get(key).map_or("nothing".to_owned(), shortened);
             differences.push(format!(
                 "{MANIFEST}: `{key}` is {} in the same run, found {}",
                 shown(value),
@@ -132,18 +134,16 @@ fn as_written(manifest: &Manifest) -> Check {
 
 /// The sentence for a file with another hash.
 pub fn unequal(path: &str, place: &str, expected: &str, found: &str) -> String {
-    let first = |it: &str| it.chars().take(16).collect::<String>();
+    let first = |hash: &str| hash.chars().take(16).collect::<String>();
     format!("{path}: other contents {place}: expected BLAKE3 {}..., found {}...", first(expected), first(found))
 }
 
 fn files(out: &Path, outputs: &[Output]) -> Check {
-    let difference = |it: &Output| match hash_of(&out.join(&it.path)) {
-        Err(cause) if cause.kind() == io::ErrorKind::NotFound => {
-            Some(format!("{}: expected a file, found none", it.path))
-        }
-        Err(cause) => Some(format!("{}: cannot be read: {cause}", it.path)),
-        Ok((_, n)) if n != it.bytes => Some(format!("{}: expected {} bytes, found {n}", it.path, it.bytes)),
-        Ok((found, _)) => (found != it.blake3).then(|| unequal(&it.path, "now", &it.blake3, &found)),
+    let difference = |Output { path, blake3, bytes, .. }: &Output| match hash_of(&out.join(path)) {
+        Err(cause) if cause.kind() == io::ErrorKind::NotFound => Some(format!("{path}: expected a file, found none")),
+        Err(cause) => Some(format!("{path}: cannot be read: {cause}")),
+        Ok((_, n)) if n != *bytes => Some(format!("{path}: expected {bytes} bytes, found {n}")),
+        Ok((found, _)) => (found != *blake3).then(|| unequal(path, "now", blake3, &found)),
     };
     Check {
         what: format!("{} files have the sizes and hashes that {MANIFEST} gives", outputs.len()),
@@ -173,27 +173,23 @@ fn tables(out: &Path, outputs: &[Output]) -> Check {
         Err(difference) => (Vec::new(), vec![difference]),
     };
     let codebook = codebook(out);
-    let described = |path: &str| resources.iter().any(|it| it.path == path);
-    let tables = outputs.iter().filter(|it| it.n_rows.is_some() && !resources.is_empty());
-    differences
-        .extend(tables.filter(|it| !described(&it.path)).map(|it| format!("{}: not in datapackage.json", it.path)));
+    let is_described = |path: &str| resources.iter().any(|resource| resource.path == path);
+    let tables = outputs.iter().filter(|output| output.n_rows.is_some() && !resources.is_empty());
+    let missing = tables.filter(|output| !is_described(&output.path));
+    differences.extend(missing.map(|output| format!("{}: not in datapackage.json", output.path)));
     for resource in &resources {
-        let Some(output) = outputs.iter().find(|it| it.path == resource.path) else {
+        let Some(output) = outputs.iter().find(|output| output.path == resource.path) else {
             differences.push(format!("{}: in datapackage.json and not in {MANIFEST}", resource.path));
             continue;
         };
         let mut found = Found { path: &resource.path, listed: Vec::new(), n: 0 };
         let columns: Vec<(&str, &str)> =
-            resource.schema.fields.iter().map(|it| (it.name.as_str(), it.kind.as_str())).collect();
-        match &codebook {
-            Ok(codebook)
-                if !codebook
-                    .get(&resource.path)
-                    .is_some_and(|it| it.iter().map(|(a, b)| (a.as_str(), b.as_str())).eq(columns.iter().copied())) =>
-            {
-                found.add("codebook.csv and datapackage.json give it different columns".to_owned());
-            }
-            _ => {}
+            resource.schema.fields.iter().map(|field| (field.name.as_str(), field.kind.as_str())).collect();
+        let is_same = |described: &Vec<(String, String)>| {
+            described.iter().map(|(name, kind)| (name.as_str(), kind.as_str())).eq(columns.iter().copied())
+        };
+        if codebook.as_ref().is_ok_and(|codebook| !codebook.get(&resource.path).is_some_and(is_same)) {
+            found.add("codebook.csv and datapackage.json give it different columns".to_owned());
         }
         table(out, resource, output.n_rows, &mut found);
         found.end(&mut differences);
@@ -229,16 +225,16 @@ impl Found<'_> {
 
 fn package(out: &Path) -> Result<Vec<Resource>, String> {
     let bytes =
-        fs::read(out.join("datapackage.json")).map_err(|it| format!("datapackage.json: cannot be read: {it}"))?;
+        fs::read(out.join("datapackage.json")).map_err(|cause| format!("datapackage.json: cannot be read: {cause}"))?;
     let package: Package = serde_json::from_slice(&bytes)
-        .map_err(|it| format!("datapackage.json: expected a data package, found something else: {it}"))?;
+        .map_err(|cause| format!("datapackage.json: expected a data package, found something else: {cause}"))?;
     Ok(package.resources)
 }
 
 /// Name and type of every column in `codebook.csv`, by the table's path.
 fn codebook(out: &Path) -> Result<BTreeMap<String, Vec<(String, String)>>, String> {
     let mut columns = BTreeMap::<String, Vec<(String, String)>>::new();
-    let wrong = |it: csv::Error| format!("codebook.csv: cannot be read: {it}");
+    let wrong = |cause: csv::Error| format!("codebook.csv: cannot be read: {cause}");
     for row in csv::Reader::from_path(out.join("codebook.csv")).map_err(wrong)?.records() {
         let row = row.map_err(wrong)?;
         let cell = |i: usize| row.get(i).unwrap_or_default().to_owned();
@@ -252,7 +248,7 @@ fn table(out: &Path, resource: &Resource, n_rows: Option<u64>, found: &mut Found
         Ok(reader) => reader,
         Err(cause) => return found.add(format!("cannot be read: {cause}")),
     };
-    let names: Vec<&str> = resource.schema.fields.iter().map(|it| it.name.as_str()).collect();
+    let names: Vec<&str> = resource.schema.fields.iter().map(|field| field.name.as_str()).collect();
     match reader.headers() {
         Err(cause) => return found.add(format!("cannot be read: {cause}")),
         Ok(header) if header != names => {
@@ -262,7 +258,7 @@ fn table(out: &Path, resource: &Resource, n_rows: Option<u64>, found: &mut Found
         Ok(_) => {}
     }
     let key: Vec<usize> =
-        resource.schema.key.iter().filter_map(|it| names.iter().position(|name| name == it)).collect();
+        resource.schema.key.iter().filter_map(|key| names.iter().position(|name| name == key)).collect();
     let mut keys = FxHashSet::default();
     let mut row = csv::StringRecord::new();
     let mut n = 0;
@@ -289,7 +285,7 @@ fn table(out: &Path, resource: &Resource, n_rows: Option<u64>, found: &mut Found
             ));
         }
     }
-    if n_rows.is_some_and(|it| it != n) {
+    if n_rows.is_some_and(|expected| expected != n) {
         found.add(format!("expected {} rows, found {n}", n_rows.unwrap_or_default()));
     }
 }
@@ -303,13 +299,13 @@ impl Field {
         let number = match self.kind.as_str() {
             "date" => return cell.parse::<Date>().is_err().then(|| "a date such as 2022-07-13".to_owned()),
             "boolean" => return (!["true", "false"].contains(&cell)).then(|| "true or false".to_owned()),
-            "integer" => cell.parse::<i64>().ok().map(|it| it as f64),
-            "number" => cell.parse::<f64>().ok().filter(|it| it.is_finite()),
+            "integer" => cell.parse::<i64>().ok().map(|n| n as f64),
+            "number" => cell.parse::<f64>().ok().filter(|number| number.is_finite()),
             _ => return None,
         };
         let Some(number) = number else { return Some(format!("a finite {}", self.kind)) };
         let Constraints { minimum, maximum } = self.constraints;
-        match (minimum.filter(|it| number < *it), maximum.filter(|it| number > *it)) {
+        match (minimum.filter(|least| number < *least), maximum.filter(|most| number > *most)) {
             (Some(least), _) => Some(format!("{least} or more")),
             (_, Some(most)) => Some(format!("{most} or less")),
             _ => None,

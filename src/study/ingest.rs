@@ -4,7 +4,6 @@
 //! for what looks at one article alone, so that files may be larger than memory.
 
 use std::ops::ControlFlow;
-use std::path::PathBuf;
 
 use super::Study;
 use crate::clean::{self, Level};
@@ -12,17 +11,17 @@ use crate::corpus::{Article, Corpus, Draft};
 use crate::error::{Error, Kind, Result, caught};
 use crate::feature::Measured;
 use crate::num::words::number;
-use crate::read::{self, Options, Reading, Reject};
+use crate::read::{self, Options, Reading, Reason, Reject, Sources};
 use crate::text::short;
 
-/// The corpus of the files at `inputs`, cleaned at `level`, and what reading gave besides.
+/// The corpus of `inputs`, cleaned at `level`, and what reading gave besides.
 ///
 /// An article that the program cannot clean, or in which nothing but boilerplate is found, is added to
 /// [`Reading::rejects`].
 ///
 /// # Errors
 /// As [`read::read`], and when no article can be used.
-pub fn read_corpus(inputs: &[PathBuf], options: &Options, level: Level) -> Result<(Corpus, Reading)> {
+pub fn read_corpus(inputs: &Sources, options: &Options, level: Level) -> Result<(Corpus, Reading)> {
     let mut reading = read::read(inputs, options)?;
     let mut drafts: Vec<Draft> = std::mem::take(&mut reading.drafts);
     let rejects = &mut reading.rejects;
@@ -68,7 +67,7 @@ pub type Each<'a> = dyn FnMut(&Article, &str, &Measured) -> ControlFlow<()> + 'a
 /// # Errors
 /// As [`read::read_each`] and [`Study::measure`]; articles may have been handed on before.
 pub fn measure_each(
-    inputs: &[PathBuf],
+    inputs: &Sources,
     options: &Options,
     study: &Study,
     n_threads: usize,
@@ -83,9 +82,11 @@ pub fn measure_each(
             Ok(()) => batch.push(draft),
             Err(reject) => rejects.push(*reject),
         }
-        if batch.len() == BATCH && matches!(state, Ok(ControlFlow::Continue(()))) {
+        if batch.len() == BATCH {
             state = measure_batch(&mut batch, study, n_threads, &mut rejects, each);
         }
+        // nobody takes more: do not read on to the end of what may be endless
+        if matches!(state, Ok(ControlFlow::Continue(()))) { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
     })?;
     if state?.is_continue() {
         let _ = measure_batch(&mut batch, study, n_threads, &mut rejects, each)?; // the last: nothing is left to stop
@@ -132,7 +133,7 @@ fn only_boilerplate(draft: &Draft) -> Reject {
         line: None,
         byte: None,
         column: "".into(),
-        reason: "only_furniture",
+        reason: Reason::OnlyBoilerplate,
         detail: format!("no reporting, only: {}", short(&draft.text, 80)).into(),
     }
 }

@@ -449,7 +449,7 @@ mod tests {
             found.unwrap()
         };
         for found in [run(1), run(2)] {
-            let rows: Vec<_> = found.failed.iter().map(|it| (it.row, it.reason, &*it.source_file)).collect();
+            let rows: Vec<_> = found.failed.iter().map(|it| (it.row, it.reason.name(), &*it.source_file)).collect();
             assert_eq!(rows, [4, 71, 151].map(|it| (it, "failed", "a.csv")));
             assert!(found.failed[0].detail.contains("article 003 is bad"), "{}", found.failed[0].detail);
             assert_eq!(tables(&found), tables(&expected));

@@ -11,6 +11,7 @@ mod fault;
 mod formats;
 mod laws;
 mod lexicon;
+mod memory;
 mod multiverse;
 mod notext;
 mod packs;

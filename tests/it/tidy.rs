@@ -57,10 +57,12 @@ fn collect(folder: &Path, name: &str, files: &mut Files) {
     }
 }
 
-/// The source files with their code: comment lines emptied, so that line numbers stay.
+/// The source files with their code: comment lines emptied, so that line numbers stay. Unit tests in a file of their own,
+/// `tests.rs`, are not among them.
 pub(crate) fn code(files: &Files) -> impl Iterator<Item = (&str, String)> {
-    files.iter().filter(|it| it.0.starts_with("src/") && it.0.ends_with(".rs")).map(|(path, text)| {
-        let lines = text.lines().map(|it| if it.trim_start().starts_with("//") { "" } else { it });
+    let is_code = |path: &str| path.starts_with("src/") && path.ends_with(".rs") && !path.ends_with("/tests.rs");
+    files.iter().filter(move |(path, _)| is_code(path)).map(|(path, text)| {
+        let lines = text.lines().map(|line| if line.trim_start().starts_with("//") { "" } else { line });
         (path.as_str(), lines.collect::<Vec<_>>().join("\n"))
     })
 }

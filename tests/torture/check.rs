@@ -15,7 +15,7 @@ use slantwise::error::Error;
 use slantwise::feature;
 use slantwise::feature::frame::frames;
 use slantwise::lexicon::{Lexicon, Matcher, Scanner};
-use slantwise::read::{self, Format, Options, REASONS, Reading};
+use slantwise::read::{self, Format, Options, Reading};
 use slantwise::study::Config;
 use slantwise::text::{TokenText, Tokenizer};
 use tempfile::TempDir;
@@ -161,7 +161,10 @@ impl Surveyed {
 /// With the law that is broken.
 pub fn survey(path: &Path, options: &Options) -> Result<Surveyed, String> {
     let mut drafts = Vec::new();
-    let reading = read::read_each(&[path.to_owned()], options, &mut |it| drafts.push(it));
+    let reading = read::read_each(&[path].into(), options, &mut |draft| {
+        drafts.push(draft);
+        std::ops::ControlFlow::Continue(())
+    });
     match &reading {
         Ok(reading) => conserved(&drafts, reading, path)?,
         Err(error) => explained(error)?,
@@ -198,9 +201,6 @@ fn conserved(drafts: &[Draft], reading: &Reading, path: &Path) -> Result<(), Str
     let stored = fs::read(path).ok().filter(|it| !is_packed(it));
     for it in &reading.rejects {
         let complain = |what: &str| Err(format!("{what}: {it:?}"));
-        if !REASONS.iter().any(|reason| reason.0 == it.reason) {
-            return complain("an unknown reason");
-        }
         if it.source_file.is_empty() || it.row == 0 || it.row > n_rows || it.detail.is_empty() {
             return complain("a reject without a file, row or detail");
         }
@@ -214,9 +214,8 @@ fn conserved(drafts: &[Draft], reading: &Reading, path: &Path) -> Result<(), Str
             return complain("a byte beyond the file");
         }
     }
-    let known = |reason: &str| REASONS.iter().any(|it| it.0 == reason);
-    match reading.problems.iter().find(|it| it.source_file.is_empty() || it.row == 0 || !known(it.reason)) {
-        Some(it) => Err(format!("a problem without a place or reason: {it:?}")),
+    match reading.problems.iter().find(|it| it.source_file.is_empty() || it.row == 0) {
+        Some(it) => Err(format!("a problem without a place: {it:?}")),
         None => Ok(()),
     }
 }

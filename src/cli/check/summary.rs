@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use slantwise::clean::{NOTED, RULES};
 use slantwise::corpus::{Article, Corpus};
-use slantwise::read::{Dialect, Field, REASONS, Reading, Source};
+use slantwise::read::{Dialect, Field, Provenance, Reading, Reason};
 use slantwise::study::Pair;
 
 use crate::cli::words::short;
@@ -117,7 +117,7 @@ impl<'a> Summary<'a> {
     }
 }
 
-fn read<'a>(source: &'a Source, corpus: &Corpus) -> Read<'a> {
+fn read<'a>(source: &'a Provenance, corpus: &Corpus) -> Read<'a> {
     // a folder's articles bear the names of their files
     let is_of =
         |it: &&Article| it.source_file == source.file || it.source_file.starts_with(&format!("{}/", source.file));
@@ -229,13 +229,11 @@ fn finding(rule: &'static str, sample: &str) -> Finding {
 }
 
 /// By reason, the most frequent first.
-fn troubles<'a>(
-    all: impl Iterator<Item = (&'static str, &'a str, u64, Option<u64>, &'a str, &'a str)>,
-) -> Vec<Trouble<'a>> {
-    let mut by_reason = BTreeMap::<&'static str, Trouble<'a>>::new();
+fn troubles<'a>(all: impl Iterator<Item = (Reason, &'a str, u64, Option<u64>, &'a str, &'a str)>) -> Vec<Trouble<'a>> {
+    let mut by_reason = BTreeMap::<Reason, Trouble<'a>>::new();
     for (reason, file, row, line, column, detail) in all {
-        let meaning = REASONS.iter().find(|it| it.0 == reason).map_or("", |it| it.1);
-        let first = Trouble { reason, meaning, n: 0, file, row, line, column, detail };
+        let (name, meaning) = (reason.name(), reason.about());
+        let first = Trouble { reason: name, meaning, n: 0, file, row, line, column, detail };
         by_reason.entry(reason).or_insert(first).n += 1;
     }
     let mut troubles: Vec<_> = by_reason.into_values().collect();

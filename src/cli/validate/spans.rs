@@ -41,7 +41,7 @@ impl Places {
     /// # Errors
     /// When the file is not as it should be, names an article that is not there, or a place where its words are not.
     pub fn new(path: &Path, study: &Study, sample: &Sample) -> Result<Self> {
-        let codes = read::spans(path)?;
+        let codes = read::spans(&path.into())?;
         let mut of_article: BTreeMap<&str, Vec<&CodedSpan>> = BTreeMap::new();
         codes.rows.iter().for_each(|it| of_article.entry(&it.article_id).or_default().push(it));
         let own = study.config.tokenizer.as_deref();

@@ -3,7 +3,6 @@
 //! The decoder believes counts and sizes and reserves what they say. So the footer is walked first (a list has no more
 //! entries than bytes follow), then the headers of all pages of a column, then each page before its values are read.
 
-use std::fs::File;
 use std::io::{self, BufReader, Read, Seek, SeekFrom};
 
 use flate2::read::MultiGzDecoder;
@@ -12,6 +11,8 @@ use parquet::column::page::{Page, PageMetadata, PageReader};
 use parquet::errors::{ParquetError, Result};
 use parquet::schema::types::ColumnDescriptor;
 
+use crate::read::source::Opened;
+
 /// The longest footer, and the most bytes that a page may unpack to.
 const MAX_FOOTER: u64 = 16 << 20;
 const MAX_PAGE: u64 = 128 << 20;
@@ -19,9 +20,9 @@ const MAX_PAGE: u64 = 128 << 20;
 const MAX_IN_LISTS: u64 = 16 << 20;
 
 /// That the footer can be decoded.
-pub(super) fn footer(file: &mut File) -> Result<()> {
+pub(super) fn footer(file: &mut Opened) -> Result<()> {
     let n_bytes = file.seek(SeekFrom::End(0))?;
-    let tail = n_bytes.checked_sub(8).filter(|it| *it >= 4).ok_or_else(|| damaged("it is too short"))?;
+    let tail = n_bytes.checked_sub(8).filter(|tail| *tail >= 4).ok_or_else(|| damaged("it is too short"))?;
     file.seek(SeekFrom::Start(tail))?;
     let mut last = [0; 8];
     file.read_exact(&mut last)?;
@@ -40,14 +41,14 @@ pub(super) fn footer(file: &mut File) -> Result<()> {
 
 /// That every page of a column chunk of `length` bytes from `start` has a size that can be unpacked.
 pub(super) fn chunk(
-    file: &File,
+    file: &Opened,
     start: u64,
     length: u64,
     compression: Compression,
     column: &ColumnDescriptor,
 ) -> Result<()> {
     let mut file = file.try_clone()?;
-    if start.checked_add(length).is_none_or(|it| file.metadata().map_or(true, |file| it > file.len())) {
+    if start.checked_add(length).is_none_or(|end| file.len().map_or(true, |n| end > n)) {
         return Err(damaged("a column reaches over its end"));
     }
     let (mut at, end, mut n_values) = (start, start + length, 0);
@@ -249,7 +250,8 @@ impl Guarded {
             Page::DictionaryPage { .. } => return Ok(()),
             Page::DataPage { .. } => {
                 for _ in 0..self.n_levels {
-                    let length = bytes.get(at..).and_then(|it| it.first_chunk()).map(|it| u32::from_le_bytes(*it));
+                    let length =
+                        bytes.get(at..).and_then(|rest| rest.first_chunk()).map(|length| u32::from_le_bytes(*length));
                     at += 4 + length.ok_or_else(|| damaged("a page is too short"))? as usize;
                 }
             }
@@ -265,7 +267,7 @@ impl Guarded {
                 let mut values = Compact { bytes: bytes.get(at..).unwrap_or_default(), at: 0 };
                 let n = values.varint().and_then(|_| values.varint()).and_then(|_| values.varint());
                 let most = (1 << 20) + 8 * bytes.len() as u64;
-                n.filter(|it| *it <= most).map(|_| ()).ok_or_else(|| damaged("a page has more values than it can hold"))
+                n.filter(|n| *n <= most).map(|_| ()).ok_or_else(|| damaged("a page has more values than it can hold"))
             }
             _ => Ok(()),
         }
@@ -275,7 +277,7 @@ impl Guarded {
 impl PageReader for Guarded {
     fn get_next_page(&mut self) -> Result<Option<Page>> {
         let page = self.pages.get_next_page()?;
-        page.as_ref().map_or(Ok(()), |it| self.check(it))?;
+        page.as_ref().map_or(Ok(()), |page| self.check(page))?;
         Ok(page)
     }
 

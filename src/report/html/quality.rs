@@ -82,7 +82,7 @@ pub(super) fn view(material: &Material<'_>) -> Quality {
         file: reject.source_file.to_string(),
         row: reject.row,
         column: reject.column.to_string(),
-        reason: reject.reason,
+        reason: reject.reason.name(),
         detail: detail(&reject.detail),
     });
     let problems = reading.problems.iter().map(|problem| Row {
@@ -90,7 +90,7 @@ pub(super) fn view(material: &Material<'_>) -> Quality {
         file: problem.source_file.to_string(),
         row: problem.row,
         column: problem.column.to_string(),
-        reason: problem.reason,
+        reason: problem.reason.name(),
         detail: detail(&problem.detail),
     });
     let syndicated =
@@ -115,7 +115,7 @@ pub(super) fn view(material: &Material<'_>) -> Quality {
     }
 }
 
-fn source(source: &crate::read::Source) -> Source {
+fn source(source: &crate::read::Provenance) -> Source {
     let columns: Vec<String> = source
         .columns
         .iter()

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::corpus::{Corpus, Draft};
-use crate::read::{Problem, Reading, Reject};
+use crate::read::{Problem, Reading, Reason, Reject};
 use crate::report::Material;
 use crate::study::{Config, Findings, Study};
 
@@ -72,14 +72,14 @@ pub fn reading(extra: &str) -> Reading {
         line: None,
         byte: None,
         column: text().into(),
-        reason: "empty_text",
+        reason: Reason::EmptyText,
         detail: text().into(),
     };
     let problem = Problem {
         source_file: text().into(),
         row: 2,
         column: text().into(),
-        reason: "no_outlet",
+        reason: Reason::NoOutlet,
         detail: text().into(),
     };
     Reading { drafts: vec![], rejects: vec![reject], problems: vec![problem], ..Reading::default() }

@@ -186,7 +186,7 @@ struct Table {
 impl Table {
     fn open(folder: &Path, manifest: &Manifest, name: &str) -> Result<Self> {
         let place = place(folder, name);
-        let file = File::open(&place).map_err(|cause| Error::io(place.display(), &cause))?;
+        let file = File::open(&place).map_err(|cause| Error::io(place.display(), cause))?;
         let settings = csv::Settings { formulas: manifest.recipe.written.formulas, delimiter: b',' };
         let cells = csv::read(file, &settings).map_err(|error| error.in_file(place.display())).map_err(with_help)?;
         Ok(Self { place, cells })

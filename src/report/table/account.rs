@@ -135,7 +135,7 @@ fn rejected(reject: &Reject) -> RejectRow<'_> {
         byte: reject.byte,
         column: &reject.column,
         outcome: "rejected",
-        reason: reject.reason,
+        reason: reject.reason.name(),
         detail: &reject.detail,
     }
 }
@@ -148,7 +148,7 @@ fn kept(problem: &Problem) -> RejectRow<'_> {
         byte: None,
         column: &problem.column,
         outcome: "kept",
-        reason: problem.reason,
+        reason: problem.reason.name(),
         detail: &problem.detail,
     }
 }

@@ -1,10 +1,13 @@
-//! The account: what was read, what was rejected and what was odd.
+//! The ledger: what was read, what was rejected and what was odd.
 
 use std::borrow::Cow;
 use std::fmt;
+use std::ops::ControlFlow;
 use std::sync::Arc;
 
+use super::reason::Reason;
 use crate::corpus::Draft;
+use crate::error::Error;
 
 /// A row that could not be used.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,8 +24,8 @@ pub struct Reject {
     pub byte: Option<u64>,
     /// The column that made it unusable, as the file names it; may be empty.
     pub column: Arc<str>,
-    /// Why, as one of [`REASONS`].
-    pub reason: &'static str,
+    /// Why.
+    pub reason: Reason,
     /// What was found, in a few words.
     pub detail: Cow<'static, str>,
 }
@@ -36,8 +39,8 @@ pub struct Problem {
     pub row: u64,
     /// See [`Reject::column`].
     pub column: Arc<str>,
-    /// What is wrong, as one of [`REASONS`].
-    pub reason: &'static str,
+    /// What is wrong.
+    pub reason: Reason,
     /// What was found, in a few words.
     pub detail: Cow<'static, str>,
 }
@@ -51,7 +54,7 @@ impl Reject {
             line: None,
             byte: None,
             column: "".into(),
-            reason: "failed",
+            reason: Reason::Failed,
             detail: format!("{what}: {message} (a bug in slantwise: please report it)").into(),
         }
     }
@@ -68,33 +71,6 @@ impl fmt::Display for Reject {
     }
 }
 
-/// Every reason of a reject or a problem, with its meaning.
-pub const REASONS: &[(&str, &str)] = &[
-    ("bad_json", "what stands there is not a whole JSON object"),
-    ("bad_utf8", "a byte is not UTF-8, though the file is"),
-    ("empty_text", "the article has no text"),
-    ("failed", "the program failed on the article, a bug of ours"),
-    ("listed_twice", "the manifest names the file in an earlier row"),
-    ("long_record", "the row has more cells than the header"),
-    ("missing_file", "the manifest names a file that is absent"),
-    ("no_outlet", "kept: no outlet and no URL to tell it from"),
-    ("not_text", "the value is an object, or the file is not a text"),
-    ("nul_byte", "a cell has many NUL bytes: the file is damaged, or no text"),
-    ("only_furniture", "the text is a mark of an advertisement, a button or the like, and no reporting"),
-    ("outside_folder", "the manifest names a file outside its folder"),
-    ("repeated_header", "the header again; the files were joined with their headers"),
-    ("short_record", "the row has fewer cells than the header; kept if it has a text"),
-    ("text_too_long", "the text is longer than 16 MiB"),
-    (
-        "unclosed_quote",
-        "a quotation mark is never closed; reading goes on at the next row that is whole, and `detail` says at which line",
-    ),
-    ("undecodable", "bytes are no character of the encoding the file is read in"),
-    ("unlisted_file", "kept: the manifest does not name the file"),
-    ("unreadable_date", "kept: the date is not one day in a known format"),
-    ("unreadable_file", "the file could not be read"),
-];
-
 /// So many rejects and so many problems are listed: each takes memory.
 pub(super) const MOST_LISTED: usize = 1_000_000;
 
@@ -106,8 +82,24 @@ pub(super) struct At<'a> {
     pub byte: Option<u64>,
 }
 
-pub(super) struct Account<'a> {
-    each: &'a mut dyn FnMut(Draft),
+/// Why reading ended before the inputs did.
+#[derive(Debug)]
+pub(super) enum Ended {
+    /// An input cannot be read.
+    Failed(Error),
+    /// Whoever takes the articles wants no more.
+    Stopped,
+}
+
+impl From<Error> for Ended {
+    fn from(error: Error) -> Self {
+        Self::Failed(error)
+    }
+}
+
+pub(super) struct Ledger<'a> {
+    each: &'a mut dyn FnMut(Draft) -> ControlFlow<()>,
+    is_stopped: bool,
     pub n_articles: u64,
     /// Dates that were missing, and that could not be read, and stood in the URL.
     pub n_dates_from_url: u64,
@@ -123,10 +115,11 @@ pub(super) struct Account<'a> {
     names: Vec<Arc<str>>, // of files and columns, each once
 }
 
-impl<'a> Account<'a> {
-    pub fn new(each: &'a mut dyn FnMut(Draft)) -> Self {
+impl<'a> Ledger<'a> {
+    pub fn new(each: &'a mut dyn FnMut(Draft) -> ControlFlow<()>) -> Self {
         Self {
             each,
+            is_stopped: false,
             n_articles: 0,
             n_dates_from_url: 0,
             n_unread_from_url: 0,
@@ -141,11 +134,20 @@ impl<'a> Account<'a> {
 
     pub fn accept(&mut self, draft: Draft) {
         self.n_articles += 1;
-        (self.each)(draft);
+        self.is_stopped = (self.each)(draft).is_break();
     }
 
-    pub fn reject(&mut self, at: &At, column: &str, reason: &'static str, detail: impl Into<Cow<'static, str>>) {
-        debug_assert!(REASONS.iter().any(|it| it.0 == reason), "{reason}");
+    /// That more articles are wanted: to be asked after each row, for the input may have no end.
+    pub fn go_on(&self) -> std::result::Result<(), Ended> {
+        if self.is_stopped { Err(Ended::Stopped) } else { Ok(()) }
+    }
+
+    /// How many rows were kept or rejected so far.
+    pub fn n_seen(&self) -> u64 {
+        self.n_articles + self.rejects.len() as u64
+    }
+
+    pub fn reject(&mut self, at: &At, column: &str, reason: Reason, detail: impl Into<Cow<'static, str>>) {
         if self.rejects.len() >= MOST_LISTED {
             self.n_more_rejects += 1;
             return;
@@ -162,8 +164,7 @@ impl<'a> Account<'a> {
         });
     }
 
-    pub fn problem(&mut self, at: &At, column: &str, reason: &'static str, detail: impl Into<Cow<'static, str>>) {
-        debug_assert!(REASONS.iter().any(|it| it.0 == reason), "{reason}");
+    pub fn problem(&mut self, at: &At, column: &str, reason: Reason, detail: impl Into<Cow<'static, str>>) {
         if self.problems.len() >= MOST_LISTED {
             self.n_more_problems += 1;
             return;
@@ -175,7 +176,7 @@ impl<'a> Account<'a> {
     /// A million rejects name few files and columns: they share them.
     fn shared(&mut self, name: &str) -> Arc<str> {
         const RECENT: usize = 16;
-        if let Some(known) = self.names.iter().rev().find(|it| ***it == *name) {
+        if let Some(known) = self.names.iter().rev().find(|known| ***known == *name) {
             return known.clone();
         }
         if self.names.len() == RECENT {
@@ -184,15 +185,5 @@ impl<'a> Account<'a> {
         let name: Arc<str> = name.into();
         self.names.push(name.clone());
         name
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn reasons_are_sorted_and_each_stands_once() {
-        assert!(REASONS.windows(2).all(|it| it[0].0 < it[1].0));
     }
 }
