@@ -36,7 +36,7 @@ fn main() -> Result<()> {
         let n_columns = table.schema.columns.len();
         println!("{}: {} rows, {n_columns} columns, {} bytes", table.schema.about, table.n_rows, bytes.len());
         if let Some(path) = std::env::args().nth(1) {
-            fs::write(&path, bytes).map_err(|cause| Error::io(path, &cause))?;
+            fs::write(&path, bytes).map_err(|cause| Error::io(path, cause))?;
         }
     }
     Ok(())
