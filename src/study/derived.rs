@@ -23,29 +23,26 @@ pub fn keyness_of(contrast: &Contrast, term: &ContrastTerm) -> Option<Keyness> {
     keyness((f64::from(n_a), f64::from(n_b)), (words_a as f64, words_b as f64))
 }
 
-/// The words that a style book decides, whatever the story: those of house style, and those of the sides' names.
+/// The words that a style book decides, whatever the story: those of house style, and those of two sides' names.
 pub struct StyleWords {
     words: Vec<(&'static str, Style)>,
-    /// By contrast.
-    names: Vec<Vec<String>>,
+    names: Vec<String>,
 }
 
 impl StyleWords {
-    /// Those of the contrasts found.
-    pub fn of(found: &Findings) -> Self {
-        let names = |contrast: &Contrast| match contrast.sides {
+    /// Those between two sides: groups of outlets have no names.
+    pub fn of(found: &Findings, sides: Sides) -> Self {
+        let outlets = match sides {
             Sides::LeftRight => Vec::new(),
-            Sides::Outlets(a, b) => {
-                [a, b].into_iter().flat_map(|outlet| name_words(found.corpus.outlet(outlet))).collect()
-            }
+            Sides::Outlets(a, b) => vec![a, b],
         };
-        Self { words: style_words(), names: found.contrasts.iter().map(names).collect() }
+        let names = outlets.into_iter().flat_map(|outlet| name_words(found.corpus.outlet(outlet))).collect();
+        Self { words: style_words(), names }
     }
 
-    /// Whether a term, one word or several, holds such a word in the contrast at this position.
-    pub fn hold(&self, contrast: usize, term: &str) -> bool {
-        let is_name = |word: &str| self.names[contrast].iter().any(|name| name == word);
-        style(term, &self.words).is_some() || term.split(' ').any(is_name)
+    /// Whether a term, one word or several, holds one of them.
+    pub fn are_in(&self, term: &str) -> bool {
+        style(term, &self.words).is_some() || term.split(' ').any(|word| self.names.iter().any(|name| name == word))
     }
 }
 
@@ -208,5 +205,102 @@ impl<'a> TermTally<'a> {
             (n_articles >= least).then_some(TermUses { term, n_articles, n_uses })
         };
         used.into_iter().filter_map(take).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::corpus::rating::Rating;
+    use crate::corpus::{Corpus, Draft};
+    use crate::study::Config;
+
+    /// One article per outlet and event, with the outlets' ratings.
+    fn findings(articles: &[(&str, &str, &str)], ratings: &[(&str, &str)]) -> Findings {
+        let draft = |(outlet, event, text): &(&str, &str, &str)| Draft {
+            outlet: Some((*outlet).to_owned()),
+            event: Some((*event).to_owned()),
+            text: (*text).to_owned(),
+            ..Draft::default()
+        };
+        let rating = |(outlet, slant): &(&str, &str)| Rating {
+            outlet: (*outlet).to_owned(),
+            slant: (*slant).to_owned(),
+            ..Rating::default()
+        };
+        let ratings = ratings.iter().map(rating).collect();
+        let config = Config { ratings, resamples: 0, permutations: 0, ..Config::default() };
+        let corpus = Corpus::new(articles.iter().map(draft).collect());
+        config.check().unwrap().run(corpus, 1, &|_| ()).unwrap()
+    }
+
+    const HARBOUR: &str = "The harbour council raised the fees for all fishing boats by nine percent on Monday.";
+    const MARKET: &str = "Traders at the covered market closed their stalls and marched to the town hall together.";
+
+    #[test]
+    fn an_events_outlets_stand_by_the_users_ratings() {
+        let articles = [
+            ("North", "fees", HARBOUR),
+            ("East", "fees", HARBOUR),
+            ("East", "march", MARKET),
+            ("South", "march", MARKET),
+            ("South", "march", HARBOUR),
+        ];
+        let found = findings(&articles, &[("North", "left"), ("East", "lean left"), ("South", "right")]);
+        let of_file = file_sides(&found);
+        let outlets = |id: &str| {
+            let event = found.events.list.iter().find(|event| event.id == id).unwrap();
+            event_outlets(&found, event, of_file)
+        };
+        let fees = outlets("fees");
+        assert_eq!((fees.n_outlets, fees.sides.unwrap().n_left, fees.blind_side), (2, 2, Some("right")));
+        let march = outlets("march"); // three articles of two outlets, one a side
+        assert_eq!((march.n_outlets, march.sides.unwrap().n_right, march.blind_side), (2, 1, None));
+        let found = findings(&articles, &[]);
+        assert_eq!(file_sides(&found), None);
+        let unrated = event_outlets(&found, &found.events.list[0], None);
+        assert_eq!((unrated.sides, unrated.blind_side), (None, None));
+    }
+
+    #[test]
+    fn words_of_style_and_of_the_sides_names_are_found_in_terms_of_several_words() {
+        let found = findings(&[("Harbour Post", "fees", HARBOUR), ("The Ledger", "fees", MARKET)], &[]);
+        let between = StyleWords::of(&found, Sides::Outlets(OutletId(0), OutletId(1)));
+        let held: Vec<&str> = ["harbour", "the ledger", "said", "council fees", "mr fisher"]
+            .into_iter()
+            .filter(|term| between.are_in(term))
+            .collect();
+        assert_eq!(held, ["harbour", "the ledger", "said", "mr fisher"]);
+        assert!(!StyleWords::of(&found, Sides::LeftRight).are_in("harbour"));
+    }
+
+    #[test]
+    fn a_unit_is_only_here_until_another_outlet_carries_it() {
+        let carried = format!("{HARBOUR} {MARKET}");
+        let articles = [("North", "fees", carried.as_str()), ("South", "fees", HARBOUR), ("East", "fees", HARBOUR)];
+        let found = findings(&articles, &[]);
+        let mut status: Vec<(&str, usize, usize, usize)> = found
+            .alignment
+            .units
+            .iter()
+            .map(|unit| carriage(&found, unit))
+            .map(|unit| (unit.status.name(), unit.carried.len(), unit.without.len(), unit.n_compared))
+            .collect();
+        status.sort_unstable();
+        assert_eq!(status, [("only_here", 1, 2, 3), ("shared", 3, 0, 3)]);
+    }
+
+    #[test]
+    fn terms_are_tallied_group_by_group() {
+        let found = findings(&[("North", "fees", "boats boats fees"), ("South", "fees", "boats market")], &[]);
+        let mut tally = TermTally::of(&found.counts);
+        let mut uses = |articles: &[usize], least: u32| -> Vec<(String, u32, u64)> {
+            let uses = tally.uses(articles.iter().copied(), least);
+            let term = |uses: &TermUses| found.counts.vocabulary().term(uses.term).to_owned();
+            uses.iter().map(|uses| (term(uses), uses.n_articles, uses.n_uses)).collect()
+        };
+        assert_eq!(uses(&[0, 1], 2), [("boats".to_owned(), 2, 3)]);
+        let north = found.corpus.articles().iter().position(|article| article.text.contains("fees")).unwrap();
+        assert_eq!(uses(&[north], 1), [("boats".to_owned(), 1, 2), ("fees".to_owned(), 1, 1)]);
     }
 }

@@ -12,8 +12,8 @@ use crate::compare::contrast::{self, Level, Untested};
 use crate::corpus::OutletId;
 use crate::num::Interval;
 use crate::report::Material;
-use crate::study::{Contrast, ContrastTerm, Findings, MAX_Q, Sides, name_words};
-use crate::terms::{TermId, style, style_words};
+use crate::study::{Contrast, ContrastTerm, Findings, MAX_Q, Sides, StyleWords};
+use crate::terms::TermId;
 
 /// Pairs shown, at most.
 const MAX_PAIRS: usize = 28;
@@ -141,13 +141,8 @@ fn compared<'a>(material: &Material<'a>, contrast: &'a Contrast) -> Compared<'a>
             [rated(|position| position < 0.0), rated(|position| position > 0.0)],
         ),
     };
-    let own_words: Vec<String> =
-        outlets(contrast.sides).iter().flat_map(|id| name_words(found.corpus.outlet(*id))).collect();
-    let style_words = style_words();
-    let is_style = |term: &ContrastTerm| {
-        let word = found.term(term.term);
-        style(word, &style_words).is_some() || own_words.iter().any(|own| own == word)
-    };
+    let style_words = StyleWords::of(found, contrast.sides);
+    let is_style = |term: &ContrastTerm| style_words.are_in(found.term(term.term));
     let words: Vec<&ContrastTerm> = contrast.terms.iter().filter(|term| term.term.ngram == 1).collect();
     let style: BTreeSet<TermId> = words.iter().filter(|term| is_style(term)).map(|term| term.term.id).collect();
     let listed = [0, 1].map(|side| {

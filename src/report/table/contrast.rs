@@ -29,7 +29,8 @@ pub(super) fn contrasts<'a>(material: &'a Material<'a>) -> Table<'a> {
         starts.push(starts[starts.len() - 1] + pair.terms.len());
     }
     let n_rows = starts.pop().unwrap_or(0);
-    let style_words = StyleWords::of(found);
+    let style_words: Vec<StyleWords> =
+        found.contrasts.iter().map(|pair| StyleWords::of(found, pair.sides)).collect();
     let columns = Columns::<TermRow>::of("contrasts", "one row a pair of outlets, or of groups of outlets, and a term")
         .key(
             "between",
@@ -63,7 +64,7 @@ pub(super) fn contrasts<'a>(material: &'a Material<'a>) -> Table<'a> {
             term,
             name,
             keyness: keyness_of(pair, term),
-            is_style: style_words.hold(at, name),
+            is_style: style_words[at].are_in(name),
         }
     })
 }
