@@ -239,7 +239,7 @@ mod tests {
             Field::Double(2e-7),
         ];
         assert_eq!(rows[0], first);
-        assert_eq!(rows[1][1], text(""));
+        assert_eq!(rows[1][..2], [text("8"), text("")]);
         assert!(rows[1][2..].iter().all(|field| *field == Field::Null), "{:?}", rows[1]);
     }
 
@@ -248,8 +248,8 @@ mod tests {
         let columns = || Columns::<usize>::of("t", "").key("n", Unit::Count, "", |row| *row);
         let table = |n_rows: usize| columns().rows(n_rows, |i| i);
         assert!(rows(&table(0)).is_empty());
-        let many = rows(&table(GROUP + 2));
-        assert_eq!(many.len(), GROUP + 2);
+        let many = rows(&table(GROUP + 1));
+        assert_eq!(many.len(), GROUP + 1);
         assert!(many.iter().enumerate().all(|(i, row)| row[0] == Field::Long(i as i64)));
     }
 }

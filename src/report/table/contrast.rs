@@ -29,8 +29,7 @@ pub(super) fn contrasts<'a>(material: &'a Material<'a>) -> Table<'a> {
         starts.push(starts[starts.len() - 1] + pair.terms.len());
     }
     let n_rows = starts.pop().unwrap_or(0);
-    let style_words: Vec<StyleWords> =
-        found.contrasts.iter().map(|pair| StyleWords::of(found, pair.sides)).collect();
+    let style_words: Vec<StyleWords> = found.contrasts.iter().map(|pair| StyleWords::of(found, pair.sides)).collect();
     let columns = Columns::<TermRow>::of("contrasts", "one row a pair of outlets, or of groups of outlets, and a term")
         .key(
             "between",
