@@ -1,27 +1,26 @@
 //! `slantwise events | cluster | compare | slant | coverage`: one question, one table.
 
-use std::fs::{self, File};
-use std::io::{self, BufWriter, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::Args;
 
-use slantwise::error::{Error, Kind, Result};
-use slantwise::report::format::{self, Format};
+use slantwise::error::{Error, Kind};
+use slantwise::evaluate::weak;
+use slantwise::num::words::count;
 use slantwise::report::{self, Material};
-use slantwise::study::Question;
+use slantwise::study::{Question, read_corpus};
 
-use super::input::{self, Input};
+use super::input::Input;
+use super::output::{self, format_of, free};
 use super::run::RunArguments;
 use super::terminal::Terminal;
-use super::words::count;
-use super::{Failure, Outcome, caution};
+use super::{Failure, Outcome};
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
     #[command(flatten)]
     input: Input,
-    /// The file to write instead of standard output; it appears when it is whole.
+    /// The file to write instead of standard output; written atomically.
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
     /// The table to write, of those that answer the question; a wrong name lists them.
@@ -71,70 +70,18 @@ pub(super) fn run(
     let mut config = recipe.config;
     config.only = Some(question);
     let study = config.check()?;
-    let (corpus, read) = input::corpus(&arguments.input.inputs, &recipe.options, study.config.clean)?;
-    let findings = study.run(corpus, arguments.settings.threads(), &|it| terminal.watch(it))?;
+    let (corpus, read) = read_corpus(&arguments.input.sources(), &recipe.options, study.config.clean)?;
+    let findings = study.run(corpus, arguments.settings.threads(), &|progress| terminal.watch(progress))?;
     terminal.done();
-    caution::say_weak(&findings, &read, terminal);
+    terminal.caution(&weak(&findings, &read));
     let material = Material::new(&findings, &read).with(recipe.texts);
-    let Some(table) = report::table::ALL.iter().map(|build| build(&material)).find(|table| table.schema.name == name)
-    else {
+    let mut tables = report::table::ALL.iter().map(|build| build(&material));
+    let Some(table) = tables.find(|table| table.schema.name == name) else {
         return Err(Failure::Bug(format!("no table is named {name}")));
     };
-    let write = |file: &mut dyn Write| format::write(&table, format, recipe.written.formulas, file);
-    match &arguments.output {
-        None => {
-            let mut buffer = Vec::new();
-            write(&mut buffer)?;
-            io::stdout().lock().write_all(&buffer)?;
-        }
-        Some(path) => place(path, &mut |file| write(file).map(|_| ()))?,
-    }
+    let path = arguments.output.as_deref();
+    output::stream(path, &table.schema, format, recipe.written.formulas, |rows| rows.put(&table))?;
     let sources = count(findings.corpus.articles().len(), "article");
     terminal.say(&format!("{name}: {} from {sources}; {}", count(table.n_rows, "row"), table.schema.about));
     Ok(arguments.input.reading.outcome(&read, findings.failed.len(), terminal))
-}
-
-/// The format asked for, or that of the file's ending, or CSV.
-fn format_of(formats: &[Format], path: Option<&Path>) -> Result<Format> {
-    match formats {
-        [] => {
-            let ending = path.and_then(Path::extension).and_then(|it| it.to_str());
-            Ok(ending.and_then(|it| Format::named(&it.to_lowercase())).unwrap_or(Format::Csv))
-        }
-        [format] => Ok(*format),
-        several => {
-            let names: Vec<&str> = several.iter().map(|it| it.name()).collect();
-            let message = format!("found the formats {}, expected one for one table", names.join(", "));
-            Err(Error::new(Kind::Config, message).with_help("`slantwise run` writes tables in several formats"))
-        }
-    }
-}
-
-/// Writes beside the place and renames, so that no half a table is ever there.
-pub(super) fn place(
-    path: &Path,
-    write: &mut dyn FnMut(&mut BufWriter<File>) -> Result<()>,
-) -> std::result::Result<(), Failure> {
-    let mut beside = path.as_os_str().to_owned();
-    beside.push(".partial");
-    let failed = |cause: io::Error| Error::io(path.display(), cause).with_help("check the folder and its space");
-    let mut file = BufWriter::new(File::create(&beside).map_err(failed)?);
-    let written = write(&mut file)
-        .and_then(|()| {
-            file.into_inner().map_err(io::IntoInnerError::into_error).and_then(|it| it.sync_all()).map_err(failed)
-        })
-        .and_then(|()| fs::rename(&beside, path).map_err(failed));
-    if written.is_err() {
-        let _ = fs::remove_file(&beside);
-    }
-    Ok(written?)
-}
-
-/// Refuses a place where there is a file.
-pub(super) fn free(path: &Path) -> Result<()> {
-    if path.exists() {
-        let message = "there is a file of this name, expected none";
-        return Err(Error::new(Kind::Config, message).in_file(path.display()).with_help("add --overwrite"));
-    }
-    Ok(())
 }

@@ -6,14 +6,15 @@ use clap::Args;
 
 use slantwise::corpus::Corpus;
 use slantwise::error::{Error, Kind, Result};
+use slantwise::num::words::count;
 use slantwise::report::Sink;
 use slantwise::report::folder::Foreign;
 use slantwise::report::lesson::{Event, Finished, MAX_ARTICLES};
 use slantwise::report::manifest::{MANIFEST, Manifest};
+use slantwise::study::read_corpus;
 
 use super::terminal::Terminal;
-use super::words::count;
-use super::{Failure, Outcome, input, interrupt, verify};
+use super::{Failure, Outcome, interrupt, verify};
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
@@ -23,7 +24,7 @@ pub(super) struct Arguments {
     /// The event: its id or label in tables/events.csv; when not given, of those with most outlets the one with most words of the first word list.
     #[arg(long, value_name = "EVENT")]
     event: Option<String>,
-    /// The articles to show, by their ids in tables/articles.csv, at most four of the event; one an outlet when not given.
+    /// The articles to show, by their ids in tables/articles.csv, at most four of the event; one per outlet when not given.
     #[arg(long, value_name = "ID,...", value_delimiter = ',')]
     articles: Vec<String>,
     /// The folder to write; FOLDER-class beside the run's folder when not given.
@@ -101,7 +102,7 @@ fn articles(manifest: &Manifest) -> Result<Corpus> {
     }
     let elsewhere =
         "inputs are looked for by the names given to the run: start class in the folder that the run was started in";
-    let (corpus, reading) = input::corpus(&recipe.inputs, &recipe.options, recipe.config.clean)
+    let (corpus, reading) = read_corpus(&recipe.inputs.as_slice().into(), &recipe.options, recipe.config.clean)
         .map_err(|error| if error.kind() == Kind::Io { error.with_help(elsewhere) } else { error })?;
     if let Some(first) = verify::same_inputs(manifest, &reading).differences.first() {
         let message = format!("the inputs are not those of the run: {first}");

@@ -7,10 +7,12 @@ use clap::{Args, Subcommand};
 
 use slantwise::error::{Error, Kind};
 use slantwise::lexicon::{self, Lexicon};
+use slantwise::num::words::count;
+use slantwise::study::read_corpus;
+use slantwise::text::short;
 
-use super::input::{self, ReadingArguments};
+use super::input::ReadingArguments;
 use super::terminal::Terminal;
-use super::words::{count, short};
 use super::{Failure, Outcome};
 
 #[derive(Debug, Args)]
@@ -106,7 +108,7 @@ fn lint(arguments: &Lint, terminal: &Terminal, out: &mut dyn Write) -> Result<Ou
         None
     } else {
         let reading = &arguments.reading;
-        let (corpus, _) = input::corpus(&arguments.corpus, &reading.options()?, reading.clean.level())?;
+        let (corpus, _) = read_corpus(&arguments.corpus.as_slice().into(), &reading.options()?, reading.clean)?;
         terminal.say(&format!("{} read", count(corpus.articles().len(), "article")));
         let mut texts = corpus.articles().iter().map(|it| {
             let removed = it.removed.iter().map(|it| it.span).collect();

@@ -5,10 +5,8 @@
 
 mod ask;
 mod calibrate;
-mod caution;
 mod check;
 mod class;
-mod coded;
 mod correct;
 mod demo;
 mod input;
@@ -16,6 +14,7 @@ mod interrupt;
 mod kwic;
 mod lexicon;
 mod multiverse;
+mod output;
 mod project;
 mod run;
 mod score;
@@ -23,7 +22,6 @@ mod shell;
 mod terminal;
 mod validate;
 mod verify;
-mod words;
 
 use std::io::{self, Write};
 use std::path::PathBuf;
@@ -45,7 +43,7 @@ use terminal::Terminal;
 struct Arguments {
     #[command(subcommand)]
     command: Command,
-    /// A project file: lines such as resamples = 500, under [run] for that command alone. Flags and SLANTWISE_* variables go before it.
+    /// A project file: lines such as resamples = 500, under [run] for that command alone. Flags and SLANTWISE_* variables override it.
     #[arg(long, global = true, value_name = "FILE", env = "SLANTWISE_CONFIG")]
     config: Option<PathBuf>,
     #[command(flatten)]
@@ -65,7 +63,7 @@ enum Command {
     Demo(demo::Arguments),
     /// What would be read: formats, columns, outlets and events, furniture, rejects.
     Check(check::Arguments),
-    /// A row per article, feature and voice, as CSV; streams files of any size, article by article: it knows neither duplicates nor sentences that an outlet repeats.
+    /// A row per article, feature and voice; streams files of any size, article by article: it knows neither duplicates nor sentences that an outlet repeats.
     Score(score::Arguments),
     /// One table: which articles tell the same event (--table articles: the event of each).
     Events(ask::Arguments),
@@ -77,15 +75,15 @@ enum Command {
     Slant(ask::Arguments),
     /// One table: who covered what (--table omissions: who left out what).
     Coverage(ask::Arguments),
-    /// Each hit in its context, as CSV: of a pattern you give, or of word lists.
+    /// Each hit in its context: of a pattern you give, or of word lists.
     Kwic(kwic::Arguments),
-    /// How far measures agree with hand codes in a column, with intervals, as CSV.
+    /// How far measures agree with hand codes in a column, with intervals.
     Validate(validate::Arguments),
-    /// Outlets' means and differences of a measure, its errors taken out with a random sample of hand codes, as CSV.
+    /// Outlets' means and differences of a measure, its errors taken out with a random sample of hand codes.
     Correct(correct::Arguments),
-    /// How often tests of words find a difference where there is none, on your own articles, as CSV.
+    /// How often tests of words find a difference where there is none, on your own articles.
     Calibrate(calibrate::Arguments),
-    /// Which claims hold when the analysis is made another way: the same comparisons under many settings, as CSV.
+    /// Which claims hold when the analysis is made another way: the same comparisons under many settings.
     Multiverse(multiverse::Arguments),
     /// A lesson on one event of a run: page for a class, worksheet, answer key, teacher notes.
     Class(class::Arguments),
@@ -137,7 +135,7 @@ pub fn main() -> ExitCode {
     };
     let mut usage = command.clone();
     let arguments =
-        Arguments::from_arg_matches(&command.get_matches()).unwrap_or_else(|it| it.format(&mut usage).exit());
+        Arguments::from_arg_matches(&command.get_matches()).unwrap_or_else(|error| error.format(&mut usage).exit());
     let terminal = Terminal::new(&arguments.terminal);
     let work = || {
         let outcome = execute(&arguments.command, &terminal)?;
@@ -149,24 +147,24 @@ pub fn main() -> ExitCode {
 
 fn execute(command: &Command, terminal: &Terminal) -> std::result::Result<Outcome, Failure> {
     match command {
-        Command::Run(it) => run::run(it, terminal),
-        Command::Demo(it) => demo::run(it, terminal),
-        Command::Check(it) => check::run(it, terminal),
-        Command::Score(it) => score::run(it, terminal),
-        Command::Events(it) => ask::run(Question::Events, it, terminal),
-        Command::Cluster(it) => ask::run(Question::Cluster, it, terminal),
-        Command::Compare(it) => ask::run(Question::Compare, it, terminal),
-        Command::Slant(it) => ask::run(Question::Slant, it, terminal),
-        Command::Coverage(it) => ask::run(Question::Coverage, it, terminal),
-        Command::Kwic(it) => kwic::run(it, terminal),
-        Command::Validate(it) => validate::run(it, terminal),
-        Command::Correct(it) => correct::run(it, terminal),
-        Command::Multiverse(it) => multiverse::run(it, terminal),
-        Command::Calibrate(it) => calibrate::run(it, terminal),
-        Command::Class(it) => class::run(it, terminal),
-        Command::Verify(it) => verify::run(it, terminal),
-        Command::Lexicon(it) => lexicon::run(it, terminal),
-        Command::Completions(it) => shell::completions(it),
+        Command::Run(arguments) => run::run(arguments, terminal),
+        Command::Demo(arguments) => demo::run(arguments, terminal),
+        Command::Check(arguments) => check::run(arguments, terminal),
+        Command::Score(arguments) => score::run(arguments, terminal),
+        Command::Events(arguments) => ask::run(Question::Events, arguments, terminal),
+        Command::Cluster(arguments) => ask::run(Question::Cluster, arguments, terminal),
+        Command::Compare(arguments) => ask::run(Question::Compare, arguments, terminal),
+        Command::Slant(arguments) => ask::run(Question::Slant, arguments, terminal),
+        Command::Coverage(arguments) => ask::run(Question::Coverage, arguments, terminal),
+        Command::Kwic(arguments) => kwic::run(arguments, terminal),
+        Command::Validate(arguments) => validate::run(arguments, terminal),
+        Command::Correct(arguments) => correct::run(arguments, terminal),
+        Command::Multiverse(arguments) => multiverse::run(arguments, terminal),
+        Command::Calibrate(arguments) => calibrate::run(arguments, terminal),
+        Command::Class(arguments) => class::run(arguments, terminal),
+        Command::Verify(arguments) => verify::run(arguments, terminal),
+        Command::Lexicon(arguments) => lexicon::run(arguments, terminal),
+        Command::Completions(arguments) => shell::completions(arguments),
         Command::Man => shell::man(),
     }
 }
@@ -182,7 +180,7 @@ fn guarded(work: impl FnOnce() -> std::result::Result<Outcome, Failure>) -> std:
         }
     }));
     caught(work).unwrap_or_else(|message| {
-        let place = place.lock().map(|it| it.clone()).unwrap_or_default();
+        let place = place.lock().map(|place| place.clone()).unwrap_or_default();
         Err(Failure::Bug(format!("{message} ({place})")))
     })
 }
@@ -225,7 +223,7 @@ mod tests {
     fn a_panic_is_a_bug_of_ours_with_its_place() {
         let failure = guarded(|| panic!("no such place")).unwrap_err();
         let terminal = Terminal::new(&Arguments::parse_from(["slantwise", "man", "-q"]).terminal);
-        assert!(matches!(&failure, Failure::Bug(it) if it.starts_with("no such place (src/cli/mod.rs:")));
+        assert!(matches!(&failure, Failure::Bug(message) if message.starts_with("no such place (src/cli/mod.rs:")));
         assert_eq!(end(Err(failure), &terminal), 70);
         assert_eq!(end(guarded(|| Ok(Outcome::Findings)), &terminal), 1);
         drop(std::panic::take_hook());
@@ -238,7 +236,7 @@ mod tests {
                 assert!(argument.get_help().is_some(), "{} {}", command.get_name(), argument.get_id());
             }
             // the parser itself looks for this in a build for debugging only, and the tests are of a release build
-            let mut groups: Vec<_> = command.get_groups().map(|it| it.get_id().as_str()).collect();
+            let mut groups: Vec<_> = command.get_groups().map(|group| group.get_id().as_str()).collect();
             groups.sort_unstable();
             let n_groups = groups.len();
             groups.dedup();

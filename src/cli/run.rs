@@ -3,30 +3,30 @@
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use clap::builder::{PossibleValuesParser, TypedValueParser};
-use clap::{Args, ValueEnum};
+use clap::Args;
 
 use slantwise::compare::event::Events;
 use slantwise::compare::partition::Method;
 use slantwise::error::Result;
-use slantwise::read::{self, Reading};
+use slantwise::evaluate::cautions;
+use slantwise::num::words::count;
+use slantwise::read::Reading;
 use slantwise::report::csv::Formulas;
 use slantwise::report::folder::Foreign;
 use slantwise::report::format::Format;
 use slantwise::report::manifest::{self, MANIFEST, Output, Recipe};
 use slantwise::report::{self, Material, Sink, Texts, Written, headline};
-use slantwise::study::{self, Anchor, Config, ENOUGH_ANCHORS, Findings};
+use slantwise::study::{self, Anchor, Config, Duplicates, ENOUGH_ANCHORS, Findings, read_corpus};
 
 use super::input::{self, Input, ReadingArguments, StudyArguments};
 use super::terminal::Terminal;
-use super::words::count;
-use super::{Failure, Outcome, caution, interrupt};
+use super::{Failure, Outcome, interrupt};
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
     #[command(flatten)]
     input: Input,
-    /// The folder to write; it appears when it is whole.
+    /// The folder to write; written atomically.
     #[arg(short, long, default_value = "slantwise-out", value_name = "FOLDER")]
     output: PathBuf,
     #[command(flatten)]
@@ -40,7 +40,7 @@ pub(super) struct RunArguments {
     study: StudyArguments,
     /// How articles are put into clusters, their event taken out: by nearest mean, by a mixture of normal distributions, by dense regions (the rest is noise), or joined step by step (Ward).
     #[arg(long, value_enum, default_value = "kmeans", value_name = "HOW", env = "SLANTWISE_CLUSTER_METHOD")]
-    cluster_method: ClusterMethod,
+    cluster_method: Method,
     /// How many clusters: a number, or auto to choose by stability and silhouette.
     #[arg(short = 'k', long, default_value = "auto", value_name = "N|auto", value_parser = parse_clusters, env = "SLANTWISE_CLUSTERS")]
     clusters: Clusters,
@@ -62,41 +62,27 @@ pub(super) struct RunArguments {
     /// A person or thing whose mentions are looked at, by the names it goes by; repeat for several. The last word of a name counts once the whole name has occurred. Fills the table targets.
     #[arg(long = "target", value_name = "NAME|ALIAS|...", env = "SLANTWISE_TARGETS", value_delimiter = ';')]
     targets: Vec<String>,
-    /// What you say about outlets: a CSV file with the columns outlet, slant (left, lean left, center, lean right, right, or a number), slant_source, aliases (parted by bars). An alias is counted as its outlet.
+    /// What you say about outlets: a CSV file with the columns outlet, slant (left, lean left, center, lean right, right, or a number), slant_source, aliases (separated by |). An alias is counted as its outlet.
     #[arg(long, value_name = "FILE", env = "SLANTWISE_OUTLETS")]
     outlets: Option<PathBuf>,
     /// An outlet that holds an end of the scale in the table slant, with your own word for that end; repeat for five or more clear cases a side.
     #[arg(long = "anchor", value_name = "SIDE=OUTLET", env = "SLANTWISE_ANCHORS", value_delimiter = ';', value_parser = parse_anchor)]
     anchors: Vec<Anchor>,
-    /// Anchors a side below which there is no scale: which outlets are its anchors is the largest error of a scale, and the fewer the larger.
+    /// Minimum anchors per side; the choice of anchors is the largest source of error of a scale, and the fewer the larger.
     #[arg(long, default_value_t = ENOUGH_ANCHORS, value_name = "N", env = "SLANTWISE_MIN_ANCHORS", value_parser = parse_min_anchors)]
     min_anchors: usize,
     /// Put the files into a folder that slantwise did not make (files of the same name are replaced).
     #[arg(long)]
     pub overwrite: bool,
     /// A format of tables; repeat for several. A run writes them as CSV in any case, and in these formats beside that.
-    #[arg(short, long = "format", value_name = "FORMAT", env = "SLANTWISE_FORMAT", value_delimiter = ',', value_parser = parse_format())]
+    #[arg(short, long = "format", value_name = "FORMAT", env = "SLANTWISE_FORMAT", value_delimiter = ',', value_enum)]
     pub formats: Vec<Format>,
-    /// Write text that a spreadsheet would run as a formula as it is, without an apostrophe before it.
+    /// Do not escape formula-like cells: text that a spreadsheet would run stands without an apostrophe before it.
     #[arg(long, env = "SLANTWISE_CSV_RAW", value_parser = clap::builder::FalseyValueParser::new())]
     csv_raw: bool,
     /// Write everything but the articles' texts: no file holds more than five words of one in a row, headlines aside. For publishing results where the texts may not be.
     #[arg(long, env = "SLANTWISE_NO_TEXT", value_parser = clap::builder::FalseyValueParser::new())]
     no_text: bool,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Duplicates {
-    Once,
-    All,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum ClusterMethod {
-    Kmeans,
-    Gaussian,
-    Dbscan,
-    Agglomerative,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -123,9 +109,11 @@ pub(super) fn execute(
     let staged = signals.stage(output, foreign)?;
     let is_again = staged.place().has_run();
     let mut sink = Sink::Folder(staged);
-    terminal
-        .say(&format!("reading {}", inputs.iter().map(|it| it.display().to_string()).collect::<Vec<_>>().join(", ")));
-    let (corpus, read) = input::corpus(inputs, &recipe.options, recipe.config.clean)?;
+    terminal.say(&format!(
+        "reading {}",
+        inputs.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", ")
+    ));
+    let (corpus, read) = read_corpus(&inputs.into(), &recipe.options, recipe.config.clean)?;
     terminal.say(&format!(
         "{}, {}, {} rejected",
         count(corpus.articles().len(), "article"),
@@ -133,7 +121,7 @@ pub(super) fn execute(
         count(read.rejects.len(), "row")
     ));
     let n_threads = settings.study.threads;
-    let findings = study.run(corpus, n_threads, &|it| terminal.watch(it))?;
+    let findings = study.run(corpus, n_threads, &|progress| terminal.watch(progress))?;
     terminal.watch(study::Progress::Step("writing"));
     let told = Told { recipe: &recipe, command: command(), n_threads, start };
     write(&findings, &read, &told, &mut sink)?;
@@ -142,11 +130,8 @@ pub(super) fn execute(
     if is_again {
         terminal.say(&format!("replaced the earlier run in {}", output.display()));
     }
-    caution::say_no_clusters(&findings, settings.clusters.0, terminal);
-    caution::say_weak(&findings, &read, terminal);
-    let material = Material::new(&findings, &read);
-    tell(&material, output, start, terminal);
-    caution::say_rejects(&material, terminal);
+    terminal.caution(&cautions(&findings, &read, settings.clusters.0));
+    tell(&Material::new(&findings, &read), output, start, terminal);
     Ok(reading.outcome(&read, findings.failed.len(), terminal))
 }
 
@@ -183,33 +168,25 @@ pub(super) fn write(
 
 /// The command line, a word each; where the program stands is nobody's business.
 pub(super) fn command() -> Vec<String> {
-    let arguments = std::env::args_os().skip(1).map(|it| it.to_string_lossy().into_owned());
+    let arguments = std::env::args_os().skip(1).map(|word| word.to_string_lossy().into_owned());
     std::iter::once("slantwise".to_owned()).chain(arguments).collect()
 }
 
 impl RunArguments {
-    fn config(&self) -> Result<Config> {
+    fn config(&self, reading: &ReadingArguments) -> Result<Config> {
         Ok(Config {
             seed: self.seed,
             resamples: self.resamples,
             permutations: self.permutations,
-            cluster_method: match self.cluster_method {
-                ClusterMethod::Kmeans => Method::KMeans,
-                ClusterMethod::Gaussian => Method::Gaussian,
-                ClusterMethod::Dbscan => Method::Dbscan,
-                ClusterMethod::Agglomerative => Method::Agglomerative,
-            },
+            cluster_method: self.cluster_method,
             clusters: self.clusters.0,
-            duplicates: match self.duplicates {
-                Duplicates::Once => study::Duplicates::Once,
-                Duplicates::All => study::Duplicates::All,
-            },
+            duplicates: self.duplicates,
             max_contrast_outlets: self.contrast_outlets,
             targets: self.targets.clone(),
             anchors: self.anchors.clone(),
             min_anchors: self.min_anchors,
-            ratings: self.outlets.as_deref().map_or_else(|| Ok(Vec::new()), |path| read::ratings(&path.into()))?,
-            ..self.study.config()
+            ratings: input::ratings(self.outlets.as_deref())?,
+            ..self.study.config(reading)
         })
     }
 
@@ -221,10 +198,13 @@ impl RunArguments {
         Ok(Recipe {
             inputs: inputs.to_vec(),
             options: reading.options()?,
-            config: Config { clean: reading.clean.level(), ..self.config()? },
+            config: self.config(reading)?,
             written: Written {
                 formulas: if self.csv_raw { Formulas::Raw } else { Formulas::Guarded },
-                beside: Format::ALL.into_iter().filter(|it| *it != Format::Csv && self.formats.contains(it)).collect(),
+                beside: Format::ALL
+                    .into_iter()
+                    .filter(|format| *format != Format::Csv && self.formats.contains(format))
+                    .collect(),
             },
             texts: if self.no_text { Texts::LeftOut } else { Texts::Shown },
         })
@@ -234,7 +214,7 @@ impl RunArguments {
 /// The last lines of a run: what was written, headline findings, what to do next.
 fn tell(material: &Material<'_>, output: &Path, start: Instant, terminal: &Terminal) {
     let found: &Findings = material.findings;
-    let n_hits: usize = found.measured.iter().map(|it| it.hits.len() + it.outside.len()).sum();
+    let n_hits: usize = found.measured.iter().map(|measured| measured.hits.len() + measured.outside.len()).sum();
     let seconds = start.elapsed().as_secs_f64();
     terminal.say(&format!(
         "wrote {}: {}, {}, {} ({}), {}, in {seconds:.1} s",
@@ -269,16 +249,11 @@ fn parse_clusters(text: &str) -> std::result::Result<Clusters, String> {
     if text == "auto" {
         return Ok(Clusters(None));
     }
-    text.parse().map(|it| Clusters(Some(it))).map_err(|_| "expected a number or auto".to_owned())
-}
-
-fn parse_format() -> impl TypedValueParser<Value = Format> {
-    let names = PossibleValuesParser::new(Format::ALL.map(Format::name));
-    names.try_map(|it| Format::named(&it).ok_or("expected the name of a format"))
+    text.parse().map(|k| Clusters(Some(k))).map_err(|_| "expected a number or auto".to_owned())
 }
 
 fn parse_min_anchors(text: &str) -> std::result::Result<usize, String> {
-    text.parse().ok().filter(|it| *it > 0).ok_or_else(|| "expected a number from 1".to_owned())
+    text.parse().ok().filter(|n| *n > 0).ok_or_else(|| "expected a number from 1".to_owned())
 }
 
 fn parse_anchor(text: &str) -> std::result::Result<Anchor, String> {

@@ -8,12 +8,13 @@ use clap::{Args, ValueEnum};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use slantwise::error::Error;
+use slantwise::evaluate::Caution;
 use slantwise::study::Progress;
 
 #[derive(Debug, Default, Args)]
 #[group(skip)]
 pub(super) struct Arguments {
-    /// Say nothing but errors.
+    /// Print errors only.
     #[arg(short, long, global = true, env = "SLANTWISE_QUIET", value_parser = clap::builder::FalseyValueParser::new())]
     quiet: bool,
     /// Progress: a bar on a terminal (auto), lines (plain), or none.
@@ -55,7 +56,7 @@ impl Terminal {
         let color = match arguments.color {
             When::Always => true,
             When::Never => false,
-            When::Auto => is_terminal && std::env::var_os("NO_COLOR").is_none_or(|it| it.is_empty()),
+            When::Auto => is_terminal && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()),
         };
         let bar = (arguments.progress == How::Auto && is_terminal && !arguments.quiet).then(|| {
             let bar = ProgressBar::no_length();
@@ -81,6 +82,16 @@ impl Terminal {
     /// A line that is said even when told to be quiet.
     pub(super) fn warn(&self, line: &str) {
         self.print(&format!("{}: {line}", self.paint("warning", "1;33")));
+    }
+
+    /// A line for each: a note is said, anything else a warning.
+    pub(super) fn caution(&self, cautions: &[Caution]) {
+        for caution in cautions {
+            match caution.is_note() {
+                true => self.say(&format!("note: {caution}")),
+                false => self.warn(&caution.to_string()),
+            }
+        }
     }
 
     /// What went wrong, where, and what to do.
@@ -123,11 +134,11 @@ impl Terminal {
     /// One line a step, and one a tenth of the articles.
     fn plain_progress(&self, progress: Progress) {
         let Ok(mut last) = self.last.lock() else { return };
-        let tenth = |it: Progress| match it {
+        let tenth = |progress: Progress| match progress {
             Progress::Articles(done, of) | Progress::Settings(done, of) => done * 10 / of.max(1),
             Progress::Step(_) => usize::MAX,
         };
-        let is_news = last.is_none_or(|it| tenth(it) != tenth(progress) || matches!(progress, Progress::Step(_)));
+        let is_news = last.is_none_or(|last| tenth(last) != tenth(progress) || matches!(progress, Progress::Step(_)));
         if is_news {
             match progress {
                 Progress::Articles(done, of) => self.print(&format!("{done} of {of} articles measured")),

@@ -12,9 +12,10 @@ use slantwise::report::Sink;
 use slantwise::report::folder::Foreign;
 use slantwise::report::manifest::{self, Manifest};
 use slantwise::report::verify::{self, Check, unequal};
+use slantwise::study::read_corpus;
 
 use super::terminal::Terminal;
-use super::{Failure, Outcome, input, interrupt, run};
+use super::{Failure, Outcome, interrupt, run};
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
@@ -24,7 +25,7 @@ pub(super) struct Arguments {
     /// Check hashes and tables only; do not make the run again.
     #[arg(long)]
     quick: bool,
-    /// Threads; 0 for one a core. The results do not depend on it.
+    /// Threads; 0 for one per core. The results do not depend on it.
     #[arg(short = 'j', long, default_value_t = 0, value_name = "N", env = "SLANTWISE_THREADS")]
     threads: usize,
 }
@@ -90,13 +91,13 @@ fn again(arguments: &Arguments, manifest: &Manifest, terminal: &Terminal) -> Res
         error.with_help("the run is made again beside the folder: wait until no other run writes it, copy it to a place that can be written to, or give --quick")
     })?;
     let (corpus, reading) =
-        input::corpus(&recipe.inputs, &recipe.options, recipe.config.clean).map_err(from_elsewhere)?;
+        read_corpus(&recipe.inputs.as_slice().into(), &recipe.options, recipe.config.clean).map_err(from_elsewhere)?;
     let inputs = same_inputs(manifest, &reading);
     if !inputs.differences.is_empty() {
         return Ok(vec![inputs]); // another run, then
     }
     terminal.say("the same run again");
-    let findings = study.run(corpus, arguments.threads, &|it| terminal.watch(it))?;
+    let findings = study.run(corpus, arguments.threads, &|progress| terminal.watch(progress))?;
     let command = manifest.value["command"].as_array().into_iter().flatten();
     let command = command.map(|it| it.as_str().unwrap_or_default().to_owned()).collect();
     let (outputs, text) = run::write(

@@ -20,6 +20,7 @@ mod places;
 mod sample;
 mod score;
 mod summary;
+mod table;
 
 pub use agreement::{Agreement, Validation, ValidationSettings, validate};
 pub use calibration::{Calibrated, calibrate};
@@ -30,7 +31,10 @@ pub use gold::{Gold, gold};
 pub use measure::{Measure, MeasureName, Pairing, measure_name, pairing, resolve, scores};
 pub use multiverse::{Claims, MultiverseSettings, Varied, dimensions, multiverse};
 pub use sample::{MIN_UNITS, ResampleBy, Sample, sample};
-pub use score::{Score, score};
+pub use score::{ScoreRow, score};
 pub use summary::{
     ArticleSummary, ColumnSummary, OutletSummary, RuleSummary, SourceSummary, Summary, Trouble, summary,
+};
+pub use table::{
+    agreement_table, calibration_table, claims_table, concordance_table, correction_table, score_table, settings_table,
 };

@@ -15,7 +15,7 @@ use crate::text::Voice;
 
 /// A measure of an article.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Score<'a> {
+pub struct ScoreRow<'a> {
     /// The article's id.
     pub article_id: &'a str,
     /// The name of its outlet; empty when unknown.
@@ -41,14 +41,14 @@ pub fn score(
     inputs: &Sources,
     options: &Options,
     n_threads: usize,
-    each: &mut dyn FnMut(&[Score<'_>]) -> ControlFlow<()>,
+    each: &mut dyn FnMut(&[ScoreRow<'_>]) -> ControlFlow<()>,
 ) -> Result<Streamed> {
     let columns = feature::columns();
     let frames: Vec<String> = study.frames().iter().map(|frame| name(study, frame)).collect();
     let (mut n_rows, mut n_articles) = (0, 0);
     let mut scores = |article: &Article, outlet: &str, measured: &Measured| {
         n_articles += 1;
-        let of_article = Score {
+        let of_article = ScoreRow {
             article_id: &article.id,
             outlet,
             feature: "",
@@ -59,14 +59,14 @@ pub fn score(
         };
         let features = columns.iter().zip(&measured.values).map(|(column, value)| {
             let value = value.map(|value| rounded(value, column.unit));
-            Score { feature: &column.name, value, ..of_article }
+            ScoreRow { feature: &column.name, value, ..of_article }
         });
-        let mut rows: Vec<Score<'_>> = features.collect();
+        let mut rows: Vec<ScoreRow<'_>> = features.collect();
         for (at, feature) in frames.iter().enumerate() {
             for voice in Voice::ALL {
                 let (n, n_words) = (measured.n_frame_hits[voice as usize][at], measured.n_words[voice as usize]);
                 let value = frame::per_1000(n, n_words).map(|rate| rounded(rate, Unit::PerThousandWords));
-                rows.push(Score { feature, voice: Some(voice), value, n_hits: Some(n), n_words, ..of_article });
+                rows.push(ScoreRow { feature, voice: Some(voice), value, n_hits: Some(n), n_words, ..of_article });
             }
         }
         n_rows += rows.len();

@@ -12,12 +12,14 @@ use crate::table::{Columns, Schema, Table, Value};
 
 /// A format of tables.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
 pub enum Format {
     /// Comma-separated values.
     Csv,
     /// The same with tabs.
     Tsv,
     /// A JSON object a line.
+    #[cfg_attr(feature = "cli", value(name = "jsonl"))]
     JsonLines,
     /// Parquet.
     Parquet,

@@ -220,7 +220,7 @@ fn check_shows_what_would_be_read() {
     assert_eq!(names(folder.path()), ["articles.csv"]);
     fs::rename(folder.path().join("articles.csv"), folder.path().join("my articles.csv")).unwrap();
     let ended = call(folder.path(), &["check", "my articles.csv", "--columns", "text=text"]);
-    let next = "next: slantwise run 'my articles.csv' --columns text=text\n";
+    let next = "next: slantwise run 'my articles.csv' --columns 'text=text'\n";
     assert!(ended.out.ends_with(next), "no {next:?} in\n{}", ended.out);
 }
 

@@ -94,3 +94,52 @@ fn one_table_is_written_in_the_format_asked_for_or_of_its_ending() {
     assert_eq!((ended.code, ended.out.as_str()), (Some(2), ""));
     assert!(ended.err.contains("found the formats csv, jsonl, expected one for one table"), "{}", ended.err);
 }
+
+/// The commands that write one table, each with what it needs.
+const COMMANDS: [&[&str]; 6] = [
+    &["score", "a.csv"],
+    &["kwic", "a.csv", "--lexicon", "migration"],
+    &["validate", "a.csv", "--code", "events=event"],
+    &["correct", "a.csv", "--code", "alarm@author=coded"],
+    &["calibrate", "a.csv", "--sets", "2", "--permutations", "20"],
+    &["multiverse", "a.csv", "--vary", "prior=50", "--permutations", "20", "--resamples", "20", "--claims", "all"],
+];
+
+#[test]
+fn every_command_writes_its_table_in_every_format_with_a_codebook() {
+    let folder = tempfile::tempdir().unwrap();
+    let articles = String::from_utf8(csv_of(&demo())).unwrap();
+    let mut rows = csv::Reader::from_reader(articles.as_bytes());
+    let mut coded = csv::Writer::from_path(folder.path().join("a.csv")).unwrap();
+    coded.write_record(rows.headers().unwrap().iter().chain(["coded"])).unwrap();
+    for (at, row) in rows.records().enumerate() {
+        coded.write_record(row.unwrap().iter().chain([["0", "1"][at % 2]])).unwrap();
+    }
+    coded.flush().unwrap();
+    for command in COMMANDS {
+        let with = |more: &[&str]| {
+            let ended = call(folder.path(), &[command, &["-q", "-j", "2"], more].concat());
+            assert_eq!(ended.code, Some(0), "{command:?} {}", ended.err);
+            ended.out
+        };
+        let table = Sheet::parse(with(&["--codebook", "book.csv", "--overwrite"]).as_bytes());
+        assert!(!table.rows.is_empty(), "{command:?}");
+        let mut expected = cells(&table);
+        let plain = |rows: &mut Vec<Vec<(String, String)>>| {
+            rows.iter_mut().flatten().for_each(|cell| cell.1 = plain(cell.1.trim_start_matches('\'')));
+        };
+        let mut json = cells_of_json(&with(&["-f", "jsonl"]));
+        json.iter_mut().for_each(|row| row.sort());
+        plain(&mut json);
+        plain(&mut expected);
+        assert_eq!(json, expected, "{command:?}");
+        assert_eq!(with(&["-f", "tsv"]).lines().next().unwrap().split('\t').collect::<Vec<_>>(), table.header);
+        with(&["-o", "t.parquet", "--overwrite"]);
+        let bytes = fs::read(folder.path().join("t.parquet")).unwrap();
+        assert!(bytes.starts_with(b"PAR1") && bytes.ends_with(b"PAR1"), "{command:?}");
+        let book = Sheet::parse(&fs::read(folder.path().join("book.csv")).unwrap());
+        assert_eq!(book.values("column"), table.header, "{command:?}");
+        let is_told = |cell: &str| !cell.is_empty();
+        assert!(book.values("unit").into_iter().chain(book.values("description")).all(is_told), "{command:?}");
+    }
+}

@@ -2,11 +2,12 @@
 
 use std::io::{self, Write};
 
+use slantwise::evaluate::{
+    ArticleSummary, ColumnSummary, OutletSummary, RuleSummary, SourceSummary, Summary, Trouble, name_the_outlets,
+};
+use slantwise::num::words::{count, number, size};
 use slantwise::read::Dialect;
-
-use super::summary::{Articles, Column, Finding, Outlet, Read, Summary, Trouble};
-use crate::cli::caution;
-use crate::cli::words::{count, number, short, size};
+use slantwise::text::short;
 
 /// Entries of a list shown before it is cut.
 const MAX_SHOWN: usize = 20;
@@ -20,7 +21,7 @@ pub(super) fn show(summary: &Summary<'_>, next: &str, out: &mut dyn Write) -> io
     outlets(&summary.outlets, summary.articles.n_events_given, out)?;
     if summary.outlets.is_empty() {
         let unused = summary.sources.iter().flat_map(|it| it.unused);
-        writeln!(out, "  nothing to compare without outlets: {}", caution::name_the_outlets(unused))?;
+        writeln!(out, "  nothing to compare without outlets: {}", name_the_outlets(unused))?;
     }
     noted(&summary.noted, out)?;
     furniture(&summary.furniture, out)?;
@@ -32,7 +33,7 @@ pub(super) fn show(summary: &Summary<'_>, next: &str, out: &mut dyn Write) -> io
     writeln!(out, "\nnext: {next}")
 }
 
-fn read(source: &Read<'_>, out: &mut dyn Write) -> io::Result<()> {
+fn read(source: &SourceSummary<'_>, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "{}", source.file)?;
     let mut parts = vec![kind(source.format).to_owned(), count(source.rows, "row"), size(source.bytes)];
     parts.extend(source.dialect.iter().flat_map(dialect));
@@ -42,7 +43,7 @@ fn read(source: &Read<'_>, out: &mut dyn Write) -> io::Result<()> {
     if !source.columns.is_empty() {
         writeln!(out, "  {:<8} {:<width$}  for example", "what", "column", width = width.max(6))?;
     }
-    for Column { field, column, example } in &source.columns {
+    for ColumnSummary { field, column, example } in &source.columns {
         writeln!(out, "  {field:<8} {:<width$}  {example}", short(column, 24), width = width.max(6))?;
     }
     if !source.unused.is_empty() {
@@ -73,7 +74,7 @@ fn dialect(dialect: &Dialect) -> Vec<String> {
         parts.push(format!("{} before quotation marks in them", byte_name(escape)));
     }
     if dialect.n_preamble > 0 {
-        parts.push(format!("{} before the table passed over", count(dialect.n_preamble, "line")));
+        parts.push(format!("{} before the table skipped", count(dialect.n_preamble, "line")));
     }
     if !dialect.has_header {
         parts.push("no names of columns".to_owned());
@@ -94,11 +95,11 @@ fn byte_name(byte: u8) -> String {
     }
 }
 
-fn articles(articles: &Articles, out: &mut dyn Write) -> io::Result<()> {
+fn articles(articles: &ArticleSummary, out: &mut dyn Write) -> io::Result<()> {
     write!(out, "{} by {}", count(articles.n, "article"), count(articles.n_outlets, "outlet"))?;
     match (&articles.first_date, &articles.last_date) {
         (Some(first), Some(last)) => writeln!(out, ", {first} to {last}")?,
-        _ => writeln!(out, ", none with a date: stories that come back cannot be told apart")?,
+        _ => writeln!(out, ", none with a date: recurring stories cannot be told apart")?,
     }
     if articles.n_events_given == 0 {
         writeln!(out, "  events: no column names them; they will be found from words and dates")?;
@@ -140,7 +141,7 @@ fn articles(articles: &Articles, out: &mut dyn Write) -> io::Result<()> {
     Ok(())
 }
 
-fn outlets(outlets: &[Outlet<'_>], n_events_given: usize, out: &mut dyn Write) -> io::Result<()> {
+fn outlets(outlets: &[OutletSummary<'_>], n_events_given: usize, out: &mut dyn Write) -> io::Result<()> {
     if outlets.is_empty() {
         return Ok(());
     }
@@ -153,7 +154,7 @@ fn outlets(outlets: &[Outlet<'_>], n_events_given: usize, out: &mut dyn Write) -
     cut(outlets.len(), out)
 }
 
-fn furniture(findings: &[Finding], out: &mut dyn Write) -> io::Result<()> {
+fn furniture(findings: &[RuleSummary], out: &mut dyn Write) -> io::Result<()> {
     if findings.is_empty() {
         return writeln!(out, "\nNo advert, byline or other furniture of a page was found.");
     }
@@ -164,7 +165,7 @@ fn furniture(findings: &[Finding], out: &mut dyn Write) -> io::Result<()> {
     Ok(())
 }
 
-fn noted(findings: &[Finding], out: &mut dyn Write) -> io::Result<()> {
+fn noted(findings: &[RuleSummary], out: &mut dyn Write) -> io::Result<()> {
     if !findings.is_empty() {
         writeln!(out, "\nMet in the texts")?;
     }
