@@ -63,7 +63,7 @@ impl Output {
         let made = stream(path, schema, format_of(&self.formats, path)?, Formulas::Guarded, work)?;
         if let Some(path) = &self.codebook {
             let text = codebook([schema]);
-            place(path, |file| file.write_all(text.as_bytes()).map_err(|cause| Error::io(path.display(), &cause)))?;
+            place(path, |file| file.write_all(text.as_bytes()).map_err(|cause| Error::io(path.display(), cause)))?;
         }
         Ok(made)
     }
@@ -178,7 +178,7 @@ impl<W> Watched<'_, W> {
 fn place<T>(path: &Path, write: impl FnOnce(&mut BufWriter<File>) -> Result<T>) -> Result<T> {
     let mut beside = path.as_os_str().to_owned();
     beside.push(".partial");
-    let failed = |cause: io::Error| Error::io(path.display(), &cause).with_help("check the folder and its space");
+    let failed = |cause: io::Error| Error::io(path.display(), cause).with_help("check the folder and its space");
     let mut file = BufWriter::new(File::create(&beside).map_err(failed)?);
     let written = write(&mut file).and_then(|made| {
         let file = file.into_inner().map_err(io::IntoInnerError::into_error);
