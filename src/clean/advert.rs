@@ -1,22 +1,13 @@
 //! Adverts, calls to install an app, and controls of the page.
 
+use std::sync::LazyLock;
+
 use super::page::{Page, bare, begins};
 use crate::text::Span;
+use crate::text::list::entries;
 
 /// What an advert's line says, in lower case and without marks at its ends.
-const MARKS: &[&str] = &[
-    "ad",
-    "advertisement",
-    "advertisements",
-    "paid advertisement",
-    "sponsored",
-    "sponsored content",
-    "continue reading below",
-    "continue reading below advertisement",
-    "continue reading the main story",
-    "advertisement continue reading the main story",
-    "scroll to continue",
-];
+static MARKS: LazyLock<Vec<&'static str>> = LazyLock::new(|| entries(include_str!("advert.txt")).collect());
 
 /// Lines that only mark an advertisement, or say that the story goes on behind one.
 pub(super) fn advertisement(page: &Page) -> Vec<Span> {
@@ -24,7 +15,7 @@ pub(super) fn advertisement(page: &Page) -> Vec<Span> {
     page.find(|line| {
         line.len() <= MAX && {
             let line = bare(line);
-            MARKS.iter().any(|it| line.eq_ignore_ascii_case(it)) || goes_on(line) || is_repeated(line)
+            MARKS.iter().any(|mark| line.eq_ignore_ascii_case(mark)) || goes_on(line) || is_repeated(line)
         }
     })
 }
@@ -38,14 +29,14 @@ fn goes_on(line: &str) -> bool {
         &["this", "the", "ad", "advert", "advertisement", "video", "gallery", "photo", "map"],
     ];
     let mut words = line.split_whitespace().map(bare);
-    let is_of = |set: &[&str], word: &str| set.iter().any(|it| it.eq_ignore_ascii_case(word));
-    let begins = (0..2).all(|i| words.next().is_some_and(|it| is_of(WORDS[i], it)));
-    begins && words.next().is_none_or(|it| is_of(WORDS[2], it)) && words.all(|it| is_of(WORDS[3], it))
+    let is_of = |set: &[&str], word: &str| set.iter().any(|of_set| of_set.eq_ignore_ascii_case(word));
+    let begins = (0..2).all(|i| words.next().is_some_and(|word| is_of(WORDS[i], word)));
+    begins && words.next().is_none_or(|word| is_of(WORDS[2], word)) && words.all(|word| is_of(WORDS[3], word))
 }
 
 /// `Advertisement Advertisement`.
 fn is_repeated(line: &str) -> bool {
-    !line.is_empty() && line.split_whitespace().all(|it| it.eq_ignore_ascii_case("advertisement"))
+    !line.is_empty() && line.split_whitespace().all(|word| word.eq_ignore_ascii_case("advertisement"))
 }
 
 /// Lines that call the reader to click, or to install an app.
@@ -55,11 +46,12 @@ pub(super) fn app_call(page: &Page) -> Vec<Span> {
         let line = bare(line);
         let is_click =
             line.starts_with("CLICK HERE") || begins(line, "click here to ") || begins(line, "click here for ");
-        let gets = ["get the ", "get our ", "download the ", "download our "].iter().any(|it| begins(line, it));
+        let gets =
+            ["get the ", "get our ", "download the ", "download our "].iter().any(|beginning| begins(line, beginning));
         let is_app = || {
-            let mut words = line.split_whitespace().skip_while(|it| !bare(it).eq_ignore_ascii_case("app")).skip(1);
-            line.split_whitespace().any(|it| bare(it).eq_ignore_ascii_case("app"))
-                && words.next().is_none_or(|it| ["for", "to", "now", "today", "here"].contains(&it))
+            let mut words = line.split_whitespace().skip_while(|word| !bare(word).eq_ignore_ascii_case("app")).skip(1);
+            line.split_whitespace().any(|word| bare(word).eq_ignore_ascii_case("app"))
+                && words.next().is_none_or(|word| ["for", "to", "now", "today", "here"].contains(&word))
         };
         line.len() <= MAX && (is_click || (gets && is_app()) || ends_in_click(line))
     })
@@ -70,7 +62,7 @@ fn ends_in_click(line: &str) -> bool {
     const MAX: usize = 120;
     const CALL: &str = "click here";
     let before = line.len().saturating_sub(CALL.len());
-    let is_call = line.get(before..).is_some_and(|it| it.eq_ignore_ascii_case(CALL));
+    let is_call = line.get(before..).is_some_and(|end| end.eq_ignore_ascii_case(CALL));
     is_call
         && line.len() <= MAX
         && line[..before].trim_end().ends_with(['?', '.', '!', ':', ','])
@@ -81,7 +73,7 @@ fn ends_in_click(line: &str) -> bool {
 pub(super) fn font_size(page: &Page) -> Vec<Span> {
     const LABEL: &str = "font size";
     page.find(|line| {
-        begins(line, LABEL) && line[LABEL.len()..].chars().all(|it| !it.is_alphanumeric() || matches!(it, 'a' | 'A'))
+        begins(line, LABEL) && line[LABEL.len()..].chars().all(|c| !c.is_alphanumeric() || matches!(c, 'a' | 'A'))
     })
 }
 

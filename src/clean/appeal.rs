@@ -51,7 +51,7 @@ fn may_be_address(line: &str) -> bool {
 /// Lines that say whose opinions these are, or how the text was made.
 pub(super) fn disclaimer(page: &Page) -> Vec<Span> {
     let hints = ["xpressed", "transcript", "wire "];
-    page.find(|line| hints.iter().any(|it| line.contains(it)) && DISCLAIMER.is_match(line))
+    page.find(|line| hints.iter().any(|hint| line.contains(hint)) && DISCLAIMER.is_match(line))
 }
 
 /// Lines that ask for money or offer a subscription.

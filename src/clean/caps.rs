@@ -27,11 +27,11 @@ fn is_in_capitals(line: &str) -> bool {
 
 /// No small letter, but for those of `McCONNELL`, `DHS's` and `IDs`.
 fn is_capital(word: &str) -> bool {
-    let word = word.trim_end_matches(|it: char| !it.is_alphanumeric());
+    let word = word.trim_end_matches(|c: char| !c.is_alphanumeric());
     let stem =
-        word.strip_suffix('s').filter(|it| it.ends_with(|c: char| c.is_uppercase() || c == '\'')).unwrap_or(word);
-    let stem = stem.trim_start_matches(|it: char| !it.is_alphanumeric());
-    let stem = stem.strip_prefix("Mc").filter(|it| it.starts_with(char::is_uppercase)).unwrap_or(stem);
+        word.strip_suffix('s').filter(|stem| stem.ends_with(|c: char| c.is_uppercase() || c == '\'')).unwrap_or(word);
+    let stem = stem.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let stem = stem.strip_prefix("Mc").filter(|stem| stem.starts_with(char::is_uppercase)).unwrap_or(stem);
     !stem.contains(char::is_lowercase)
 }
 

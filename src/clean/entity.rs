@@ -3,27 +3,32 @@
 //! Only what is well formed is unescaped: a name of HTML 4 for a sign of print or a letter of Latin-1, or a number, with
 //! `&` before and `;` behind. Numbers for letters and digits of ASCII stay, so that no new entity can arise.
 
-use super::mend::Mended;
+use std::sync::LazyLock;
+
+use quick_xml::escape::resolve_html5_entity;
+
+use super::repair::Repaired;
+use crate::text::list::entries;
 
 /// Unescapes `text`; `None` when there is nothing to unescape.
-pub(super) fn unescape(text: &str) -> Option<Mended> {
-    let mut mended = Mended { text: String::new(), n: 0, sample: String::new() };
+pub(super) fn unescape(text: &str) -> Option<Repaired> {
+    let mut repaired = Repaired { text: String::new(), n: 0, sample: String::new() };
     let mut end = 0;
     let mut from = 0;
-    while let Some(at) = text[from..].find('&').map(|it| from + it) {
+    while let Some(at) = text[from..].find('&').map(|offset| from + offset) {
         match entity(text, at) {
             Some((c, behind)) => {
-                mended.text.push_str(&text[end..at]);
-                mended.text.push(c);
-                mended.count(text, at);
+                repaired.text.push_str(&text[end..at]);
+                repaired.text.push(c);
+                repaired.count(text, at);
                 end = behind;
                 from = behind;
             }
             None => from = at + 1,
         }
     }
-    mended.text.push_str(&text[end..]);
-    (mended.n > 0).then_some(mended)
+    repaired.text.push_str(&text[end..]);
+    (repaired.n > 0).then_some(repaired)
 }
 
 /// The character that the entity at byte `at` stands for, and where it ends. An ampersand that is itself escaped begins
@@ -44,86 +49,42 @@ fn entity(text: &str, at: usize) -> Option<(char, usize)> {
 /// What the name or number from byte `from` up to a semicolon stands for, and where it ends.
 fn body(text: &str, from: usize) -> Option<(char, usize)> {
     const MAX: usize = 10;
-    let length = text.as_bytes()[from..].iter().take(MAX).position(|it| *it == b';')?;
+    let length = text.as_bytes()[from..].iter().take(MAX).position(|byte| *byte == b';')?;
     let name = &text.as_bytes()[from..from + length];
     let c = match name {
         [b'#', b'x' | b'X', digits @ ..] => number(digits, 16),
         [b'#', digits @ ..] => number(digits, 10),
         _ => named(name),
     };
-    c.map(|it| (it, from + length + 1))
+    c.map(|c| (c, from + length + 1))
 }
 
 fn number(digits: &[u8], radix: u32) -> Option<char> {
-    let digits = std::str::from_utf8(digits).ok().filter(|it| it.bytes().all(|byte| byte.is_ascii_alphanumeric()))?;
+    let digits =
+        std::str::from_utf8(digits).ok().filter(|digits| digits.bytes().all(|byte| byte.is_ascii_alphanumeric()))?;
     let code = u32::from_str_radix(digits, radix).ok()?;
     let c = match code {
         // HTML reads these numbers as windows-1252
         0x80..=0x9f => encoding_rs::WINDOWS_1252.decode_without_bom_handling(&[code as u8]).0.chars().next(),
         _ => char::from_u32(code),
     };
-    let is_kept = |it: &char| {
-        matches!(it, '\t' | '\n' | '\r') || !(it.is_control() || it.is_ascii_alphanumeric() || matches!(it, '#' | ';'))
+    let is_kept = |c: &char| {
+        matches!(c, '\t' | '\n' | '\r') || !(c.is_control() || c.is_ascii_alphanumeric() || matches!(c, '#' | ';'))
     };
     c.filter(is_kept)
 }
 
 fn named(name: &[u8]) -> Option<char> {
-    let name = std::str::from_utf8(name).ok()?;
-    if let Some((_, c)) = SIGNS.iter().find(|it| it.0 == name) {
-        return Some(*c);
-    }
-    let i = LATIN_1.iter().position(|it| *it == name)?;
-    char::from_u32(0xa0 + i as u32)
+    let name = std::str::from_utf8(name).ok().filter(|name| NAMES.binary_search(name).is_ok())?;
+    resolve_html5_entity(name)?.chars().next()
 }
 
-/// The names of HTML 4 for signs outside Latin-1.
-const SIGNS: &[(&str, char)] = &[
-    ("amp", '&'),
-    ("lt", '<'),
-    ("gt", '>'),
-    ("quot", '"'),
-    ("apos", '\''),
-    ("lsquo", '‘'),
-    ("rsquo", '’'),
-    ("sbquo", '‚'),
-    ("ldquo", '“'),
-    ("rdquo", '”'),
-    ("bdquo", '„'),
-    ("lsaquo", '‹'),
-    ("rsaquo", '›'),
-    ("ndash", '–'),
-    ("mdash", '—'),
-    ("hellip", '…'),
-    ("bull", '•'),
-    ("prime", '′'),
-    ("Prime", '″'),
-    ("minus", '−'),
-    ("euro", '€'),
-    ("trade", '™'),
-    ("dagger", '†'),
-    ("ensp", '\u{2002}'),
-    ("emsp", '\u{2003}'),
-    ("thinsp", '\u{2009}'),
-    ("zwnj", '\u{200c}'),
-    ("zwj", '\u{200d}'),
-    ("OElig", 'Œ'),
-    ("oelig", 'œ'),
-    ("Scaron", 'Š'),
-    ("scaron", 'š'),
-    ("Yuml", 'Ÿ'),
-];
-
-/// The names of HTML 4 for the characters 160 to 255.
-#[rustfmt::skip]
-const LATIN_1: [&str; 96] = [
-    "nbsp", "iexcl", "cent", "pound", "curren", "yen", "brvbar", "sect", "uml", "copy", "ordf", "laquo", "not", "shy", "reg", "macr",
-    "deg", "plusmn", "sup2", "sup3", "acute", "micro", "para", "middot", "cedil", "sup1", "ordm", "raquo", "frac14", "frac12", "frac34", "iquest",
-    "Agrave", "Aacute", "Acirc", "Atilde", "Auml", "Aring", "AElig", "Ccedil", "Egrave", "Eacute", "Ecirc", "Euml", "Igrave", "Iacute", "Icirc", "Iuml",
-    "ETH", "Ntilde", "Ograve", "Oacute", "Ocirc", "Otilde", "Ouml", "times", "Oslash", "Ugrave", "Uacute", "Ucirc", "Uuml", "Yacute", "THORN", "szlig",
-    "agrave", "aacute", "acirc", "atilde", "auml", "aring", "aelig", "ccedil", "egrave", "eacute", "ecirc", "euml", "igrave", "iacute", "icirc", "iuml",
-    "eth", "ntilde", "ograve", "oacute", "ocirc", "otilde", "ouml", "divide", "oslash", "ugrave", "uacute", "ucirc", "uuml", "yacute", "thorn", "yuml",
-];
+/// The names that are unescaped, ascending.
+static NAMES: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
+    let mut names: Vec<&str> = entries(include_str!("entity.txt")).collect();
+    names.sort_unstable();
+    names
+});
 
 #[cfg(test)]
 mod tests {
@@ -131,7 +92,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn unescaped(text: &str) -> String {
-        unescape(text).map_or_else(|| text.to_owned(), |it| it.text)
+        unescape(text).map_or_else(|| text.to_owned(), |repaired| repaired.text)
     }
 
     #[test]
@@ -178,6 +139,17 @@ mod tests {
         ] {
             assert_eq!(unescaped(text), text);
         }
+    }
+
+    #[test]
+    fn every_name_stands_for_one_character() {
+        for name in &*NAMES {
+            assert_eq!(resolve_html5_entity(name).map(|c| c.chars().count()), Some(1), "{name}");
+        }
+        let latin: String = (0xa0..=0xff).filter_map(char::from_u32).collect();
+        let known: Vec<char> = NAMES.iter().filter_map(|name| named(name.as_bytes())).collect();
+        assert!(latin.chars().all(|c| known.contains(&c)));
+        assert_eq!((NAMES.len(), named(b"rarr")), (129, None));
     }
 
     #[test]

@@ -2,11 +2,8 @@
 
 use super::advert::font_size;
 use super::credit::{byline, is_capitalised, photo};
-use super::page::{Page, bare};
+use super::page::{N_TOP, Page, bare};
 use crate::text::Span;
-
-/// How many lines are near the top.
-pub(super) const N_TOP: usize = 6;
 
 /// Lines near the top that repeat the title; and a line In Title Case among the first three, if one of the five lines
 /// below it is a photograph's credit, a byline or the font size's label.
@@ -15,15 +12,15 @@ pub(super) fn title(page: &Page) -> Vec<Span> {
     const N_BELOW: usize = 5;
     let top = &page.lines[..page.lines.len().min(N_TOP)];
     let is_title = |line: &str| !page.title.is_empty() && bare(line).to_lowercase() == page.title;
-    let mut found: Vec<Span> = top.iter().filter(|it| is_title(&it.short)).map(|it| it.span).collect();
-    let headings = page.lines.iter().take(N_HEADINGS).enumerate().filter(|it| is_title_case(&it.1.short));
+    let mut found: Vec<Span> = top.iter().filter(|line| is_title(&line.short)).map(|line| line.span).collect();
+    let headings = page.lines.iter().take(N_HEADINGS).enumerate().filter(|numbered| is_title_case(&numbered.1.short));
     let mut headings = headings.peekable();
     if headings.peek().is_some() {
-        let furniture = [photo(page), byline(page), font_size(page)].concat();
+        let boilerplate = [photo(page), byline(page), font_size(page)].concat();
         found.extend(headings.filter_map(|(i, line)| {
             let below = page.lines[i + 1..].iter().take(N_BELOW);
-            let is_above = below.map(|it| it.span).any(|it| furniture.contains(&it));
-            (is_above && !furniture.contains(&line.span)).then_some(line.span)
+            let is_above = below.map(|line| line.span).any(|span| boilerplate.contains(&span));
+            (is_above && !boilerplate.contains(&line.span)).then_some(line.span)
         }));
     }
     found
@@ -37,8 +34,8 @@ fn is_title_case(line: &str) -> bool {
     if words.len() < MIN_WORDS || line.ends_with(['.', '!', ':', ';', ',']) || line.ends_with(".\"") {
         return false;
     }
-    let long = words.iter().map(|it| bare(it)).filter(|it| it.chars().count() >= LONG);
-    let (n_long, n_capital) = long.fold((0, 0), |(n, k), it| (n + 1, k + usize::from(is_capitalised(it))));
+    let long = words.iter().map(|word| bare(word)).filter(|word| word.chars().count() >= LONG);
+    let (n_long, n_capital) = long.fold((0, 0), |(n, k), word| (n + 1, k + usize::from(is_capitalised(word))));
     n_long >= 2 && 4 * n_capital >= 3 * n_long
 }
 
@@ -48,7 +45,7 @@ mod tests {
 
     fn check(title_given: &str, text: &str, expected: &[&str]) {
         let page = Page::new(text, title_given);
-        let found: Vec<_> = title(&page).into_iter().map(|it| it.of(text)).collect();
+        let found: Vec<_> = title(&page).into_iter().map(|span| span.of(text)).collect();
         assert_eq!(found, expected);
     }
 

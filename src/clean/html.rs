@@ -3,116 +3,10 @@
 //! A tag has a name that HTML knows, and behind it nothing but attributes with values (or the few that have none); so
 //! `a < b`, `<b and c>` and `<reporter>` stay. A tag parts words like a space.
 
+use std::sync::LazyLock;
+
 use crate::text::Span;
-
-/// Names of elements, in lower case, ascending.
-const ELEMENTS: &[&str] = &[
-    "a",
-    "abbr",
-    "address",
-    "article",
-    "aside",
-    "audio",
-    "b",
-    "big",
-    "blockquote",
-    "body",
-    "br",
-    "button",
-    "caption",
-    "center",
-    "cite",
-    "code",
-    "col",
-    "dd",
-    "del",
-    "div",
-    "dl",
-    "dt",
-    "em",
-    "embed",
-    "fieldset",
-    "figcaption",
-    "figure",
-    "font",
-    "footer",
-    "form",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "head",
-    "header",
-    "hr",
-    "html",
-    "i",
-    "iframe",
-    "img",
-    "input",
-    "ins",
-    "label",
-    "li",
-    "link",
-    "main",
-    "map",
-    "mark",
-    "meta",
-    "nav",
-    "noscript",
-    "object",
-    "ol",
-    "option",
-    "p",
-    "param",
-    "picture",
-    "pre",
-    "q",
-    "s",
-    "script",
-    "section",
-    "select",
-    "small",
-    "source",
-    "span",
-    "strike",
-    "strong",
-    "style",
-    "sub",
-    "sup",
-    "svg",
-    "table",
-    "tbody",
-    "td",
-    "textarea",
-    "tfoot",
-    "th",
-    "thead",
-    "time",
-    "title",
-    "tr",
-    "track",
-    "u",
-    "ul",
-    "video",
-];
-
-/// Attributes that stand without a value.
-const BARE: &[&str] = &[
-    "allowfullscreen",
-    "async",
-    "autoplay",
-    "checked",
-    "controls",
-    "defer",
-    "disabled",
-    "hidden",
-    "loop",
-    "muted",
-    "nowrap",
-    "selected",
-];
+use crate::text::list::section;
 
 /// A tag is not longer than this, in bytes.
 const MAX_TAG: usize = 2_000;
@@ -120,16 +14,24 @@ const MAX_TAG: usize = 2_000;
 /// Nor a document type.
 const MAX_DOCTYPE: usize = 200;
 
-/// Elements that do not begin a line of their own.
-const INLINE: &[&str] = &[
-    "a", "abbr", "b", "big", "cite", "code", "del", "em", "font", "i", "img", "input", "ins", "label", "mark", "q",
-    "s", "small", "span", "strike", "strong", "sub", "sup", "time", "u",
-];
+/// Names of HTML, in lower case, ascending.
+struct Known {
+    elements: Vec<&'static str>,
+    /// Attributes that stand without a value.
+    bare: Vec<&'static str>,
+    /// Elements that do not begin a line of their own.
+    inline: Vec<&'static str>,
+}
+
+static KNOWN: LazyLock<Known> = LazyLock::new(|| {
+    let names = |name| section(include_str!("html.txt"), name);
+    Known { elements: names("elements"), bare: names("bare attributes"), inline: names("inline") }
+});
 
 /// Whether a tag, comment or script that [`tags`] found ends a line of the page: `<p>` and `<br>` do, `<b>` does not.
 pub(super) fn ends_line(tag: &str) -> bool {
     let name = name(&tag.as_bytes()[1..]).0;
-    INLINE.binary_search(&name.as_str()).is_err()
+    KNOWN.inline.binary_search(&name.as_str()).is_err()
 }
 
 /// The tags and comments of `text`; a script or style is one with its content.
@@ -137,7 +39,7 @@ pub(super) fn tags(text: &str) -> Vec<Span> {
     let mut found: Vec<Span> = Vec::new();
     let mut closings = Closings::default();
     let mut from = 0;
-    while let Some(at) = text[from..].find('<').map(|it| from + it) {
+    while let Some(at) = text[from..].find('<').map(|offset| from + offset) {
         match element(text, at, &mut closings) {
             Some(end) => {
                 found.push(Span::new(at, end));
@@ -163,8 +65,8 @@ fn element(text: &str, at: usize, closings: &mut Closings) -> Option<usize> {
     if rest.starts_with(b"!--") {
         return end_of(text, at, "-->", &mut closings.no_comment);
     }
-    if rest.get(..9).is_some_and(|it| it.eq_ignore_ascii_case(b"!doctype ")) {
-        return rest.iter().take(MAX_DOCTYPE).position(|it| *it == b'>').map(|it| at + it + 2);
+    if rest.get(..9).is_some_and(|start| start.eq_ignore_ascii_case(b"!doctype ")) {
+        return rest.iter().take(MAX_DOCTYPE).position(|byte| *byte == b'>').map(|offset| at + offset + 2);
     }
     let end = at + 1 + tag(rest)?;
     match name(rest).0.as_str() {
@@ -180,16 +82,16 @@ fn end_of(text: &str, from: usize, mark: &str, is_missing: &mut bool) -> Option<
         return None;
     }
     let bytes = &text.as_bytes()[from..];
-    let found = bytes.windows(mark.len()).position(|it| it.eq_ignore_ascii_case(mark.as_bytes()));
+    let found = bytes.windows(mark.len()).position(|window| window.eq_ignore_ascii_case(mark.as_bytes()));
     *is_missing = found.is_none();
-    found.map(|it| from + it + mark.len())
+    found.map(|offset| from + offset + mark.len())
 }
 
 /// The name at the start of a tag, in lower case, and where it ends; a slash before it is passed over.
 fn name(rest: &[u8]) -> (String, usize) {
     const MAX: usize = 12;
     let start = usize::from(rest.first() == Some(&b'/'));
-    let length = rest[start..].iter().take(MAX).take_while(|it| it.is_ascii_alphanumeric()).count();
+    let length = rest[start..].iter().take(MAX).take_while(|byte| byte.is_ascii_alphanumeric()).count();
     (String::from_utf8_lossy(&rest[start..start + length]).to_lowercase(), start + length)
 }
 
@@ -200,10 +102,10 @@ fn tag(rest: &[u8]) -> Option<usize> {
         return None;
     }
     let (name, mut at) = name(rest);
-    ELEMENTS.binary_search(&name.as_str()).ok()?;
+    KNOWN.elements.binary_search(&name.as_str()).ok()?;
     let rest = &rest[..rest.len().min(MAX_TAG)];
     loop {
-        let n_spaces = rest[at..].iter().take_while(|it| it.is_ascii_whitespace()).count();
+        let n_spaces = rest[at..].iter().take_while(|byte| byte.is_ascii_whitespace()).count();
         at += n_spaces;
         match *rest.get(at)? {
             b'>' => return Some(at + 1),
@@ -216,25 +118,32 @@ fn tag(rest: &[u8]) -> Option<usize> {
 
 /// Where the attribute that begins at `at` ends, if it is one.
 fn attribute(rest: &[u8], at: usize) -> Option<usize> {
-    let is_of_name = |it: &&u8| it.is_ascii_alphanumeric() || matches!(it, b'-' | b'_' | b':' | b'.');
+    let is_of_name = |byte: &&u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b':' | b'.');
     let end = at + rest[at..].iter().take_while(is_of_name).count();
-    let name = std::str::from_utf8(&rest[at..end]).ok().filter(|it| !it.is_empty())?;
-    let spaces = |at: usize| at + rest[at..].iter().take_while(|it| it.is_ascii_whitespace()).count();
+    let name = std::str::from_utf8(&rest[at..end]).ok().filter(|name| !name.is_empty())?;
+    let spaces = |at: usize| at + rest[at..].iter().take_while(|byte| byte.is_ascii_whitespace()).count();
     let equals = spaces(end);
     if rest.get(equals) != Some(&b'=') {
-        return BARE.iter().any(|it| it.eq_ignore_ascii_case(name)).then_some(end);
+        return KNOWN.bare.iter().any(|bare| bare.eq_ignore_ascii_case(name)).then_some(end);
     }
     let value = spaces(equals + 1);
     let curly = "”".as_bytes();
     match rest.get(value)? {
-        mark @ (b'"' | b'\'') => rest[value + 1..].iter().position(|it| it == mark).map(|it| value + it + 2),
+        mark @ (b'"' | b'\'') => {
+            rest[value + 1..].iter().position(|byte| byte == mark).map(|length| value + length + 2)
+        }
         _ if rest[value..].starts_with(curly) => {
             let behind = value + curly.len();
-            rest[behind..].windows(curly.len()).position(|it| it == curly).map(|it| behind + it + curly.len())
+            rest[behind..]
+                .windows(curly.len())
+                .position(|window| window == curly)
+                .map(|length| behind + length + curly.len())
         }
         _ => {
-            let length =
-                rest[value..].iter().take_while(|it| !it.is_ascii_whitespace() && !matches!(it, b'<' | b'>')).count();
+            let length = rest[value..]
+                .iter()
+                .take_while(|byte| !byte.is_ascii_whitespace() && !matches!(byte, b'<' | b'>'))
+                .count();
             (length > 0).then_some(value + length)
         }
     }
@@ -245,7 +154,7 @@ mod tests {
     use super::*;
 
     fn check(text: &str, expected: &[&str]) {
-        let found: Vec<_> = tags(text).into_iter().map(|it| it.of(text)).collect();
+        let found: Vec<_> = tags(text).into_iter().map(|span| span.of(text)).collect();
         assert_eq!(found, expected, "{text}");
     }
 
@@ -304,8 +213,9 @@ mod tests {
 
     #[test]
     fn names_ascend() {
-        assert!(ELEMENTS.is_sorted() && INLINE.is_sorted());
-        assert!(INLINE.iter().all(|it| ELEMENTS.contains(it)));
+        let Known { elements, bare, inline } = &*KNOWN;
+        assert!(elements.is_sorted() && bare.is_sorted() && inline.is_sorted());
+        assert!(inline.iter().all(|name| elements.contains(name)) && !bare.is_empty());
     }
 
     #[test]

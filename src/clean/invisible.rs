@@ -1,9 +1,9 @@
 //! Characters that cannot be seen: counted, and left in the text, for they change no token.
 
-use crate::corpus::Noted;
+use crate::corpus::{Noted, Rule};
 use crate::text::is_invisible;
 
-use super::mend::note;
+use super::repair::note;
 
 /// Notes zero-width characters, soft hyphens, marks of direction and controls under `invisible`; the sample is the first
 /// one's number in Unicode.
@@ -11,15 +11,15 @@ pub(super) fn count(text: &str, noted: &mut Vec<Noted>) {
     if !may_hold_any(text.as_bytes()) {
         return;
     }
-    let mut found = text.chars().filter(|it| is_invisible(*it));
+    let mut found = text.chars().filter(|c| is_invisible(*c));
     if let Some(first) = found.next() {
-        note(noted, "invisible", 1 + found.count() as u32, format!("U+{:04X}", first as u32));
+        note(noted, Rule::Invisible, 1 + found.count() as u32, format!("U+{:04X}", first as u32));
     }
 }
 
 /// Whether it is worth looking at each character: most texts hold nothing but ASCII and quotation marks.
 fn may_hold_any(bytes: &[u8]) -> bool {
-    let is_control = |it: u8| (it < b' ' && !(b'\t'..=b'\r').contains(&it)) || it == 0x7f;
+    let is_control = |byte: u8| (byte < b' ' && !(b'\t'..=b'\r').contains(&byte)) || byte == 0x7f;
     let leads = |a: u8, b: u8, c: u8| match a {
         0xc2 | 0xd8 | 0xef => true,
         0xe1 => b == 0xa0,
@@ -28,7 +28,7 @@ fn may_hold_any(bytes: &[u8]) -> bool {
     };
     let (b, c) = (bytes.get(1..).unwrap_or_default(), bytes.get(2..).unwrap_or_default());
     let any = bytes.iter().zip(b).zip(c).fold(false, |found, ((a, b), c)| found | leads(*a, *b, *c));
-    any || bytes.iter().rev().take(2).any(|it| is_control(*it) || *it == 0xc2 || *it == 0xd8)
+    any || bytes.iter().rev().take(2).any(|byte| is_control(*byte) || *byte == 0xc2 || *byte == 0xd8)
 }
 
 #[cfg(test)]
@@ -38,7 +38,7 @@ mod tests {
     fn check(text: &str, expected: &[(&str, u32, &str)]) {
         let mut noted = Vec::new();
         count(text, &mut noted);
-        let found: Vec<_> = noted.iter().map(|it| (it.rule, it.n, it.sample.as_str())).collect();
+        let found: Vec<_> = noted.iter().map(|noted| (noted.rule.name(), noted.n, noted.sample.as_str())).collect();
         assert_eq!(found, expected, "{text:?}");
     }
 

@@ -13,25 +13,18 @@ use whatlang::{Lang, Script};
 
 use super::page::Page;
 use crate::terms::function_words;
+use crate::text::list::section;
 use crate::text::{Span, fold};
 
-/// Function words that are common in other languages too, so they say nothing.
-const SHARED: &[&str] = &[
-    "a", "am", "an", "as", "do", "he", "her", "i", "in", "is", "me", "no", "on", "or", "over", "per", "so", "us",
-    "was", "we", "will",
-];
-
 /// Common function words of the languages of Western Europe that are no words of English.
-const OTHERS: &[&str] = &[
-    "al", "att", "au", "auf", "che", "com", "das", "dat", "de", "del", "della", "dem", "den", "der", "des", "det",
-    "di", "du", "e", "een", "ein", "eine", "el", "em", "en", "er", "es", "est", "et", "het", "il", "im", "ist", "la",
-    "las", "le", "les", "lo", "los", "mit", "ne", "nicht", "niet", "non", "o", "och", "og", "os", "para", "pas", "por",
-    "que", "qui", "se", "sich", "som", "sono", "su", "sur", "um", "uma", "un", "una", "und", "une", "van", "von", "y",
-    "zu",
-];
+static OTHERS: LazyLock<Vec<&'static str>> = LazyLock::new(|| section(LIST, "others"));
+
+const LIST: &str = include_str!("language.txt");
 
 static ENGLISH: LazyLock<FxHashSet<&'static [u8]>> = LazyLock::new(|| {
-    let words = function_words().into_iter().filter(|it| !SHARED.contains(it) && !it.contains('\''));
+    // words that are common in other languages too say nothing
+    let shared = section(LIST, "shared");
+    let words = function_words().into_iter().filter(|word| !shared.contains(word) && !word.contains('\''));
     words.map(str::as_bytes).collect()
 });
 
@@ -58,26 +51,26 @@ pub(super) fn foreign(page: &Page) -> Vec<Span> {
     let is_foreign = |line: &str| {
         line.len() >= 5 * MIN_WORDS
             && !is_english(line, 40)
-            && detect(head(line, HEAD), MIN_WORDS).is_some_and(|it| it != Lang::Eng)
+            && detect(head(line, HEAD), MIN_WORDS).is_some_and(|language| language != Lang::Eng)
     };
-    let found = page.lines.iter().filter(|it| is_foreign(it.span.of(page.text)));
-    found.map(|it| it.span).collect()
+    let found = page.lines.iter().filter(|line| is_foreign(line.span.of(page.text)));
+    found.map(|line| line.span).collect()
 }
 
 fn head(text: &str, n_bytes: usize) -> &str {
-    let end = (0..=n_bytes.min(text.len())).rev().find(|it| text.is_char_boundary(*it));
+    let end = (0..=n_bytes.min(text.len())).rev().find(|at| text.is_char_boundary(*at));
     &text[..end.unwrap_or(0)]
 }
 
 /// Whether the first `n` words hold as many function words of English as English does.
 fn is_english(text: &str, n: usize) -> bool {
     const ENOUGH: usize = 10;
-    let is_part = |it: char| match it {
-        '\0'..='\u{7f}' => it.is_ascii_alphanumeric(),
-        _ => it.is_alphanumeric() || ('\u{300}'..='\u{36f}').contains(&it),
+    let is_part = |c: char| match c {
+        '\0'..='\u{7f}' => c.is_ascii_alphanumeric(),
+        _ => c.is_alphanumeric() || ('\u{300}'..='\u{36f}').contains(&c),
     };
     let (mut n_words, mut n_english) = (0, 0);
-    for word in text.split(|it: char| !is_part(it)).filter(|it| !it.is_empty()).take(n) {
+    for word in text.split(|c: char| !is_part(c)).filter(|word| !word.is_empty()).take(n) {
         n_words += 1;
         n_english += usize::from(is_function_word(word));
         if n_words >= ENOUGH && n_english * 4 >= n_words {
@@ -99,19 +92,19 @@ fn is_function_word(word: &str) -> bool {
 fn detect(text: &str, min_words: usize) -> Option<Lang> {
     const BYTES_A_WORD: usize = 8;
     let text = fold(text);
-    let words = || text.split_whitespace().filter(|it| it.contains(char::is_alphabetic) && !is_address(it));
+    let words = || text.split_whitespace().filter(|word| word.contains(char::is_alphabetic) && !is_address(word));
     let text = words().collect::<Vec<_>>().join(" ");
     let n_words = text.split(' ').count();
-    let is_other = |it: &&str| !it.is_ascii() || OTHERS.binary_search(&it.to_ascii_lowercase().as_str()).is_ok();
-    let n_others = text.split(|it: char| !it.is_alphanumeric()).filter(is_other).count();
+    let is_other = |word: &&str| !word.is_ascii() || OTHERS.binary_search(&word.to_ascii_lowercase().as_str()).is_ok();
+    let n_others = text.split(|c: char| !c.is_alphanumeric()).filter(is_other).count();
     if 5 * n_others < n_words {
         return None;
     }
     // another script than Latin is not English, whichever of its languages it is
-    let info = whatlang::detect(&text).filter(|it| it.is_reliable() || it.script() != Script::Latin)?;
+    let info = whatlang::detect(&text).filter(|info| info.is_reliable() || info.script() != Script::Latin)?;
     let is_long = n_words >= min_words || (info.script() != Script::Latin && text.len() >= BYTES_A_WORD * min_words);
     let n_small =
-        text.split(' ').filter(|it| !it.starts_with(|c: char| c.is_uppercase() || !c.is_alphabetic())).count();
+        text.split(' ').filter(|word| !word.starts_with(|c: char| c.is_uppercase() || !c.is_alphabetic())).count();
     (is_long && 2 * n_small >= n_words).then_some(info.lang())
 }
 
@@ -151,14 +144,14 @@ mod tests {
     fn paragraphs_in_other_languages_go() {
         for line in FOREIGN {
             let text = format!("{}\n{line}\n{}", ENGLISH[0], ENGLISH[1]);
-            let found: Vec<_> = foreign(&Page::new(&text, "")).into_iter().map(|it| it.of(&text)).collect();
+            let found: Vec<_> = foreign(&Page::new(&text, "")).into_iter().map(|span| span.of(&text)).collect();
             assert_eq!(found, [*line]);
         }
     }
 
     #[test]
     fn words_ascend() {
-        assert!(OTHERS.is_sorted());
+        assert!(!OTHERS.is_empty() && OTHERS.is_sorted() && !section(LIST, "shared").is_empty());
     }
 
     #[test]

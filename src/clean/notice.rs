@@ -98,11 +98,11 @@ fn publisher(named: &str) -> Option<String> {
         )
     });
     static DAY: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(?:[A-Z][a-z]{2,8}\.? )?[0-9]{1,4}\b|^[A-Z][a-z]+day\b"));
-    let end = BEHIND.find(named).map_or(named.len(), |it| {
-        let marks = it.as_str().find(['.', '!']).unwrap_or(0); // the letter before a stop belongs to the name
-        it.start() + marks
+    let end = BEHIND.find(named).map_or(named.len(), |behind| {
+        let marks = behind.as_str().find(['.', '!']).unwrap_or(0); // the letter before a stop belongs to the name
+        behind.start() + marks
     });
-    let name = named[..end].trim().trim_matches(|it: char| !it.is_alphanumeric() && it != '!');
+    let name = named[..end].trim().trim_matches(|c: char| !c.is_alphanumeric() && c != '!');
     (!name.is_empty() && !DAY.is_match(named)).then(|| name.to_owned())
 }
 
@@ -119,15 +119,16 @@ fn names_contributors(line: &str) -> bool {
     if line.len() > MAX {
         return false;
     }
-    let names = line.strip_suffix(" contributed").filter(|it| may_be_names(it));
-    let wires = || begins(line, "with ") && WIRES.iter().any(|it| line.ends_with(it)) && line.split(' ').count() <= 5;
+    let names = line.strip_suffix(" contributed").filter(|names| may_be_names(names));
+    let wires =
+        || begins(line, "with ") && WIRES.iter().any(|wire| line.ends_with(wire)) && line.split(' ').count() <= 5;
     begins(line, "contributing:") || names.is_some() || wires()
 }
 
 /// A line of copyright, or on who may print this.
 pub(super) fn copyright(page: &Page) -> Vec<Span> {
     let hints = ["icens", "without charge", "reative ", "epublish", "eprint", "ermission"];
-    let is_licence = |line: &str| hints.iter().any(|it| line.contains(it)) && LICENCE.is_match(line);
+    let is_licence = |line: &str| hints.iter().any(|hint| line.contains(hint)) && LICENCE.is_match(line);
     page.find(|line| COPYRIGHT.is_match(line) || is_licence(line))
 }
 
@@ -138,7 +139,7 @@ pub(super) fn newsletter(page: &Page) -> Vec<Span> {
         let is_call = |line: &str| {
             let words = bare(line).to_lowercase();
             let is_bare = words.len() <= SHORT
-                && ["sign up", "subscribe", "manage newsletters"].iter().any(|it| words.starts_with(it));
+                && ["sign up", "subscribe", "manage newsletters"].iter().any(|start| words.starts_with(start));
             is_bare || words.starts_with("subscribe to ") && words.len() <= 4 * SHORT || NAMES_NEWSLETTER.is_match(line)
         };
         NEWSLETTER.hint.is_match(line)

@@ -7,6 +7,9 @@ use crate::text::{Span, fold};
 /// A line of more characters than this, when folded, is a paragraph, and no rule for lines but that for tweets looks at it.
 pub(super) const MAX_LINE: usize = 400;
 
+/// How many lines are near the top.
+pub(super) const N_TOP: usize = 6;
+
 /// An article's lines, empty ones left out.
 pub(super) struct Page<'a> {
     /// The text, blank where the rules within lines found something.
@@ -38,17 +41,17 @@ impl<'a> Page<'a> {
             }
             start += whole.len();
         };
-        match ENDS[1..].iter().any(|it| text.contains(*it)) {
+        match ENDS[1..].iter().any(|end| text.contains(*end)) {
             true => text.split_inclusive(ENDS).for_each(&mut add),
             false => text.split_inclusive('\n').for_each(&mut add),
         }
         Self { text, title: bare(&fold(title)).to_lowercase(), lines }
     }
 
-    /// The spans of the short lines that `is_furniture` finds.
-    pub fn find(&self, is_furniture: impl Fn(&str) -> bool) -> Vec<Span> {
-        let found = self.lines.iter().filter(|it| !it.short.is_empty() && is_furniture(&it.short));
-        found.map(|it| it.span).collect()
+    /// The spans of the short lines that `is_boilerplate` finds.
+    pub fn find(&self, is_boilerplate: impl Fn(&str) -> bool) -> Vec<Span> {
+        let found = self.lines.iter().filter(|line| !line.short.is_empty() && is_boilerplate(&line.short));
+        found.map(|line| line.span).collect()
     }
 }
 
@@ -62,12 +65,17 @@ fn folded(line: &str) -> Cow<'_, str> {
     if trimmed.len() > MAX_LINE && trimmed.bytes().filter(u8::is_ascii_alphanumeric).count() > MAX_LINE {
         return Cow::Borrowed("");
     }
-    let short: Cow<str> = if trimmed.is_ascii() && !trimmed.contains("--") {
+    let short: Cow<str> = if is_plain(trimmed) {
         Cow::Borrowed(trimmed)
     } else {
         Cow::Owned(fold(trimmed).replace(['–', '―'], "—").trim().to_owned())
     };
     if short.chars().count() > MAX_LINE { Cow::Borrowed("") } else { short }
+}
+
+/// Whether there is nothing to fold.
+fn is_plain(text: &str) -> bool {
+    text.is_ascii() && !text.contains("--")
 }
 
 /// `text` with spaces for the bytes of `spans` (ascending, disjoint); line ends for those of one that
@@ -87,13 +95,13 @@ pub(super) fn blanked(text: &str, spans: &[Span], ends_line: impl Fn(&str) -> bo
 
 /// Without the marks and spaces at its ends.
 pub(super) fn bare(line: &str) -> &str {
-    line.trim_matches(|it: char| !it.is_alphanumeric())
+    line.trim_matches(|c: char| !c.is_alphanumeric())
 }
 
 /// Whether `line` begins with `prefix` (ASCII, lower case) in any case.
 pub(super) fn begins(line: &str, prefix: &str) -> bool {
     let is_same_first = line.as_bytes().first().map(u8::to_ascii_lowercase) == prefix.as_bytes().first().copied();
-    is_same_first && line.get(..prefix.len()).is_some_and(|it| it.eq_ignore_ascii_case(prefix))
+    is_same_first && line.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix))
 }
 
 /// The brackets within a line that begin with one of `starts` (ASCII, lower case), with the brackets in them.
@@ -101,16 +109,17 @@ pub(super) fn brackets(text: &str, starts: &[&str]) -> Vec<Span> {
     const MAX_START: usize = 40;
     let mut found = Vec::new();
     let mut from = 0;
-    while let Some(at) = text[from..].find('(').map(|it| from + it) {
+    while let Some(at) = text[from..].find('(').map(|offset| from + offset) {
         from = at + 1;
         let rest = text[from..].trim_start_matches([' ', '\u{a0}']);
         let first = rest.bytes().next().unwrap_or(b'\n').to_ascii_lowercase();
-        if first.is_ascii() && !starts.iter().any(|it| it.as_bytes()[0] == first) {
+        if first.is_ascii() && !starts.iter().any(|start| start.as_bytes()[0] == first) {
             continue;
         }
-        let head: String = rest.chars().take(MAX_START).take_while(|it| *it != '\n').collect();
-        let head = fold(&head);
-        if !starts.iter().any(|it| begins(head.trim_start(), it)) {
+        let head: String = rest.chars().take(MAX_START).take_while(|c| *c != '\n').collect();
+        let is_visible = head.bytes().all(|byte| matches!(byte, b' '..=b'~'));
+        let head = if is_visible && is_plain(&head) { head } else { fold(&head) };
+        if !starts.iter().any(|start| begins(head.trim_start(), start)) {
             continue;
         }
         if let Some(end) = closing(text, at) {
@@ -142,7 +151,7 @@ pub(super) fn check(rule: fn(&Page<'_>) -> Vec<Span>, found: &[&str], kept: &[&s
     for line in found {
         let text = format!("Talks\n{line}\nThe end.");
         let spans = rule(&Page::new(&text, ""));
-        let lines: Vec<_> = spans.iter().map(|it| it.of(&text)).collect();
+        let lines: Vec<_> = spans.iter().map(|span| span.of(&text)).collect();
         assert_eq!(lines, [*line]);
     }
     for line in kept {
@@ -157,7 +166,7 @@ mod tests {
 
     fn check(text: &str, expected: &[(&str, &str)]) {
         let page = Page::new(text, "");
-        let found: Vec<_> = page.lines.iter().map(|it| (it.span.of(text), it.short.as_ref())).collect();
+        let found: Vec<_> = page.lines.iter().map(|line| (line.span.of(text), line.short.as_ref())).collect();
         assert_eq!(found, expected);
     }
 
@@ -170,8 +179,8 @@ mod tests {
     #[test]
     fn what_was_found_is_blank() {
         let blank = |spans: &[(usize, usize)]| {
-            let spans: Vec<_> = spans.iter().map(|it| Span::new(it.0, it.1)).collect();
-            blanked("a\u{e9}bcde", &spans, |it| it == "cd")
+            let spans: Vec<_> = spans.iter().map(|range| Span::new(range.0, range.1)).collect();
+            blanked("a\u{e9}bcde", &spans, |stretch| stretch == "cd")
         };
         assert_eq!(blank(&[]), "a\u{e9}bcde");
         assert_eq!(blank(&[(1, 4), (4, 6)]), "a   \n\ne");
@@ -189,7 +198,8 @@ mod tests {
     #[test]
     fn brackets_are_balanced_within_a_line() {
         let check = |text: &str, expected: &[&str]| {
-            let found: Vec<_> = brackets(text, &["related:"]).into_iter().map(|it| it.of(text).to_owned()).collect();
+            let found: Vec<_> =
+                brackets(text, &["related:"]).into_iter().map(|span| span.of(text).to_owned()).collect();
             assert_eq!(found, expected);
         };
         check("a (Related: b (c) d) e (f)", &["(Related: b (c) d)"]);

@@ -25,16 +25,16 @@ pub(super) fn date(text: &str) -> Vec<Span> {
 
 /// The day that the first stamp names; `None` when there is none.
 pub(super) fn day(text: &str) -> Option<Date> {
-    stamp(text).map(|it| it.0)
+    stamp(text).map(|found| found.0)
 }
 
 /// The day, and where its stamp begins and ends.
 fn stamp(text: &str) -> Option<(Date, usize, usize)> {
     let found = STAMP.captures(text)?;
-    let number = |i| found.get(i).and_then(|it| it.as_str().parse::<i16>().ok());
+    let number = |i| found.get(i).and_then(|digits| digits.as_str().parse::<i16>().ok());
     let date = Date::new(number(2)?, number(3)? as i8, number(4)? as i8).ok()?;
     let stamp = found.get(1)?;
-    Some((date, stamp.start(), found.get(5).map_or(stamp.end(), |it| it.start())))
+    Some((date, stamp.start(), found.get(5).map_or(stamp.end(), |line_end| line_end.start())))
 }
 
 #[cfg(test)]
@@ -42,9 +42,9 @@ mod tests {
     use super::*;
 
     fn check(text: &str, expected: &[&str], day_expected: &str) {
-        let found: Vec<_> = date(text).into_iter().map(|it| it.of(text).to_owned()).collect();
+        let found: Vec<_> = date(text).into_iter().map(|span| span.of(text).to_owned()).collect();
         assert_eq!(found, expected, "{text:?}");
-        assert_eq!(day(text).map_or(String::new(), |it| it.to_string()), day_expected);
+        assert_eq!(day(text).map_or(String::new(), |day| day.to_string()), day_expected);
     }
 
     #[test]

@@ -1,60 +1,20 @@
 //! Links to other articles: `(RELATED: …)` in a sentence, `SEE ALSO: …` on a line.
 
+use std::sync::LazyLock;
+
 use super::page::{self, Page, begins};
 use crate::text::Span;
+use crate::text::list::section;
 
 const LABELS: &[&str] = &["related:", "read more:", "see also:", "also read:", "also on "];
 
 /// What the first words of a link, or of a list of links, are; a line that begins so is one.
-const BEGINNINGS: &[&str] = &[
-    "related:",
-    "related articles",
-    "related stories",
-    "related coverage",
-    "related content",
-    "related video",
-    "read more:",
-    "read more about",
-    "read more from",
-    "read more on",
-    "read next",
-    "read also:",
-    "read the full story",
-    "read the full article",
-    "to read more about",
-    "to read more from",
-    "to read more on",
-    "see also:",
-    "also read:",
-    "more on this",
-    "more from ",
-    "recommended for you",
-    "you may also like",
-    "you might also like",
-    "click for more",
-    "continue reading",
-    "up next:",
-    "in case you missed it:",
-    "most read:",
-    "most popular:",
-    "trending:",
-    "special coverage:",
-];
+static BEGINNINGS: LazyLock<Vec<&'static str>> = LazyLock::new(|| section(LIST, "beginnings"));
 
 /// Labels that also begin a sentence: what follows them in a link looks like a headline.
-const KINDS: &[&str] = &[
-    "more:",
-    "read:",
-    "watch:",
-    "listen:",
-    "video:",
-    "photos:",
-    "gallery:",
-    "slideshow:",
-    "podcast:",
-    "recommended:",
-    "don't miss:",
-];
+static KINDS: LazyLock<Vec<&'static str>> = LazyLock::new(|| section(LIST, "kinds"));
+
+const LIST: &str = include_str!("related.txt");
 
 /// Bracketed links.
 pub(super) fn brackets(text: &str) -> Vec<Span> {
@@ -65,25 +25,32 @@ pub(super) fn brackets(text: &str) -> Vec<Span> {
 pub(super) fn lines(page: &Page) -> Vec<Span> {
     const MAX: usize = 250;
     page.find(|line| {
-        let rest = line.trim_start_matches(|it: char| !it.is_alphanumeric());
-        LABELS[..4].iter().any(|it| begins(line, it))
-            || (line.len() <= MAX && BEGINNINGS.iter().any(|it| begins(rest, it)) && is_headline(rest) && !quotes(rest))
+        let rest = line.trim_start_matches(|c: char| !c.is_alphanumeric());
+        LABELS[..4].iter().any(|label| begins(line, label))
+            || (line.len() <= MAX && is_link(rest) && is_headline(rest) && !quotes(rest))
             || line.starts_with("WATCH:")
-            || KINDS.iter().any(|it| begins(rest, it) && is_headline(&rest[it.len()..]))
+            || KINDS.iter().any(|kind| begins(rest, kind) && is_headline(&rest[kind.len()..]))
     })
 }
 
+/// Whether a line begins as a link does.
+fn is_link(line: &str) -> bool {
+    BEGINNINGS.iter().any(|beginning| begins(line, beginning)) || begins(line, MORE_FROM)
+}
+
+const MORE_FROM: &str = "more from ";
+
 /// `More from the letter:`, and the letter follows.
 fn quotes(line: &str) -> bool {
-    line.ends_with(':') && begins(line, "more from ")
+    line.ends_with(':') && begins(line, MORE_FROM)
 }
 
 /// Nothing, or few words of which the first has a capital and the last no full stop behind it.
 fn is_headline(line: &str) -> bool {
     const MAX_WORDS: usize = 25;
     let line = line.trim();
-    let first = line.chars().find(|it| it.is_alphanumeric());
-    first.is_none_or(|it| !it.is_lowercase())
+    let first = line.chars().find(|c| c.is_alphanumeric());
+    first.is_none_or(|first| !first.is_lowercase())
         && line.split_whitespace().nth(MAX_WORDS).is_none()
         && !line.trim_end_matches(['\'', '"', ')']).ends_with('.')
 }
@@ -128,7 +95,7 @@ mod tests {
     #[test]
     fn bracketed_links_go_wherever_they_stand() {
         let text = "It ended.(RELATED:\u{a0}The “(Old) Plan”) They left (related by blood). (Read more: a) End.";
-        let found: Vec<_> = brackets(text).into_iter().map(|it| it.of(text)).collect();
+        let found: Vec<_> = brackets(text).into_iter().map(|span| span.of(text)).collect();
         assert_eq!(found, ["(RELATED:\u{a0}The “(Old) Plan”)", "(Read more: a)"]);
     }
 }

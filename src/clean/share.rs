@@ -6,48 +6,15 @@ use regex::Regex;
 
 use super::page::{Page, bare};
 use crate::text::Span;
+use crate::text::list::section;
 
 /// What buttons say; a line of nothing else is a row of buttons.
-const BUTTONS: &[&str] = &[
-    "bookmark",
-    "close",
-    "comment",
-    "comments",
-    "copied",
-    "copy",
-    "email",
-    "e-mail",
-    "facebook",
-    "flipboard",
-    "instagram",
-    "linkedin",
-    "link",
-    "loading",
-    "messenger",
-    "more",
-    "pause",
-    "pinterest",
-    "play",
-    "pocket",
-    "post",
-    "print",
-    "reddit",
-    "save",
-    "share",
-    "share:",
-    "sms",
-    "telegram",
-    "this",
-    "tumblr",
-    "tweet",
-    "twitter",
-    "whatsapp",
-    "x",
-    "youtube",
-];
+static BUTTONS: LazyLock<Vec<&'static str>> = LazyLock::new(|| section(LIST, "buttons"));
 
 /// Those that are a button also when they stand alone.
-const ALONE: &[&str] = &["close", "email", "e-mail", "loading", "print", "share", "tweet", "whatsapp"];
+static ALONE: LazyLock<Vec<&'static str>> = LazyLock::new(|| section(LIST, "alone"));
+
+const LIST: &str = include_str!("share.txt");
 
 static CONTROL: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
@@ -83,19 +50,19 @@ fn is_buttons(line: &str) -> bool {
     if line.len() > MAX {
         return false;
     }
-    let is_mark = |it: char| !it.is_ascii_alphanumeric() && it != '-';
+    let is_mark = |c: char| !c.is_ascii_alphanumeric() && c != '-';
     let mut n_words = 0;
     let mut is_alone = false;
-    for word in line.split(|it: char| it.is_whitespace() || matches!(it, '|' | '/' | ',')) {
+    for word in line.split(|c: char| c.is_whitespace() || matches!(c, '|' | '/' | ',')) {
         let word = word.trim_matches(is_mark);
         if word.is_empty() {
             continue;
         }
-        if !BUTTONS.iter().any(|it| it.eq_ignore_ascii_case(word)) {
+        if !BUTTONS.iter().any(|button| button.eq_ignore_ascii_case(word)) {
             return false;
         }
         n_words += 1;
-        is_alone |= ALONE.iter().any(|it| it.eq_ignore_ascii_case(word));
+        is_alone |= ALONE.iter().any(|button| button.eq_ignore_ascii_case(word));
     }
     match n_words {
         0 => false,

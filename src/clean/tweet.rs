@@ -26,7 +26,7 @@ pub(super) fn embedded(page: &Page) -> Vec<Span> {
         }
         if signature.starts_with(['—', '-']) && signature == line.short.as_ref() {
             let above = post_above(page, i);
-            found.extend(page.lines[above..i].iter().filter(|it| !is_blank(page, it.span)).map(|it| it.span));
+            found.extend(page.lines[above..i].iter().filter(|line| !is_blank(page, line.span)).map(|line| line.span));
         }
         found.push(line.span);
     }
@@ -52,7 +52,7 @@ fn post_above(page: &Page, i: usize) -> usize {
     let is_adjacent = |i: usize| {
         let (above, below) = (page.lines[i - 1].span, page.lines[i].span);
         let between = &page.text[above.end as usize..below.start as usize];
-        between.bytes().filter(|it| *it == b'\n').count() == 1 && !is_blank(page, above)
+        between.bytes().filter(|byte| *byte == b'\n').count() == 1 && !is_blank(page, above)
     };
     let mut first = i;
     while first > 0 && is_adjacent(first) {
@@ -63,7 +63,7 @@ fn post_above(page: &Page, i: usize) -> usize {
     }
     let is_link = |line: &str| {
         let last = line.split_whitespace().next_back().unwrap_or_default();
-        ["pic.twitter.com/", "https://t.co/"].iter().any(|it| last.starts_with(it))
+        ["pic.twitter.com/", "https://t.co/"].iter().any(|start| last.starts_with(start))
     };
     if i > 0 && is_link(page.lines[i - 1].span.of(page.text)) { i - 1 } else { i }
 }
@@ -77,7 +77,7 @@ mod tests {
     use super::*;
 
     fn check(text: &str, expected: &[&str]) {
-        let found: Vec<_> = embedded(&Page::new(text, "")).into_iter().map(|it| it.of(text)).collect();
+        let found: Vec<_> = embedded(&Page::new(text, "")).into_iter().map(|span| span.of(text)).collect();
         assert_eq!(found, expected, "{text}");
     }
 

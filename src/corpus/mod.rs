@@ -3,6 +3,9 @@
 //! Articles are sorted by id, outlets and events by name, so the order of the input can change no result.
 
 pub mod rating;
+mod rule;
+
+pub use rule::Rule;
 
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -44,33 +47,31 @@ pub struct Article {
     pub removed: Vec<Removed>,
     /// The outlet that a credit line names as the first publisher.
     pub syndicated_from: Option<String>,
-    /// What cleaning mended or met and left in the text, by rule.
+    /// What cleaning repaired or met and left in the text, by rule.
     pub noted: Vec<Noted>,
     /// The position of the article in the corpus that it repeats; `None` for the first of its kind, and before
     /// duplicates were looked for.
     pub duplicate_of: Option<u32>,
 }
 
-/// Something cleaning mended (wrongly decoded letters) or only counted (invisible characters).
+/// Something cleaning repaired (wrongly decoded letters) or only counted (invisible characters).
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Noted {
-    /// The name of the rule that found it.
-    #[serde(skip)]
-    pub rule: &'static str,
+    /// The rule that found it.
+    pub rule: Rule,
     /// How often.
     pub n: u32,
-    /// The first one, as it stood before it was mended, up to 80 characters.
+    /// The first one, as it stood before it was repaired, up to 80 characters.
     pub sample: String,
 }
 
-/// A part of the text that is furniture, not reporting; it stays in `text` and is left out of every count.
+/// A part of the text that is boilerplate, not reporting; it stays in `text` and is left out of every count.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Removed {
     /// Where it stands.
     pub span: Span,
-    /// The name of the rule that found it.
-    #[serde(skip)]
-    pub rule: &'static str,
+    /// The rule that found it.
+    pub rule: Rule,
 }
 
 /// All articles, and the names of their outlets.
@@ -123,7 +124,7 @@ impl Corpus {
 
     /// The same, and for each article of the corpus the position of its draft.
     pub(crate) fn in_order(drafts: Vec<Draft>) -> (Self, Vec<usize>) {
-        let mut outlets: Vec<String> = drafts.iter().filter_map(|it| it.outlet.clone()).collect();
+        let mut outlets: Vec<String> = drafts.iter().filter_map(|draft| draft.outlet.clone()).collect();
         outlets.sort();
         outlets.dedup();
         let drafts = drafts.into_iter().enumerate();
@@ -144,29 +145,31 @@ impl Corpus {
     /// number.
     pub fn keep(self, kept: &[bool]) -> Self {
         let Self { articles, outlets: all } = self;
-        let of_kept = articles.iter().zip(kept).filter(|it| *it.1).filter_map(|it| it.0.outlet);
+        let of_kept = articles.iter().zip(kept).filter(|pair| *pair.1).filter_map(|pair| pair.0.outlet);
         let used: BTreeSet<OutletId> = of_kept.collect();
-        let outlets: Vec<String> = used.iter().map(|it| all[it.0 as usize].clone()).collect();
-        let place = |it: OutletId| used.iter().position(|used| *used == it);
-        let placed = |it: Article| Article {
-            outlet: it.outlet.and_then(place).map(|it| OutletId(it as u32)),
+        let outlets: Vec<String> = used.iter().map(|id| all[id.0 as usize].clone()).collect();
+        let place = |id: OutletId| used.iter().position(|used| *used == id);
+        let placed = |article: Article| Article {
+            outlet: article.outlet.and_then(place).map(|place| OutletId(place as u32)),
             duplicate_of: None,
-            ..it
+            ..article
         };
-        let articles = articles.into_iter().zip(kept).filter(|it| *it.1).map(|it| placed(it.0)).collect();
+        let articles = articles.into_iter().zip(kept).filter(|pair| *pair.1).map(|pair| placed(pair.0)).collect();
         Self { articles, outlets }
     }
 
     /// The same articles with each outlet's name replaced; outlets that get one name are one.
     pub fn rename_outlets(mut self, name: impl Fn(&str) -> String) -> Self {
-        let names: Vec<String> = self.outlets.iter().map(|it| name(it)).collect();
+        let names: Vec<String> = self.outlets.iter().map(|outlet| name(outlet)).collect();
         let sorted: BTreeSet<&String> = names.iter().collect();
-        let place = |it: OutletId| {
-            let position = sorted.iter().position(|name| **name == names[it.0 as usize]);
-            position.map(|it| OutletId(it as u32))
+        let place = |id: OutletId| {
+            let position = sorted.iter().position(|name| **name == names[id.0 as usize]);
+            position.map(|place| OutletId(place as u32))
         };
-        let places: Vec<Option<OutletId>> = (0..names.len()).map(|it| place(OutletId(it as u32))).collect();
-        self.articles.iter_mut().for_each(|it| it.outlet = it.outlet.and_then(|it| places[it.0 as usize]));
+        let places: Vec<Option<OutletId>> = (0..names.len()).map(|at| place(OutletId(at as u32))).collect();
+        self.articles
+            .iter_mut()
+            .for_each(|article| article.outlet = article.outlet.and_then(|id| places[id.0 as usize]));
         self.outlets = sorted.into_iter().cloned().collect();
         self
     }
@@ -211,12 +214,12 @@ impl From<Draft> for Article {
 }
 
 fn article(draft: Draft, outlets: &[String]) -> Article {
-    let outlet = draft.outlet.as_ref().and_then(|it| outlets.binary_search(it).ok());
-    let id = draft.id.clone().filter(|it| !it.is_empty()).unwrap_or_else(|| content_id(&draft));
+    let outlet = draft.outlet.as_ref().and_then(|name| outlets.binary_search(name).ok());
+    let id = draft.id.clone().filter(|id| !id.is_empty()).unwrap_or_else(|| content_id(&draft));
     Article {
         id,
-        outlet: outlet.map(|it| OutletId(it as u32)),
-        event: draft.event.filter(|it| !it.is_empty()),
+        outlet: outlet.map(|place| OutletId(place as u32)),
+        event: draft.event.filter(|event| !event.is_empty()),
         code: draft.code,
         date: draft.date,
         title: draft.title,
@@ -247,7 +250,7 @@ fn number_repeated_ids(articles: &mut [(usize, Article)]) {
     while start < articles.len() {
         let id = articles[start].1.id.clone();
         let n = articles[start..].iter().take_while(|(_, article)| article.id == id).count();
-        let mut numbered = (2..).map(|i: usize| format!("{id}-{i}")).filter(|it| !given.contains(it));
+        let mut numbered = (2..).map(|i: usize| format!("{id}-{i}")).filter(|id| !given.contains(id));
         for ((_, article), id) in articles[start..start + n].iter_mut().skip(1).zip(&mut numbered) {
             article.id = id;
         }
@@ -261,7 +264,7 @@ mod tests {
     use super::*;
 
     fn draft(id: &str, text: &str) -> Draft {
-        Draft { id: Some(id.into()).filter(|it: &String| !it.is_empty()), text: text.into(), ..Draft::default() }
+        Draft { id: Some(id.into()).filter(|id: &String| !id.is_empty()), text: text.into(), ..Draft::default() }
     }
 
     #[test]
@@ -270,15 +273,16 @@ mod tests {
         let shuffled = drafts.iter().rev().cloned().collect();
         let corpus = Corpus::new(drafts);
         assert_eq!(corpus, Corpus::new(shuffled));
-        let ids: Vec<_> = corpus.articles().iter().map(|it| (it.id.as_str(), it.text.as_str())).collect();
+        let ids: Vec<_> =
+            corpus.articles().iter().map(|article| (article.id.as_str(), article.text.as_str())).collect();
         assert!(ids.len() == 4 && ids.is_sorted());
-        assert!([("a", "y"), ("b", "w"), ("b-2", "x")].iter().all(|it| ids.contains(it)), "{ids:?}");
+        assert!([("a", "y"), ("b", "w"), ("b-2", "x")].iter().all(|pair| ids.contains(pair)), "{ids:?}");
     }
 
     #[test]
     fn what_was_mended_tells_equal_articles_apart() {
         let mended =
-            Draft { noted: vec![Noted { rule: "html_entity", n: 1, sample: "&amp;".into() }], ..draft("", "x & y") };
+            Draft { noted: vec![Noted { rule: Rule::HtmlEntity, n: 1, sample: "&amp;".into() }], ..draft("", "x & y") };
         let drafts = [mended, draft("", "x & y")];
         assert_eq!(Corpus::new(drafts.to_vec()), Corpus::new(drafts.iter().rev().cloned().collect()));
     }

@@ -52,8 +52,8 @@ const PLACES: [(&str, f64); 14] = [
 /// ```
 pub fn position(slant: &str) -> Option<f64> {
     let word = slant.trim().to_lowercase().replace("centre", "center").replace(['-', '_'], " ");
-    let place = || PLACES.iter().find(|it| it.0 == word.trim()).map(|it| it.1);
-    slant.trim().parse().ok().filter(|it: &f64| it.is_finite()).or_else(place)
+    let place = || PLACES.iter().find(|named| named.0 == word.trim()).map(|named| named.1);
+    slant.trim().parse().ok().filter(|slant: &f64| slant.is_finite()).or_else(place)
 }
 
 /// The corpus with every outlet under its rated name: an alias, or a name that differs from it in case only, becomes it.
@@ -61,19 +61,23 @@ pub fn rename(corpus: Corpus, ratings: &[Rating]) -> Corpus {
     let mut names: Vec<(String, &str)> = Vec::new();
     for rating in ratings {
         names.push((key(&rating.outlet), &rating.outlet));
-        names.extend(rating.aliases.iter().map(|it| (key(it), rating.outlet.as_str())));
+        names.extend(rating.aliases.iter().map(|alias| (key(alias), rating.outlet.as_str())));
     }
     names.sort();
     let known = |name: &str| {
         let key = key(name);
-        names.binary_search_by(|it| it.0.as_str().cmp(&key)).ok().map(|at| names[at].1.to_owned())
+        names.binary_search_by(|name| name.0.as_str().cmp(&key)).ok().map(|at| names[at].1.to_owned())
     };
-    if ratings.is_empty() { corpus } else { corpus.rename_outlets(|it| known(it).unwrap_or_else(|| it.to_owned())) }
+    if ratings.is_empty() {
+        corpus
+    } else {
+        corpus.rename_outlets(|name| known(name).unwrap_or_else(|| name.to_owned()))
+    }
 }
 
 /// Each outlet's rating, in the corpus' order; `None` for an outlet without one.
 pub fn of_outlets(corpus: &Corpus, ratings: &[Rating]) -> Vec<Option<Rating>> {
-    corpus.outlets().iter().map(|name| ratings.iter().find(|it| it.outlet == *name).cloned()).collect()
+    corpus.outlets().iter().map(|name| ratings.iter().find(|rating| rating.outlet == *name).cloned()).collect()
 }
 
 fn key(name: &str) -> String {
@@ -86,7 +90,7 @@ mod tests {
     use crate::corpus::Draft;
 
     fn rating(outlet: &str, slant: &str, aliases: &[&str]) -> Rating {
-        let aliases = aliases.iter().map(|it| (*it).to_owned()).collect();
+        let aliases = aliases.iter().map(|alias| (*alias).to_owned()).collect();
         Rating { outlet: outlet.to_owned(), slant: slant.to_owned(), aliases, ..Rating::default() }
     }
 
@@ -102,7 +106,7 @@ mod tests {
         let ratings = [rating("The North", "left", &["north online"]), rating("West", "right", &[])];
         let corpus = rename(Corpus::new(drafts()), &ratings);
         assert_eq!(corpus.outlets(), ["A", "South", "The North"]);
-        let of: Vec<_> = corpus.articles().iter().map(|it| corpus.outlet(it.outlet.unwrap())).collect();
+        let of: Vec<_> = corpus.articles().iter().map(|article| corpus.outlet(article.outlet.unwrap())).collect();
         assert_eq!(of, ["The North", "The North", "South", "A"]);
         let found = of_outlets(&corpus, &ratings);
         assert_eq!(found.iter().map(Option::is_some).collect::<Vec<_>>(), [false, false, true]);

@@ -6,8 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use crate::clean::{NOTED, RULES};
-use crate::corpus::{Article, Corpus};
+use crate::corpus::{Article, Corpus, Rule};
 use crate::read::{Dialect, Field, Provenance, Reading, Reason};
 use crate::study::Pair;
 use crate::text::short;
@@ -269,7 +268,7 @@ fn of_outlets(corpus: &Corpus) -> Vec<OutletSummary<'_>> {
 }
 
 fn removed(corpus: &Corpus) -> Vec<RuleSummary> {
-    let mut by_rule = BTreeMap::<&'static str, RuleSummary>::new();
+    let mut by_rule = BTreeMap::<Rule, RuleSummary>::new();
     for article in corpus.articles() {
         let mut met = BTreeSet::new();
         for removed in &article.removed {
@@ -284,7 +283,7 @@ fn removed(corpus: &Corpus) -> Vec<RuleSummary> {
 }
 
 fn noted(corpus: &Corpus) -> Vec<RuleSummary> {
-    let mut by_rule = BTreeMap::<&'static str, RuleSummary>::new();
+    let mut by_rule = BTreeMap::<Rule, RuleSummary>::new();
     for noted in corpus.articles().iter().flat_map(|article| &article.noted) {
         let of_rule = by_rule.entry(noted.rule).or_insert_with(|| of_rule(noted.rule, &noted.sample));
         of_rule.n += noted.n as usize;
@@ -293,11 +292,8 @@ fn noted(corpus: &Corpus) -> Vec<RuleSummary> {
     by_rule.into_values().collect()
 }
 
-fn of_rule(rule: &'static str, sample: &str) -> RuleSummary {
-    let rules = RULES.iter().map(|rule| (rule.name, rule.about));
-    let mut all = rules.chain(NOTED.iter().map(|note| (note.name, note.about)));
-    let about = all.find(|known| known.0 == rule).map_or("", |known| known.1);
-    RuleSummary { rule, about, n: 0, n_articles: 0, chars: 0, sample: short(sample, 60) }
+fn of_rule(rule: Rule, sample: &str) -> RuleSummary {
+    RuleSummary { rule: rule.name(), about: rule.about(), n: 0, n_articles: 0, chars: 0, sample: short(sample, 60) }
 }
 
 /// A trouble where it was met.

@@ -23,7 +23,7 @@ pub(super) const FEATURE: Feature = Feature {
 fn measure(evidence: &Evidence<'_>) -> Vec<Option<f64>> {
     use crate::text::QuoteKind;
     let [n_words, _, n_quoted] = words_by_voice(evidence.read, evidence.quoted).map(f64::from);
-    let n_quotes = evidence.read.quotes.iter().filter(|it| it.kind == QuoteKind::Direct).count();
+    let n_quotes = evidence.read.quotes.iter().filter(|quote| quote.kind == QuoteKind::Direct).count();
     vec![
         Some(evidence.text.chars().count() as f64),
         Some(n_words),

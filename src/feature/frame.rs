@@ -17,19 +17,20 @@ use crate::text::{Sentence, Span, TokenKind, TokenText, Voice};
 
 /// The hits of frame and valence categories among `matches`, in the order of the text.
 pub(super) fn hits(read: &TokenText, quoted: &[bool], matches: &[Match], lexicons: &[Lexicon]) -> Vec<Hit> {
-    let knows_negators = lexicons.iter().flat_map(|it| &it.categories).any(|it| it.role == Role::Negator);
-    let negators: Vec<&Match> = matches.iter().filter(|it| super::role(lexicons, it) == Role::Negator).collect();
+    let knows_negators =
+        lexicons.iter().flat_map(|lexicon| &lexicon.categories).any(|category| category.role == Role::Negator);
+    let negators: Vec<&Match> = matches.iter().filter(|found| super::role(lexicons, found) == Role::Negator).collect();
     let mut sentence = 0;
     let (mut n_before, mut from) = (0, 0);
     matches
         .iter()
-        .filter(|it| super::is_hit(super::role(lexicons, it)))
+        .filter(|found| super::is_hit(super::role(lexicons, found)))
         .map(|found| {
             let (first, last) = (found.tokens.start as usize, found.tokens.end as usize - 1);
             while read.sentences[sentence].tokens.end <= first {
                 sentence += 1;
             }
-            n_before += read.tokens[from..first].iter().filter(|it| it.is_word()).count() as u32;
+            n_before += read.tokens[from..first].iter().filter(|token| token.is_word()).count() as u32;
             from = first;
             let window = lexicons[found.lexicon as usize].negation_window;
             Hit {
@@ -41,7 +42,8 @@ pub(super) fn hits(read: &TokenText, quoted: &[bool], matches: &[Match], lexicon
                 n_before,
                 quoted: quoted[first],
                 negated: knows_negators.then(|| {
-                    before(&negators, first).any(|it| reaches(read, &read.sentences[sentence], it, first, window))
+                    before(&negators, first)
+                        .any(|negator| reaches(read, &read.sentences[sentence], negator, first, window))
                 }),
                 valence: None,
             }
@@ -51,8 +53,8 @@ pub(super) fn hits(read: &TokenText, quoted: &[bool], matches: &[Match], lexicon
 
 /// Those of `matches` (in the order of the text) that begin at most 40 tokens before `at`.
 pub(super) fn before<'m>(matches: &'m [&'m Match], at: usize) -> impl Iterator<Item = &'m Match> {
-    let end = matches.partition_point(|it| (it.tokens.start as usize) < at);
-    matches[..end].iter().rev().take_while(move |it| it.tokens.start as usize + 40 >= at).copied()
+    let end = matches.partition_point(|found| (found.tokens.start as usize) < at);
+    matches[..end].iter().rev().take_while(move |found| found.tokens.start as usize + 40 >= at).copied()
 }
 
 /// Whether a word that changes others, `by`, stands at most `window` words before the token `at` of the same sentence,
@@ -63,8 +65,9 @@ pub(super) fn reaches(read: &TokenText, sentence: &Sentence, by: &Match, at: usi
         return false;
     }
     let between = &read.tokens[end..at];
-    let parted = between.iter().any(|it| matches!(it.kind, TokenKind::Comma | TokenKind::Clause | TokenKind::Stop));
-    !parted && between.iter().filter(|it| it.is_word()).count() < window
+    let parted =
+        between.iter().any(|token| matches!(token.kind, TokenKind::Comma | TokenKind::Clause | TokenKind::Stop));
+    !parted && between.iter().filter(|token| token.is_word()).count() < window
 }
 
 /// A frame category among the lexicons used.
@@ -79,7 +82,7 @@ pub struct FrameId {
 /// The frame categories of all lexicons, in order.
 pub fn frames(lexicons: &[Lexicon]) -> Vec<FrameId> {
     let of = |(l, lexicon): (usize, &Lexicon)| {
-        let frames = lexicon.categories.iter().enumerate().filter(|it| it.1.role == Role::Frame);
+        let frames = lexicon.categories.iter().enumerate().filter(|numbered| numbered.1.role == Role::Frame);
         frames.map(|(c, _)| FrameId { lexicon: l as u16, category: c as u16 }).collect::<Vec<_>>()
     };
     lexicons.iter().enumerate().flat_map(of).collect()
@@ -88,8 +91,10 @@ pub fn frames(lexicons: &[Lexicon]) -> Vec<FrameId> {
 /// How many hits of each of `frames` stand in a voice.
 pub(super) fn count_hits(hits: &[Hit], frames: &[FrameId], voice: Voice) -> Vec<u32> {
     let mut counts = vec![0; frames.len()];
-    for hit in hits.iter().filter(|it| voice == Voice::All || it.voice() == voice) {
-        if let Some(frame) = frames.iter().position(|it| (it.lexicon, it.category) == (hit.lexicon, hit.category)) {
+    for hit in hits.iter().filter(|hit| voice == Voice::All || hit.voice() == voice) {
+        if let Some(frame) =
+            frames.iter().position(|frame| (frame.lexicon, frame.category) == (hit.lexicon, hit.category))
+        {
             counts[frame] += 1;
         }
     }
@@ -98,8 +103,8 @@ pub(super) fn count_hits(hits: &[Hit], frames: &[FrameId], voice: Voice) -> Vec<
 
 /// How many of `matches` belong to each of `frames`.
 pub fn count_matches(matches: &[Match], frames: &[FrameId]) -> Vec<u32> {
-    let is_of = |id: &FrameId, it: &Match| (id.lexicon, id.category) == (it.lexicon, it.category);
-    frames.iter().map(|id| matches.iter().filter(|it| is_of(id, it)).count() as u32).collect()
+    let is_of = |id: &FrameId, found: &Match| (id.lexicon, id.category) == (found.lexicon, found.category);
+    frames.iter().map(|id| matches.iter().filter(|found| is_of(id, found)).count() as u32).collect()
 }
 
 /// Hits per 1,000 words; `None` without words.
@@ -115,8 +120,8 @@ pub fn per_1000(n_hits: u32, n_words: u32) -> Option<f64> {
 /// Hits of the two poles of an axis of lexicon `lexicon`, given the counts of `frames`.
 pub fn poles(axis: &Axis, lexicon: u16, frames: &[FrameId], counts: &[u32]) -> (u32, u32) {
     let sum = |categories: &[usize]| {
-        let belongs = |it: &FrameId| it.lexicon == lexicon && categories.contains(&(it.category as usize));
-        frames.iter().zip(counts).filter(|it| belongs(it.0)).map(|it| it.1).sum()
+        let belongs = |frame: &FrameId| frame.lexicon == lexicon && categories.contains(&(frame.category as usize));
+        frames.iter().zip(counts).filter(|counted| belongs(counted.0)).map(|counted| counted.1).sum()
     };
     (sum(&axis.positive), sum(&axis.negative))
 }
@@ -163,8 +168,8 @@ mod tests {
         let frames: Vec<_> = found
             .hits
             .iter()
-            .filter(|it| it.lexicon == 0)
-            .map(|it| (it.span.of(text), it.voice(), it.negated == Some(true)))
+            .filter(|hit| hit.lexicon == 0)
+            .map(|hit| (hit.span.of(text), hit.voice(), hit.negated == Some(true)))
             .collect();
         assert_eq!(frames, expected, "{text}");
     }

@@ -40,20 +40,20 @@ const QUOTED: f64 = -0.89;
 
 /// Gives each sentence its score, if the pack is among the lexicons.
 pub(super) fn rate(hits: &[Hit], lexicons: &[Lexicon], sentences: &mut [SentenceMeasure]) {
-    let Some(pack) = lexicons.iter().position(|it| it.name == PACK) else {
+    let Some(pack) = lexicons.iter().position(|lexicon| lexicon.name == PACK) else {
         return;
     };
     let weights: Vec<f64> = lexicons[pack]
         .categories
         .iter()
-        .map(|it| WEIGHTS.iter().find(|weight| weight.0 == it.name).map_or(0.0, |weight| weight.1))
+        .map(|category| WEIGHTS.iter().find(|weight| weight.0 == category.name).map_or(0.0, |weight| weight.1))
         .collect();
     let mut counts = vec![0_u32; weights.len()];
     let mut next_hit = 0;
     let last = sentences.len().saturating_sub(1);
     for (s, sentence) in sentences.iter_mut().enumerate() {
         counts.fill(0);
-        while let Some(hit) = hits.get(next_hit).filter(|it| it.sentence as usize == s) {
+        while let Some(hit) = hits.get(next_hit).filter(|hit| hit.sentence as usize == s) {
             if hit.lexicon as usize == pack {
                 counts[hit.category as usize] += 1;
             }
@@ -83,7 +83,7 @@ mod tests {
         let read = TokenText::new(text, &[], &mut tokenizer);
         let mut matches = Vec::new();
         Scanner::new(&matcher).find(&read, &tokenizer, &mut matches);
-        measure(text, &read, &matches, &lexicons, &[]).sentences.iter().map(|it| it.loaded).collect()
+        measure(text, &read, &matches, &lexicons, &[]).sentences.iter().map(|sentence| sentence.loaded).collect()
     }
 
     fn check(text: &str, z: &[f64]) {
@@ -106,9 +106,9 @@ mod tests {
     #[test]
     fn every_category_has_its_weight() {
         let pack = lexicon::load(PACK).unwrap();
-        let named: Vec<_> = pack.categories.iter().map(|it| it.name.as_str()).collect();
-        let mut weighed: Vec<_> = WEIGHTS.iter().map(|it| it.0).collect();
-        weighed.retain(|it| named.contains(it));
+        let named: Vec<_> = pack.categories.iter().map(|category| category.name.as_str()).collect();
+        let mut weighed: Vec<_> = WEIGHTS.iter().map(|weight| weight.0).collect();
+        weighed.retain(|name| named.contains(name));
         assert_eq!((weighed.len(), named.len()), (8, 8));
     }
 

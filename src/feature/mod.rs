@@ -12,6 +12,8 @@ pub mod sentiment;
 pub mod target;
 pub mod typography;
 
+use strum::IntoStaticStr;
+
 use self::frame::FrameId;
 use self::quote::QuoteMeasure;
 use self::target::TargetMeasure;
@@ -107,7 +109,8 @@ pub struct OutsideHit {
 }
 
 /// A part of an article.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, IntoStaticStr, Serialize, Deserialize)]
+#[strum(serialize_all = "lowercase")]
 pub enum Segment {
     /// The text.
     Body,
@@ -120,11 +123,7 @@ pub enum Segment {
 impl Segment {
     /// `body`, `embed` or `headline`.
     pub fn name(self) -> &'static str {
-        match self {
-            Self::Body => "body",
-            Self::Embed => "embed",
-            Self::Headline => "headline",
-        }
+        self.into()
     }
 }
 
@@ -154,7 +153,7 @@ impl Hit {
 
 /// The columns of all features, in order.
 pub fn columns() -> Vec<Column> {
-    ALL.iter().flat_map(|it| it.columns.iter().cloned()).collect()
+    ALL.iter().flat_map(|feature| feature.columns.iter().cloned()).collect()
 }
 
 /// Measures one article from its tokens and the word lists' matches.
@@ -166,7 +165,7 @@ pub fn measure(text: &str, read: &TokenText, matches: &[Match], lexicons: &[Lexi
     hits.shrink_to_fit(); // there are millions of them
     let quotes = quote::quotes(text, read);
     let evidence = Evidence { text, read, quoted: &quoted, hits: &hits, sentences: &sentences };
-    let values = ALL.iter().flat_map(|it| (it.measure)(&evidence)).collect();
+    let values = ALL.iter().flat_map(|feature| (feature.measure)(&evidence)).collect();
     let n_frame_hits = Voice::ALL.map(|voice| frame::count_hits(&hits, frames, voice));
     Measured {
         n_words: extent::words_by_voice(read, &quoted),
@@ -197,8 +196,8 @@ pub fn outside(
     let quoted = read.quoted();
     let mut hits = frame::hits(read, &quoted, matches, lexicons);
     sentiment::sentences(text, read, &quoted, matches, lexicons, &mut hits); // gives valence words their value
-    let moved = |it: Hit| Hit { span: Span { start: it.span.start + start, end: it.span.end + start }, ..it };
-    hits.into_iter().map(|it| OutsideHit { segment, hit: moved(it) }).collect()
+    let moved = |hit: Hit| Hit { span: Span { start: hit.span.start + start, end: hit.span.end + start }, ..hit };
+    hits.into_iter().map(|hit| OutsideHit { segment, hit: moved(hit) }).collect()
 }
 
 /// Whether the matches of a category are hits: those of frame and valence categories are, the others only change them.

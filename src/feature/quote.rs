@@ -25,21 +25,21 @@ pub struct QuoteMeasure {
 /// The quotes of a text.
 pub(super) fn quotes(text: &str, read: &TokenText) -> Vec<QuoteMeasure> {
     let measured = |(quote, attribution): (&crate::text::Quote, Option<crate::text::Attribution>)| QuoteMeasure {
-        sentence: read.sentences.partition_point(|it| it.tokens.end <= quote.tokens.start) as u32,
+        sentence: read.sentences.partition_point(|sentence| sentence.tokens.end <= quote.tokens.start) as u32,
         span: quote.span,
         kind: quote.kind,
         closed: quote.closed,
-        speaker: attribution.map(|it| it.speaker),
-        verb: attribution.map(|it| it.verb),
-        n_words: read.tokens[quote.tokens.clone()].iter().filter(|it| it.is_word()).count() as u32,
+        speaker: attribution.map(|attribution| attribution.speaker),
+        verb: attribution.map(|attribution| attribution.verb),
+        n_words: read.tokens[quote.tokens.clone()].iter().filter(|token| token.is_word()).count() as u32,
     };
     read.quotes.iter().zip(attributions(text, read)).map(measured).collect()
 }
 
 /// The quote (in ascending order) that `span` stands in, if any.
 pub fn at(quotes: &[QuoteMeasure], span: Span) -> Option<&QuoteMeasure> {
-    let before = quotes.partition_point(|it| it.span.start <= span.start);
-    quotes[..before].last().filter(|it| span.end <= it.span.end)
+    let before = quotes.partition_point(|quote| quote.span.start <= span.start);
+    quotes[..before].last().filter(|quote| span.end <= quote.span.end)
 }
 
 #[cfg(test)]
@@ -53,7 +53,9 @@ mod tests {
         let found = quotes(text, &TokenText::new(text, &[], &mut Tokenizer::default()));
         let speaker = |word: &str| {
             let start = text.find(word).unwrap();
-            at(&found, Span::new(start, start + word.len())).and_then(|it| it.speaker).map(|it| it.of(text))
+            at(&found, Span::new(start, start + word.len()))
+                .and_then(|quote| quote.speaker)
+                .map(|speaker| speaker.of(text))
         };
         assert_eq!(speaker("there"), Some("The mayor of Ay"));
         assert_eq!(speaker("mayor"), None);

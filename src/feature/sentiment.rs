@@ -50,12 +50,12 @@ const SQUASH: f64 = 15.0;
 
 fn measure(evidence: &Evidence<'_>) -> Vec<Option<f64>> {
     let scores = |voice: Voice| -> Vec<f64> {
-        evidence.sentences.iter().filter_map(|it| it.sentiment[voice as usize]).map(f64::from).collect()
+        evidence.sentences.iter().filter_map(|sentence| sentence.sentiment[voice as usize]).map(f64::from).collect()
     };
     let all = scores(Voice::All);
     let (low, high) = mean_interval(&all).map(Interval::ends).unzip();
     let share = |test: fn(f64) -> bool| {
-        let n = all.iter().filter(|it| test(**it)).count();
+        let n = all.iter().filter(|compound| test(**compound)).count();
         (!all.is_empty()).then(|| ratio(n as f64, evidence.sentences.len() as f64)).flatten()
     };
     vec![
@@ -63,8 +63,8 @@ fn measure(evidence: &Evidence<'_>) -> Vec<Option<f64>> {
         low,
         high,
         Some(all.len() as f64),
-        share(|it| it > 0.0),
-        share(|it| it < 0.0),
+        share(|compound| compound > 0.0),
+        share(|compound| compound < 0.0),
         mean(&scores(Voice::Author)),
         mean(&scores(Voice::Quoted)),
     ]
@@ -87,13 +87,13 @@ pub(super) fn sentences(
     lexicons: &[Lexicon],
     hits: &mut [Hit],
 ) -> Vec<SentenceMeasure> {
-    let of_role = |role: Role| matches.iter().filter(move |it| super::role(lexicons, it) == role);
+    let of_role = |role: Role| matches.iter().filter(move |found| super::role(lexicons, found) == role);
     let intensifiers: Vec<&Match> = of_role(Role::Intensifier).collect();
     let contrasts: Vec<&Match> = of_role(Role::Contrast).collect();
     let starts: Vec<usize> = matches
         .iter()
-        .filter(|it| super::is_hit(super::role(lexicons, it)))
-        .map(|it| it.tokens.start as usize)
+        .filter(|found| super::is_hit(super::role(lexicons, found)))
+        .map(|found| found.tokens.start as usize)
         .collect();
     let mut next_hit = 0;
     read.sentences
@@ -101,12 +101,14 @@ pub(super) fn sentences(
         .enumerate()
         .map(|(s, sentence)| {
             let first = next_hit;
-            next_hit += hits[first..].iter().take_while(|it| it.sentence as usize == s).count();
+            next_hit += hits[first..].iter().take_while(|hit| hit.sentence as usize == s).count();
             let mut sums = [0.0; 3];
             let mut n_valence = [0; 3];
             let mut n_hits = 0;
-            let next_contrast = contrasts.partition_point(|it| it.tokens.start as usize <= sentence.tokens.start);
-            let contrast = contrasts.get(next_contrast).filter(|it| (it.tokens.start as usize) < sentence.tokens.end);
+            let next_contrast =
+                contrasts.partition_point(|contrast| contrast.tokens.start as usize <= sentence.tokens.start);
+            let contrast =
+                contrasts.get(next_contrast).filter(|contrast| (contrast.tokens.start as usize) < sentence.tokens.end);
             for (hit, &at) in hits[first..next_hit].iter_mut().zip(&starts[first..next_hit]) {
                 let category = &lexicons[hit.lexicon as usize].categories[hit.category as usize];
                 if category.role == Role::Frame {
@@ -114,7 +116,9 @@ pub(super) fn sentences(
                     continue;
                 }
                 let mut value = category.patterns[hit.pattern as usize].weight.unwrap_or(0.0);
-                for by in before(&intensifiers, at).filter(|it| reaches(read, sentence, it, at, INTENSIFIER_WINDOW)) {
+                for by in before(&intensifiers, at)
+                    .filter(|intensifier| reaches(read, sentence, intensifier, at, INTENSIFIER_WINDOW))
+                {
                     value *= 1.0 + weight(lexicons, by);
                 }
                 if hit.negated == Some(true) {
@@ -132,13 +136,13 @@ pub(super) fn sentences(
                     n_valence[voice as usize] += 1;
                 }
             }
-            let words = || sentence.tokens.clone().filter(|&it| read.tokens[it].is_word());
+            let words = || sentence.tokens.clone().filter(|&at| read.tokens[at].is_word());
             SentenceMeasure {
                 span: sentence.span,
                 n_words: words().count() as u32,
-                n_quoted: words().filter(|&it| quoted[it]).count() as u32,
+                n_quoted: words().filter(|&at| quoted[at]).count() as u32,
                 n_hits,
-                sentiment: [0, 1, 2].map(|it| (n_valence[it] > 0).then(|| squash(sums[it]) as f32)),
+                sentiment: [0, 1, 2].map(|voice| (n_valence[voice] > 0).then(|| squash(sums[voice]) as f32)),
                 loaded: None,
             }
         })
@@ -163,10 +167,10 @@ fn weight(lexicons: &[Lexicon], found: &Match) -> f64 {
 /// In capitals, in a sentence that has a word of three letters or more that is not.
 fn is_shouted(text: &str, read: &TokenText, sentence: &Range<usize>, hit: &Hit) -> bool {
     let is_capital = |word: &str| {
-        word.chars().count() > 2 && word.chars().all(|it| !it.is_lowercase()) && word.contains(char::is_alphabetic)
+        word.chars().count() > 2 && word.chars().all(|c| !c.is_lowercase()) && word.contains(char::is_alphabetic)
     };
     let is_plain = |word: &str| word.chars().count() > 2 && word.contains(char::is_lowercase);
-    is_capital(hit.span.of(text)) && read.tokens[sentence.clone()].iter().any(|it| is_plain(it.span.of(text)))
+    is_capital(hit.span.of(text)) && read.tokens[sentence.clone()].iter().any(|token| is_plain(token.span.of(text)))
 }
 
 #[cfg(test)]
@@ -214,8 +218,8 @@ mod tests {
     #[test]
     fn no_valence_word_is_no_evidence_and_not_zero() {
         let found = measured("The table stands in the room.");
-        let columns: Vec<_> = crate::feature::columns().into_iter().map(|it| it.name).collect();
-        let value = |name: &str| found.values[columns.iter().position(|it| it == name).unwrap()];
+        let columns: Vec<_> = crate::feature::columns().into_iter().map(|column| column.name).collect();
+        let value = |name: &str| found.values[columns.iter().position(|column| column == name).unwrap()];
         assert_eq!([value("sent_mean"), value("sent_neg"), value("sent_ci_low")], [None; 3]);
         assert_eq!(value("n_sent"), Some(0.0));
     }
@@ -224,7 +228,7 @@ mod tests {
     fn a_text_repeated_scores_the_same() {
         let text = "It is good. It is not good. It was a terrible day.\n";
         let mean = |text: &str| {
-            let at = crate::feature::columns().iter().position(|it| it.name == "sent_mean").unwrap();
+            let at = crate::feature::columns().iter().position(|column| column.name == "sent_mean").unwrap();
             measured(text).values[at].unwrap()
         };
         assert!((mean(text) - mean(&text.repeat(100))).abs() < 1e-12);

@@ -87,8 +87,8 @@ pub fn parse(names: &str, tokenizer: &mut Tokenizer) -> Result<Target> {
             return Err(Error::new(Kind::Config, message).with_help("name a person or thing as texts do"));
         }
         let mut words = name.split_whitespace();
-        let last = words.next_back().filter(|_| words.next().is_some()).map(|it| tokenizer.cased_forms(it));
-        aliases.push(Alias { full, last: last.filter(|it| !it.is_empty()) });
+        let last = words.next_back().filter(|_| words.next().is_some()).map(|word| tokenizer.cased_forms(word));
+        aliases.push(Alias { full, last: last.filter(|forms| !forms.is_empty()) });
     }
     let name = names.split('|').next().unwrap_or_default().trim().to_owned();
     Ok(Target { name, aliases })
@@ -104,7 +104,7 @@ pub fn measure(read: &TokenText, tokenizer: &Tokenizer, hits: &[Hit], targets: &
         let mentions = mentions(read, tokenizer, target);
         let scores = scores(read, &counts, hits, &mentions);
         let sentiment = Voice::ALL.map(|voice| {
-            let scores: Vec<f64> = scores.iter().filter_map(|it| it[voice as usize]).collect();
+            let scores: Vec<f64> = scores.iter().filter_map(|by_voice| by_voice[voice as usize]).collect();
             TargetSentiment { n_sentences: scores.len() as u32, mean: mean(&scores), interval: mean_interval(&scores) }
         });
         TargetMeasure { n_mentions: mentions.len() as u32, sentiment }
@@ -120,8 +120,8 @@ pub fn measure(read: &TokenText, tokenizer: &Tokenizer, hits: &[Hit], targets: &
 /// ```
 pub fn label(score: Option<f64>) -> &'static str {
     match score {
-        Some(it) if it < NEGATIVE_BELOW => "negative",
-        Some(it) if it >= POSITIVE_FROM => "positive",
+        Some(mean) if mean < NEGATIVE_BELOW => "negative",
+        Some(mean) if mean >= POSITIVE_FROM => "positive",
         _ => "neutral",
     }
 }
@@ -181,15 +181,15 @@ impl Counts {
     fn of(read: &TokenText) -> Self {
         let running = |counts: fn(TokenKind) -> bool| {
             let mut n = 0;
-            let next = read.tokens.iter().map(|it| {
-                n += u32::from(counts(it.kind));
+            let next = read.tokens.iter().map(|token| {
+                n += u32::from(counts(token.kind));
                 n
             });
             std::iter::once(0).chain(next).collect()
         };
         Self {
-            words: running(|it| matches!(it, TokenKind::Word | TokenKind::Number)),
-            marks: running(|it| matches!(it, TokenKind::Comma | TokenKind::Clause)),
+            words: running(|kind| matches!(kind, TokenKind::Word | TokenKind::Number)),
+            marks: running(|kind| matches!(kind, TokenKind::Comma | TokenKind::Clause)),
         }
     }
 
@@ -204,33 +204,34 @@ impl Counts {
 
 /// The score of each sentence with a mention, by voice (all, author, quoted); `None` without a valence word.
 fn scores(read: &TokenText, counts: &Counts, hits: &[Hit], mentions: &[Range<usize>]) -> Vec<[Option<f64>; 3]> {
-    let sentence_of = |it: &Range<usize>| read.sentences.partition_point(|sentence| sentence.tokens.end <= it.start);
+    let sentence_of =
+        |range: &Range<usize>| read.sentences.partition_point(|sentence| sentence.tokens.end <= range.start);
     let score = |here: &[Range<usize>]| {
         let sentence = sentence_of(&here[0]) as u32;
-        let first = hits.partition_point(|it| it.sentence < sentence);
+        let first = hits.partition_point(|hit| hit.sentence < sentence);
         let mut sums = [None; 3];
-        for hit in hits[first..].iter().take_while(|it| it.sentence == sentence) {
+        for hit in hits[first..].iter().take_while(|hit| hit.sentence == sentence) {
             let (Some(valence), Some(weight)) = (hit.valence, weight(read, counts, here, hit)) else { continue };
             for voice in [Voice::All, hit.voice()] {
                 *sums[voice as usize].get_or_insert(0.0) += f64::from(valence) * weight;
             }
         }
-        sums.map(|it| it.map(squash))
+        sums.map(|by_voice| by_voice.map(squash))
     };
     mentions.chunk_by(|a, b| sentence_of(a) == sentence_of(b)).map(score).collect()
 }
 
 /// What a hit weighs for the mentions of its sentence; `None` inside one.
 fn weight(read: &TokenText, counts: &Counts, mentions: &[Range<usize>], hit: &Hit) -> Option<f64> {
-    let position = |byte: u32| read.tokens.partition_point(|it| it.span.start < byte);
+    let position = |byte: u32| read.tokens.partition_point(|token| token.span.start < byte);
     let at = position(hit.span.start)..position(hit.span.end);
-    let n_before = mentions.partition_point(|it| it.end <= at.start);
+    let n_before = mentions.partition_point(|mention| mention.end <= at.start);
     let (before, behind) = mentions.split_at(n_before);
-    if behind.first().is_some_and(|it| it.start < at.end) {
+    if behind.first().is_some_and(|next| next.start < at.end) {
         return None;
     }
-    let before = before.last().map(|it| counts.weight(it.end..at.start));
-    let behind = behind.first().map(|it| counts.weight(at.end..it.start));
+    let before = before.last().map(|last| counts.weight(last.end..at.start));
+    let behind = behind.first().map(|next| counts.weight(at.end..next.start));
     before.into_iter().chain(behind).reduce(f64::max)
 }
 
@@ -256,7 +257,7 @@ mod tests {
     /// The sentiment towards `target` by voice.
     fn check(text: &str, target: &str, expected: [Option<f64>; 3]) {
         let found = measured(text, target);
-        for (found, expected) in found.sentiment.map(|it| it.mean).iter().zip(expected) {
+        for (found, expected) in found.sentiment.map(|tone| tone.mean).iter().zip(expected) {
             let is_same = match (found, expected) {
                 (Some(found), Some(expected)) => (found - expected).abs() < 1e-5,
                 (found, expected) => *found == expected,
@@ -267,7 +268,7 @@ mod tests {
 
     #[test]
     fn a_word_weighs_less_the_farther_it_is() {
-        let author = |it: f64| [Some(it), Some(it), None];
+        let author = |score: f64| [Some(score), Some(score), None];
         check("Ay is good.", "Ay", author(0.381819)); // x = 2 / (1 + 2 / 8) = 1.6
         check("Good Ay.", "Ay", author(0.417171)); // x = 2 / (1 + 1 / 8)
         check("Ay, a good mayor.", "Ay", author(0.277800)); // x = 2 * .7 / (1 + 2 / 8)

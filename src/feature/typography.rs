@@ -21,16 +21,16 @@ pub const N_MEASURES: usize = MEASURES.len();
 
 /// The measures of an article from its text and its tokens; `None` where it gives no occasion.
 pub fn measure(text: &str, read: &TokenText, quoted: &[bool]) -> [Option<f32>; N_MEASURES] {
-    let n_words = read.tokens.iter().filter(|it| it.is_word()).count();
-    let n_quoted = read.tokens.iter().zip(quoted).filter(|it| it.0.is_word() && *it.1).count();
+    let n_words = read.tokens.iter().filter(|token| token.is_word()).count();
+    let n_quoted = read.tokens.iter().zip(quoted).filter(|pair| pair.0.is_word() && *pair.1).count();
     let (mut curly, mut straight, mut long, mut typed, mut percent) = (0, 0, 0, 0, 0);
-    for token in read.tokens.iter().filter(|it| it.kind != TokenKind::Word) {
+    for token in read.tokens.iter().filter(|token| token.kind != TokenKind::Word) {
         match token.span.of(text) {
             "“" | "”" => curly += 1,
             "\"" => straight += 1,
             "—" | "–" => long += 1,
             "--" | "---" => typed += 1,
-            it if it.ends_with('%') => percent += 1,
+            word if word.ends_with('%') => percent += 1,
             _ => (),
         }
     }
@@ -49,13 +49,14 @@ pub fn measure(text: &str, read: &TokenText, quoted: &[bool]) -> [Option<f32>; N
 /// Whether the text opens with words in capitals, perhaps a state or an agency behind them, and a dash within twelve
 /// tokens: `WASHINGTON (AP) —`, `EL PASO, Texas --`.
 fn has_dateline(text: &str, read: &TokenText) -> bool {
-    let first = read.tokens.iter().position(|it| it.kind == TokenKind::Word);
-    let Some(first) = first.filter(|it| *it < 3) else { return false };
-    let words = read.tokens[first..].iter().take_while(|it| it.kind == TokenKind::Word).map(|it| it.span.of(text));
-    let capitals = words.take_while(|it| !it.chars().any(char::is_lowercase));
-    let n_letters: usize = capitals.map(|it| it.chars().filter(|it| it.is_alphabetic()).count()).sum();
-    let opening = read.tokens[first..].iter().take(12).map(|it| it.span.of(text));
-    n_letters > 2 && opening.into_iter().any(|it| matches!(it, "—" | "–" | "--" | "---" | "-"))
+    let first = read.tokens.iter().position(|token| token.kind == TokenKind::Word);
+    let Some(first) = first.filter(|first| *first < 3) else { return false };
+    let words =
+        read.tokens[first..].iter().take_while(|token| token.kind == TokenKind::Word).map(|token| token.span.of(text));
+    let capitals = words.take_while(|word| !word.chars().any(char::is_lowercase));
+    let n_letters: usize = capitals.map(|word| word.chars().filter(|c| c.is_alphabetic()).count()).sum();
+    let opening = read.tokens[first..].iter().take(12).map(|token| token.span.of(text));
+    n_letters > 2 && opening.into_iter().any(|token| matches!(token, "—" | "–" | "--" | "---" | "-"))
 }
 
 #[cfg(test)]
@@ -65,7 +66,7 @@ mod tests {
 
     fn check(text: &str, measure: &str, expected: Option<f32>) {
         let read = TokenText::new(text, &[], &mut Tokenizer::default());
-        let at = MEASURES.iter().position(|it| it.0 == measure).unwrap();
+        let at = MEASURES.iter().position(|named| named.0 == measure).unwrap();
         assert_eq!(super::measure(text, &read, &read.quoted())[at], expected, "{text}");
     }
 

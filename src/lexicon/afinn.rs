@@ -15,7 +15,7 @@ use crate::lexicon::source::Source;
 pub(super) fn read(source: Source) -> Result<Lexicon> {
     let mut draft = Draft::default();
     let text = draft::text(&mut draft, &source);
-    for (line, entry) in (1..).zip(text.lines()).filter(|(_, it)| !it.trim().is_empty()) {
+    for (line, entry) in (1..).zip(text.lines()).filter(|(_, entry)| !entry.trim().is_empty()) {
         let Some((word, score)) = parts(entry) else {
             let message = format!("found `{}`, expected a word and a number parted by a tab", entry.trim());
             return Err(Error::new(Kind::Lexicon, message).at_line(&source.file, line));
@@ -28,7 +28,7 @@ pub(super) fn read(source: Source) -> Result<Lexicon> {
 /// Word and number of a line.
 pub(super) fn parts(line: &str) -> Option<(&str, f64)> {
     let (word, score) = line.split_once('\t')?;
-    let score = score.trim().parse::<f64>().ok().filter(|it| it.is_finite())?;
+    let score = score.trim().parse::<f64>().ok().filter(|score| score.is_finite())?;
     (!word.trim().is_empty()).then_some((word.trim(), score))
 }
 

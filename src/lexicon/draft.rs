@@ -104,7 +104,7 @@ pub(super) fn text(draft: &mut Draft, source: &Source) -> String {
     match source::text(source) {
         Ok(text) => text.into_owned(),
         Err(error) => {
-            let line = error.place().and_then(|it| it.line).unwrap_or(1);
+            let line = error.place().and_then(|place| place.line).unwrap_or(1);
             note(draft, line, "not UTF-8: the file is read as Windows-1252".to_owned());
             source::text_of_windows_1252(source)
         }
@@ -132,12 +132,12 @@ pub(super) fn category(name: &str) -> Category {
 /// # Errors
 /// When no category has a pattern, or there are more categories than a match can number.
 pub(super) fn finish(mut draft: Draft, sources: Vec<Source>) -> Result<Lexicon> {
-    let file = sources.first().map(|it| it.file.clone()).unwrap_or_default();
+    let file = sources.first().map(|source| source.file.clone()).unwrap_or_default();
     if draft.is_full {
         return Err(too_many().in_file(file));
     }
-    draft.categories.retain(|it| !it.patterns.is_empty());
-    draft.notes.sort_by_key(|it| it.line);
+    draft.categories.retain(|category| !category.patterns.is_empty());
+    draft.notes.sort_by_key(|note| note.line);
     let most = usize::from(u16::MAX);
     let message = match draft.categories.len() {
         0 => Some("found no pattern, expected at least one".to_owned()),
@@ -161,7 +161,7 @@ pub(super) fn finish(mut draft: Draft, sources: Vec<Source>) -> Result<Lexicon> 
         categories: draft.categories,
         axes: Vec::new(),
         notes: draft.notes,
-        files: sources.into_iter().map(|it| (source::name(&it.file), it.bytes)).collect(),
+        files: sources.into_iter().map(|source| (source::name(&source.file), source.bytes)).collect(),
     })
 }
 

@@ -56,11 +56,12 @@ pub(super) fn read(source: &Source, lexicon: &Lexicon) -> Result<Vec<Example>> {
         if text.is_empty() {
             return Err(failed("found no text, expected one".to_owned()));
         }
-        if !lexicon.categories.iter().any(|it| it.name == *category) {
-            let known: Vec<_> = lexicon.categories.iter().map(|it| it.name.as_str()).collect();
+        if !lexicon.categories.iter().any(|known| known.name == *category) {
+            let known: Vec<_> = lexicon.categories.iter().map(|category| category.name.as_str()).collect();
             return Err(failed(format!("found the category `{category}`, expected one of: {}", known.join(", "))));
         }
-        let expected = expected.split('|').map(str::trim).filter(|it| !it.is_empty()).map(str::to_owned).collect();
+        let expected =
+            expected.split('|').map(str::trim).filter(|words| !words.is_empty()).map(str::to_owned).collect();
         examples.push(Example { text: (*text).to_owned(), category: (*category).to_owned(), expected, line });
         Ok(())
     })?;
@@ -84,14 +85,14 @@ pub fn failures(lexicon: &Lexicon, examples: &[Example]) -> Vec<Failure> {
         scanner.find(&read, &tokenizer, &mut matches);
         let found: Vec<String> = matches
             .iter()
-            .filter(|it| lexicon.categories[usize::from(it.category)].name == example.category)
-            .map(|it| {
-                let tokens = &read.tokens[it.tokens.start as usize..it.tokens.end as usize];
-                let end = tokens.last().map_or(0, |it| it.span.end);
+            .filter(|found| lexicon.categories[usize::from(found.category)].name == example.category)
+            .map(|found| {
+                let tokens = &read.tokens[found.tokens.start as usize..found.tokens.end as usize];
+                let end = tokens.last().map_or(0, |token| token.span.end);
                 Span { start: tokens[0].span.start, end }.of(&example.text).to_owned()
             })
             .collect();
-        let mut plain = |it: &String| tokenizer.forms(it);
+        let mut plain = |words: &String| tokenizer.forms(words);
         let (ours, theirs): (Vec<_>, Vec<_>) =
             (found.iter().map(&mut plain).collect(), example.expected.iter().map(&mut plain).collect());
         if ours != theirs {
@@ -115,9 +116,11 @@ mod tests {
     fn check(rows: &str, expected: &[(u64, &[&str])]) {
         let lexicon = crate::lexicon::parse("frames.csv", LIST).unwrap();
         let failures = failures(&lexicon, &examples(&format!("text,category,expected\n{rows}")).unwrap());
-        let found: Vec<(u64, Vec<&str>)> =
-            failures.iter().map(|it| (it.example.line, it.found.iter().map(String::as_str).collect())).collect();
-        let expected: Vec<_> = expected.iter().map(|it| (it.0, it.1.to_vec())).collect();
+        let found: Vec<(u64, Vec<&str>)> = failures
+            .iter()
+            .map(|failure| (failure.example.line, failure.found.iter().map(String::as_str).collect()))
+            .collect();
+        let expected: Vec<_> = expected.iter().map(|pair| (pair.0, pair.1.to_vec())).collect();
         assert_eq!(found, expected, "{rows}");
     }
 

@@ -35,7 +35,7 @@ pub(super) fn find(globs: &Globs, form: &str, elements: &mut Vec<u32>) {
         return;
     }
     let shortest = usize::from(form.starts_with('\''));
-    for end in (shortest..=form.len().min(globs.longest)).filter(|it| form.is_char_boundary(*it)) {
+    for end in (shortest..=form.len().min(globs.longest)).filter(|end| form.is_char_boundary(*end)) {
         let candidates = globs.by_beginning.get(&form[..end]).map(Vec::as_slice).unwrap_or_default();
         for (test, element) in candidates {
             let fits = match test {
@@ -62,7 +62,7 @@ mod tests {
         let mut elements = Vec::new();
         find(&globs, form, &mut elements);
         elements.sort_unstable();
-        let found: Vec<_> = elements.iter().map(|it| all[*it as usize]).collect();
+        let found: Vec<_> = elements.iter().map(|element| all[*element as usize]).collect();
         assert_eq!(found, expected, "{form}");
     }
 

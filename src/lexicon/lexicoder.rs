@@ -16,7 +16,7 @@ pub(super) fn read(source: Source) -> Result<Lexicon> {
     let mut draft = Draft::default();
     let mut category = None;
     let text = source::text(&source)?;
-    for (line, entry) in (1..).zip(text.lines().map(str::trim)).filter(|(_, it)| !it.is_empty()) {
+    for (line, entry) in (1..).zip(text.lines().map(str::trim)).filter(|(_, entry)| !entry.is_empty()) {
         let failed = |message: String| Error::new(Kind::Lexicon, message).at_line(&source.file, line);
         match (entry.strip_prefix('+').map(str::trim), category) {
             (Some(""), _) => {

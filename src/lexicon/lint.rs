@@ -8,11 +8,13 @@
 //! What it cannot tell you: whether the words measure what the category is called.
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use rustc_hash::FxHashMap;
 
 use crate::lexicon::pattern::{self, Parsed};
 use crate::lexicon::{Lexicon, Match, Matcher, Overlap, Scanner};
+use crate::text::list::entries;
 use crate::text::{Span, TokenText, Tokenizer};
 
 /// Something that deserves a second look.
@@ -44,11 +46,11 @@ pub fn usage(lexicon: &Lexicon, texts: &mut dyn Iterator<Item = (&str, Vec<Span>
         let read = TokenText::new(text, &removed, &mut reader.tokenizer);
         matches.clear();
         scanner.find(&read, &reader.tokenizer, &mut matches);
-        for it in &matches {
-            let tokens = &read.tokens[it.tokens.start as usize..it.tokens.end as usize];
+        for found in &matches {
+            let tokens = &read.tokens[found.tokens.start as usize..found.tokens.end as usize];
             let words: Vec<&str> =
-                tokens.iter().map(|it| reader.tokenizer.term(it.term)).filter(|it| !it.is_empty()).collect();
-            *usage.forms.entry((it.category, it.pattern)).or_default().entry(words.join(" ")).or_default() += 1;
+                tokens.iter().map(|token| reader.tokenizer.term(token.term)).filter(|form| !form.is_empty()).collect();
+            *usage.forms.entry((found.category, found.pattern)).or_default().entry(words.join(" ")).or_default() += 1;
         }
     }
     usage
@@ -56,7 +58,7 @@ pub fn usage(lexicon: &Lexicon, texts: &mut dyn Iterator<Item = (&str, Vec<Span>
 
 /// What deserves a second look, by file and line; with `usage` also what the texts show.
 pub fn lint(lexicon: &Lexicon, usage: Option<&Usage>) -> Vec<Finding> {
-    let name = |it: Option<&(String, Vec<u8>)>| it.map_or_else(|| lexicon.name.clone(), |it| it.0.clone());
+    let name = |file: Option<&(String, Vec<u8>)>| file.map_or_else(|| lexicon.name.clone(), |file| file.0.clone());
     let (head, list) = (name(lexicon.files.first()), name(lexicon.files.last()));
     let mut findings = Vec::new();
     for (text, missing) in [
@@ -67,7 +69,7 @@ pub fn lint(lexicon: &Lexicon, usage: Option<&Usage>) -> Vec<Finding> {
             findings.push(Finding { file: head.clone(), line: None, text: missing.to_owned() });
         }
     }
-    let mut found: Vec<(u64, String)> = lexicon.notes.iter().map(|it| (it.line, it.text.clone())).collect();
+    let mut found: Vec<(u64, String)> = lexicon.notes.iter().map(|note| (note.line, note.text.clone())).collect();
     unmatched(lexicon, &mut found);
     in_several(lexicon, &mut found);
     if let Some(usage) = usage {
@@ -88,38 +90,43 @@ fn unmatched(lexicon: &Lexicon, found: &mut Vec<(u64, String)>) {
     let counted_matcher = Matcher::new(std::slice::from_ref(&counted.lexicon), &counted.tokenizer);
     let (mut all_scanner, mut counted_scanner) = (Scanner::new(&all_matcher), Scanner::new(&counted_matcher));
     for (category, of) in (0..).zip(&lexicon.categories) {
-        for (number, it) in (0..).zip(&of.patterns) {
-            let is_it = |found: &Match| (found.category, found.pattern) == (category, number);
+        for (number, pattern) in (0..).zip(&of.patterns) {
+            let is_same = |found: &Match| (found.category, found.pattern) == (category, number);
             let mut is_matched = false;
             let mut is_counted = false;
             let mut rivals: Option<Vec<u32>> = None;
-            for sample in pattern::samples(&it.text) {
+            for sample in pattern::samples(&pattern.text) {
                 let matches = scan(&mut all_scanner, &mut all.tokenizer, &sample);
-                let Some(own) = matches.iter().find(|it| is_it(it)) else { continue };
+                let Some(own) = matches.iter().find(|found| is_same(found)) else { continue };
                 is_matched = true;
-                is_counted |= scan(&mut counted_scanner, &mut counted.tokenizer, &sample).iter().any(is_it);
-                let covers = |it: &&Match| it.category == category && !is_it(it) && it.tokens == own.tokens;
-                let covering: Vec<u32> = matches.iter().filter(covers).map(|it| it.pattern).collect();
+                is_counted |= scan(&mut counted_scanner, &mut counted.tokenizer, &sample).iter().any(is_same);
+                let covers =
+                    |found: &&Match| found.category == category && !is_same(found) && found.tokens == own.tokens;
+                let covering: Vec<u32> = matches.iter().filter(covers).map(|found| found.pattern).collect();
                 rivals = Some(match rivals {
                     None => covering,
-                    Some(rivals) => rivals.into_iter().filter(|it| covering.contains(it)).collect(),
+                    Some(rivals) => rivals.into_iter().filter(|number| covering.contains(number)).collect(),
                 });
             }
-            let same_weight = |other: &&u32| of.patterns[**other as usize].weight == it.weight;
+            let same_weight = |other: &&u32| of.patterns[**other as usize].weight == pattern.weight;
             let rivals = rivals.unwrap_or_default();
             if !is_matched {
                 found.push((
-                    it.line,
-                    format!("`{}` can never match: no phrase runs over a clause mark or a stop", it.text),
+                    pattern.line,
+                    format!("`{}` can never match: no phrase runs over a clause mark or a stop", pattern.text),
                 ));
-            } else if let Some(rival) = rivals.first().filter(|_| !is_counted).map(|it| &of.patterns[*it as usize]) {
+            } else if let Some(rival) =
+                rivals.first().filter(|_| !is_counted).map(|number| &of.patterns[*number as usize])
+            {
                 let message =
-                    format!("`{}` never counts: `{}` (line {}) takes its words", it.text, rival.text, rival.line);
-                found.push((it.line, message));
-            } else if let Some(rival) = rivals.iter().find(same_weight).map(|it| &of.patterns[*it as usize]) {
-                let message =
-                    format!("`{}` adds nothing: `{}` (line {}) matches its words too", it.text, rival.text, rival.line);
-                found.push((it.line, message));
+                    format!("`{}` never counts: `{}` (line {}) takes its words", pattern.text, rival.text, rival.line);
+                found.push((pattern.line, message));
+            } else if let Some(rival) = rivals.iter().find(same_weight).map(|number| &of.patterns[*number as usize]) {
+                let message = format!(
+                    "`{}` adds nothing: `{}` (line {}) matches its words too",
+                    pattern.text, rival.text, rival.line
+                );
+                found.push((pattern.line, message));
             }
         }
     }
@@ -130,12 +137,15 @@ fn in_several(lexicon: &Lexicon, found: &mut Vec<(u64, String)>) {
     let mut cutter = pattern::Cutter::default();
     let mut first: FxHashMap<Parsed, (usize, u64)> = FxHashMap::default();
     for (category, of) in lexicon.categories.iter().enumerate() {
-        for it in &of.patterns {
-            let Ok(parsed) = pattern::parse(&it.text, &mut cutter) else { continue };
-            let (other, line) = *first.entry(parsed).or_insert((category, it.line));
+        for pattern in &of.patterns {
+            let Ok(parsed) = pattern::parse(&pattern.text, &mut cutter) else { continue };
+            let (other, line) = *first.entry(parsed).or_insert((category, pattern.line));
             if other != category {
                 let other = &lexicon.categories[other].name;
-                found.push((it.line, format!("`{}` of `{}` also stands in `{other}` (line {line})", it.text, of.name)));
+                found.push((
+                    pattern.line,
+                    format!("`{}` of `{}` also stands in `{other}` (line {line})", pattern.text, of.name),
+                ));
             }
         }
     }
@@ -144,31 +154,29 @@ fn in_several(lexicon: &Lexicon, found: &mut Vec<(u64, String)>) {
 /// Globs that match, in texts, words that are no inflections of what stands before the `*`.
 fn too_wide(lexicon: &Lexicon, usage: &Usage, found: &mut Vec<(u64, String)>) {
     for (category, of) in (0..).zip(&lexicon.categories) {
-        for (number, it) in (0..).zip(&of.patterns) {
-            let Some(forms) = usage.forms.get(&(category, number)).filter(|_| it.text.contains('*')) else { continue };
-            let beginning = it.text.to_lowercase();
-            let beginning = beginning.strip_suffix('*').filter(|it| !it.contains('*'));
-            let is_inflected =
-                |form: &str| beginning.and_then(|it| form.strip_prefix(it)).is_some_and(|it| ENDINGS.contains(&it));
+        for (number, pattern) in (0..).zip(&of.patterns) {
+            let Some(forms) = usage.forms.get(&(category, number)).filter(|_| pattern.text.contains('*')) else {
+                continue;
+            };
+            let beginning = pattern.text.to_lowercase();
+            let beginning = beginning.strip_suffix('*').filter(|stem| !stem.contains('*'));
+            let is_ending = |ending: &str| ending.is_empty() || ENDINGS.contains(&ending);
+            let is_inflected = |form: &str| beginning.and_then(|stem| form.strip_prefix(stem)).is_some_and(is_ending);
             let is_narrow = beginning.is_none() && forms.len() < 2;
-            if is_narrow || forms.keys().all(|it| is_inflected(it)) {
+            if is_narrow || forms.keys().all(|form| is_inflected(form)) {
                 continue;
             }
             let mut forms: Vec<(&String, &u64)> = forms.iter().collect();
             forms.sort_by(|a, b| b.1.cmp(a.1).then(a.0.cmp(b.0)));
             let shown: Vec<String> = forms.iter().take(SHOWN).map(|(form, n)| format!("{form} {n}")).collect();
             let more = if forms.len() > SHOWN { format!(" and {} more", forms.len() - SHOWN) } else { String::new() };
-            found.push((it.line, format!("`{}` matches {}{more}", it.text, shown.join(", "))));
+            found.push((pattern.line, format!("`{}` matches {}{more}", pattern.text, shown.join(", "))));
         }
     }
 }
 
 /// What English adds to a word or a stem, mostly without leaving its sense (unlike `-ly`, `-al` or `-ate`).
-const ENDINGS: [&str; 34] = [
-    "", "s", "e", "es", "d", "ed", "ing", "er", "ers", "or", "ors", "ee", "ees", "y", "ies", "ied", "ying", "ion",
-    "ions", "ation", "ations", "ment", "ments", "le", "led", "les", "ling", "ler", "lers", "ize", "izes", "ized",
-    "izing", "ization",
-];
+static ENDINGS: LazyLock<Vec<&'static str>> = LazyLock::new(|| entries(include_str!("endings.txt")).collect());
 
 /// How many forms a finding names.
 const SHOWN: usize = 8;
@@ -176,14 +184,18 @@ const SHOWN: usize = 8;
 /// Patterns that carry over half of a category's hits in texts.
 fn too_heavy(lexicon: &Lexicon, usage: &Usage, found: &mut Vec<(u64, String)>) {
     for (category, of) in (0..).zip(&lexicon.categories) {
-        let hits = |number: u32| usage.forms.get(&(category, number)).map_or(0, |it| it.values().sum::<u64>());
-        let total: u64 = (0..).zip(&of.patterns).map(|it| hits(it.0)).sum();
+        let hits =
+            |number: u32| usage.forms.get(&(category, number)).map_or(0, |by_form| by_form.values().sum::<u64>());
+        let total: u64 = (0..).zip(&of.patterns).map(|numbered| hits(numbered.0)).sum();
         if of.patterns.len() < 3 || total < FEWEST {
             continue;
         }
-        for (number, it) in (0..).zip(&of.patterns).filter(|it| hits(it.0) * 2 > total) {
+        for (number, pattern) in (0..).zip(&of.patterns).filter(|numbered| hits(numbered.0) * 2 > total) {
             let n = hits(number);
-            found.push((it.line, format!("`{}` alone carries {n} of the {total} hits of `{}`", it.text, of.name)));
+            found.push((
+                pattern.line,
+                format!("`{}` alone carries {n} of the {total} hits of `{}`", pattern.text, of.name),
+            ));
         }
     }
 }
@@ -218,9 +230,10 @@ mod tests {
     fn check(rows: &[&str], texts: &[&str], expected: &[(u64, &str)]) {
         let csv = format!("category,pattern\n{}\n", rows.join("\n"));
         let lexicon = crate::lexicon::parse("list.csv", csv.as_bytes()).unwrap();
-        let usage = usage(&lexicon, &mut texts.iter().map(|it| (*it, Vec::new())));
+        let usage = usage(&lexicon, &mut texts.iter().map(|text| (*text, Vec::new())));
         let findings = lint(&lexicon, Some(&usage));
-        let found: Vec<_> = findings.iter().filter_map(|it| Some((it.line?, it.text.as_str()))).collect();
+        let found: Vec<_> =
+            findings.iter().filter_map(|finding| Some((finding.line?, finding.text.as_str()))).collect();
         assert_eq!(found, expected, "{rows:?}");
         assert_eq!(findings.len() - found.len(), 2);
     }
@@ -277,7 +290,8 @@ mod tests {
     fn notes_are_findings_and_so_is_a_missing_licence() {
         let lexicon = crate::lexicon::parse("a.lc3", b"+a\nlie\n:(\n").unwrap();
         let findings = lint(&lexicon, None);
-        let found: Vec<_> = findings.iter().map(|it| (it.file.as_str(), it.line, it.text.as_str())).collect();
+        let found: Vec<_> =
+            findings.iter().map(|finding| (finding.file.as_str(), finding.line, finding.text.as_str())).collect();
         assert_eq!(
             found,
             [

@@ -18,10 +18,10 @@ use crate::lexicon::{Lexicon, Pattern};
 pub(super) fn read(source: Source) -> Result<Lexicon> {
     let mut draft = Draft::default();
     let text = draft::text(&mut draft, &source);
-    let mut lines = (1..).zip(text.lines().map(str::trim)).filter(|(_, it)| !it.is_empty());
+    let mut lines = (1..).zip(text.lines().map(str::trim)).filter(|(_, line)| !line.is_empty());
     let (mut legend, mut places) = (Legend::default(), FxHashMap::default());
     let mut is_closed = false;
-    if lines.any(|(_, it)| it == "%") {
+    if lines.any(|(_, line)| line == "%") {
         for (line, entry) in lines.by_ref() {
             is_closed = entry == "%";
             if is_closed {
@@ -37,7 +37,12 @@ pub(super) fn read(source: Source) -> Result<Lexicon> {
     for (line, entry) in lines {
         add_term(&mut draft, &legend, line, entry);
     }
-    let empty: Vec<_> = draft.categories.iter().filter(|it| it.patterns.is_empty()).map(|it| it.name.clone()).collect();
+    let empty: Vec<_> = draft
+        .categories
+        .iter()
+        .filter(|category| category.patterns.is_empty())
+        .map(|category| category.name.clone())
+        .collect();
     for name in empty {
         draft::note(&mut draft, 1, format!("left out: the category `{name}` has no term"));
     }
@@ -77,7 +82,7 @@ fn add_term(draft: &mut Draft, legend: &Legend, line: u64, entry: &str) {
     }
     let mut seen = FxHashSet::default();
     for number in numbers {
-        match number.parse().ok().and_then(|it: u64| legend.get(&it)) {
+        match number.parse().ok().and_then(|number: u64| legend.get(&number)) {
             Some(&category) if !seen.insert(category) => {}
             Some(&category) => {
                 draft::add_or_note(draft, category, Pattern { text: term.to_owned(), weight: None, line });
@@ -92,10 +97,10 @@ fn parts(entry: &str) -> (&str, Vec<&str>) {
     if let Some((term, numbers)) = entry.split_once('\t') {
         return (term.trim(), numbers.split_whitespace().collect());
     }
-    let is_number = |it: &str| it.bytes().all(|byte| byte.is_ascii_digit());
+    let is_number = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
     let mut term = entry;
     let mut numbers = Vec::new();
-    while let Some((before, last)) = term.rsplit_once(char::is_whitespace).filter(|it| is_number(it.1)) {
+    while let Some((before, last)) = term.rsplit_once(char::is_whitespace).filter(|parts| is_number(parts.1)) {
         numbers.push(last);
         term = before.trim_end();
     }
@@ -113,12 +118,13 @@ mod tests {
 
     fn check(text: &str, expected: &[(&str, &[&str])], notes: &[(u64, &str)]) {
         let lexicon = dic(text.as_bytes()).unwrap();
-        let texts = |at: usize| lexicon.categories[at].patterns.iter().map(|it| it.text.as_str()).collect::<Vec<_>>();
+        let texts =
+            |at: usize| lexicon.categories[at].patterns.iter().map(|pattern| pattern.text.as_str()).collect::<Vec<_>>();
         let found: Vec<_> =
-            lexicon.categories.iter().enumerate().map(|(at, it)| (it.name.as_str(), texts(at))).collect();
-        let expected: Vec<_> = expected.iter().map(|it| (it.0, it.1.to_vec())).collect();
+            lexicon.categories.iter().enumerate().map(|(at, category)| (category.name.as_str(), texts(at))).collect();
+        let expected: Vec<_> = expected.iter().map(|pair| (pair.0, pair.1.to_vec())).collect();
         assert_eq!(found, expected);
-        let found: Vec<_> = lexicon.notes.iter().map(|it| (it.line, it.text.as_str())).collect();
+        let found: Vec<_> = lexicon.notes.iter().map(|note| (note.line, note.text.as_str())).collect();
         assert_eq!(found, notes);
     }
 
@@ -158,7 +164,7 @@ mod tests {
     #[test]
     fn bytes_that_are_not_utf_8_are_windows_1252() {
         let lexicon = dic(b"%\r1\tplace\r%\rcaf\xe9\t1\rcan\x92t\t1\r").unwrap();
-        let texts: Vec<_> = lexicon.categories[0].patterns.iter().map(|it| it.text.as_str()).collect();
+        let texts: Vec<_> = lexicon.categories[0].patterns.iter().map(|pattern| pattern.text.as_str()).collect();
         assert_eq!(texts, ["café", "can’t"]);
         assert_eq!((lexicon.notes.len(), lexicon.notes[0].line), (1, 4));
     }

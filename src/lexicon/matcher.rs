@@ -42,6 +42,19 @@ pub(super) struct Trie {
     pub(super) cases: FxHashMap<(u32, u32), Vec<Case>>,
 }
 
+/// A match: which pattern, and which tokens.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Match {
+    /// The position of the lexicon among those of the matcher.
+    pub lexicon: u16,
+    /// The position of the category in the lexicon.
+    pub category: u16,
+    /// The position of the pattern in the category.
+    pub pattern: u32,
+    /// Positions of the tokens from its first to its last, with the marks that it passes over.
+    pub tokens: Range<u32>,
+}
+
 /// Where patterns use an element.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Use {
@@ -49,7 +62,7 @@ pub(super) struct Use {
     pub(super) is_inner: bool,
 }
 
-/// How the matches of a category are settled.
+/// How the overlaps of a category's matches are resolved.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Slot {
     pub(super) lexicon: u16,
@@ -116,7 +129,8 @@ impl Trie {
             slots: Vec::new(),
             cases: FxHashMap::default(),
         };
-        let n_patterns = lexicons.iter().flat_map(|it| &it.categories).map(|it| it.patterns.len()).sum();
+        let n_patterns =
+            lexicons.iter().flat_map(|lexicon| &lexicon.categories).map(|category| category.patterns.len()).sum();
         trie.literals.reserve(n_patterns);
         trie.nodes.reserve(n_patterns);
         let mut cutter = pattern::cutter(tokenizer);
@@ -126,26 +140,29 @@ impl Trie {
             for (category, of) in list.categories.iter().enumerate() {
                 let slot = trie.slots.len() as u32;
                 let mut is_late = matches!(list.overlap, Overlap::Leftmost | Overlap::Priority);
-                for (pattern, it) in (0..).zip(&of.patterns) {
+                for (number, pattern) in (0..).zip(&of.patterns) {
                     let Parsed { sequences, excluded, cases } =
-                        pattern::parse(&it.text, &mut cutter).unwrap_or_default();
+                        pattern::parse(&pattern.text, &mut cutter).unwrap_or_default();
                     if !cases.is_empty() {
-                        trie.cases.insert((slot, pattern), cases);
+                        trie.cases.insert((slot, number), cases);
                     }
                     is_late |= !excluded.is_empty();
-                    let sequences = sequences.into_iter().map(|it| (it, Does::Match));
-                    for (sequence, does) in sequences.chain(excluded.into_iter().map(|it| (it, Does::Exclude))) {
-                        let n_wild = sequence.iter().filter(|it| !matches!(it, Element::Literal(_))).count() as u32;
-                        let has_gap = sequence.iter().any(|it| matches!(it, Element::Gap(_)));
-                        let node = sequence.into_iter().fold(0, |node, it| trie.child(node, it, &mut globs));
-                        ends.push((node, Output { pattern, slot, n_wild, has_gap, does }));
+                    let sequences = sequences.into_iter().map(|sequence| (sequence, Does::Match));
+                    for (sequence, does) in
+                        sequences.chain(excluded.into_iter().map(|sequence| (sequence, Does::Exclude)))
+                    {
+                        let n_wild =
+                            sequence.iter().filter(|element| !matches!(element, Element::Literal(_))).count() as u32;
+                        let has_gap = sequence.iter().any(|element| matches!(element, Element::Gap(_)));
+                        let node = sequence.into_iter().fold(0, |node, element| trie.child(node, element, &mut globs));
+                        ends.push((node, Output { pattern: number, slot, n_wild, has_gap, does }));
                     }
                 }
                 let (lexicon, category) = (number(lexicon), number(category));
                 trie.slots.push(Slot { lexicon, category, overlap: list.overlap, is_late });
             }
         }
-        ends.sort_by_key(|it| it.0); // stable: keeps the order of lexicons, categories and patterns
+        ends.sort_by_key(|end| end.0); // stable: keeps the order of lexicons, categories and patterns
         for (at, (node, output)) in (0..).zip(ends) {
             let node = &mut trie.nodes[node as usize];
             node.outputs = if node.outputs.is_empty() { at..at + 1 } else { node.outputs.start..at + 1 };
@@ -163,7 +180,7 @@ impl Trie {
             Element::Gap(n) => {
                 parent.has_gaps = true;
                 let gaps = self.gaps.entry(node).or_default();
-                let at = gaps.iter().position(|it| it.0 == n).unwrap_or_else(|| {
+                let at = gaps.iter().position(|gap| gap.0 == n).unwrap_or_else(|| {
                     gaps.push((n, 0));
                     gaps.len() - 1
                 });

@@ -17,22 +17,22 @@ pub(super) fn read(source: Source) -> Result<Lexicon> {
     let mut draft = Draft::default();
     let text = draft::text(&mut draft, &source);
     let (mut stemmed, mut tagged) = (Vec::new(), Vec::new());
-    for (line, entry) in (1..).zip(text.lines()).filter(|(_, it)| !it.trim().is_empty()) {
+    for (line, entry) in (1..).zip(text.lines()).filter(|(_, entry)| !entry.trim().is_empty()) {
         let field = |name: &str| {
-            let values = entry.split_whitespace().filter_map(|it| it.split_once('='));
-            values.filter(|it| it.0 == name && !it.1.is_empty()).map(|it| it.1).next()
+            let values = entry.split_whitespace().filter_map(|word| word.split_once('='));
+            values.filter(|pair| pair.0 == name && !pair.1.is_empty()).map(|pair| pair.1).next()
         };
         let (Some(kind), Some(word), Some(polarity)) = (field("type"), field("word1"), field("priorpolarity")) else {
             let message = format!("found `{}`, expected `type=`, `word1=` and `priorpolarity=`", entry.trim());
             return Err(Error::new(Kind::Lexicon, message).at_line(&source.file, line));
         };
-        for stray in entry.split_whitespace().filter(|it| !it.contains('=')) {
+        for stray in entry.split_whitespace().filter(|word| !word.contains('=')) {
             draft::note(&mut draft, line, format!("left out: `{stray}` is not of the form `name=value`"));
         }
-        let later = (2..).map_while(|it| field(&format!("word{it}")));
+        let later = (2..).map_while(|n| field(&format!("word{n}")));
         let text = std::iter::once(word).chain(later).collect::<Vec<_>>().join(" ");
         stemmed.extend((field("stemmed1") == Some("y")).then_some(line));
-        tagged.extend(field("pos1").filter(|it| *it != "anypos").map(|_| line));
+        tagged.extend(field("pos1").filter(|tag| *tag != "anypos").map(|_| line));
         let at = draft::place(&mut draft, &format!("{polarity}.{kind}"));
         draft::add_word_or_note(&mut draft, at, Pattern { text, weight: None, line });
     }

@@ -40,7 +40,7 @@ pub fn to_toml(lexicon: &Lexicon) -> String {
         text.push_str(&line("name", &axis.name));
         text.push_str(&line("title", &axis.title));
         for (key, pole) in [("positive", &axis.positive), ("negative", &axis.negative)] {
-            let names = pole.iter().map(|it| Value::from(lexicon.categories[*it].name.as_str())).collect();
+            let names = pole.iter().map(|at| Value::from(lexicon.categories[*at].name.as_str())).collect();
             text.push_str(&format!("{key} = {}\n", Value::Array(names)));
         }
         text.push_str(&line("about", &axis.about));
@@ -52,9 +52,9 @@ pub fn to_toml(lexicon: &Lexicon) -> String {
 pub fn to_csv(lexicon: &Lexicon) -> String {
     let mut writer = csv::WriterBuilder::new().comment(Some(b'#')).from_writer(Vec::new());
     let rows = lexicon.categories.iter().flat_map(|category| {
-        category.patterns.iter().map(|it| {
-            let weight = it.weight.map(|it| it.to_string()).unwrap_or_default();
-            [category.name.clone(), it.text.clone(), weight]
+        category.patterns.iter().map(|pattern| {
+            let weight = pattern.weight.map(|weight| weight.to_string()).unwrap_or_default();
+            [category.name.clone(), pattern.text.clone(), weight]
         })
     });
     let header = ["category", "pattern", "weight"].map(str::to_owned);
@@ -79,10 +79,14 @@ mod tests {
     fn check(lexicon: &Lexicon) {
         let source = |file: &str, text: String| Source { file: file.to_owned(), bytes: text.into_bytes() };
         let read = pack::read(source("n.toml", to_toml(lexicon)), source("n.csv", to_csv(lexicon))).unwrap();
-        let without_places = |it: &Lexicon| {
-            let mut it = Lexicon { notes: Vec::new(), files: Vec::new(), ..it.clone() };
-            it.categories.iter_mut().flat_map(|it| &mut it.patterns).for_each(|it| it.line = 0);
-            it
+        let without_places = |lexicon: &Lexicon| {
+            let mut lexicon = Lexicon { notes: Vec::new(), files: Vec::new(), ..lexicon.clone() };
+            lexicon
+                .categories
+                .iter_mut()
+                .flat_map(|category| &mut category.patterns)
+                .for_each(|pattern| pattern.line = 0);
+            lexicon
         };
         assert_eq!(without_places(&read), without_places(lexicon));
     }

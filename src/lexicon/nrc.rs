@@ -18,7 +18,7 @@ pub(super) fn read(source: Source) -> Result<Lexicon> {
     let text = draft::text(&mut draft, &source);
     let mut has_intensity = false;
     let mut n_read = 0;
-    for (line, entry) in (1..).zip(text.lines()).filter(|(_, it)| !it.trim().is_empty()) {
+    for (line, entry) in (1..).zip(text.lines()).filter(|(_, entry)| !entry.trim().is_empty()) {
         n_read += 1;
         let Some((word, emotion, value)) = parts(entry) else {
             if n_read == 1 && entry.split('\t').count() == 3 {
@@ -44,7 +44,7 @@ pub(super) fn read(source: Source) -> Result<Lexicon> {
 pub(super) fn parts(line: &str) -> Option<(&str, &str, f64)> {
     let fields: Vec<_> = line.split('\t').map(str::trim).collect();
     let [word, second, third] = fields[..] else { return None };
-    let number = |it: &str| it.parse::<f64>().ok().filter(|it| (0.0..=1.0).contains(it));
+    let number = |text: &str| text.parse::<f64>().ok().filter(|number| (0.0..=1.0).contains(number));
     let (emotion, value) = match (number(second), number(third)) {
         (None, Some(value)) => (second, value),
         (Some(value), None) => (third, value),

@@ -18,11 +18,12 @@ pub(super) fn read(metadata: Source, patterns: Source) -> Result<Lexicon> {
     let text = source::text(&metadata)?.into_owned();
     let failed =
         |at: usize, message: String| Error::new(Kind::Lexicon, message).at_line(&metadata.file, line_of(&text, at));
-    let head: Head = toml::from_str(&text)
-        .map_err(|cause| failed(cause.span().map_or(0, |it| it.start), cause.message().trim().replace('\n', ", ")))?;
-    let places = positions(head.category.iter().map(|it| &it.name))
+    let head: Head = toml::from_str(&text).map_err(|cause| {
+        failed(cause.span().map_or(0, |span| span.start), cause.message().trim().replace('\n', ", "))
+    })?;
+    let places = positions(head.category.iter().map(|category| &category.name))
         .map_err(|again| failed(again.span().start, format!("found the category `{}` again", again.get_ref())))?;
-    positions(head.axis.iter().map(|it| &it.name))
+    positions(head.axis.iter().map(|axis| &axis.name))
         .map_err(|again| failed(again.span().start, format!("found the axis `{}` again", again.get_ref())))?;
 
     if head.negation_window > MAX_NEGATION_WINDOW {
@@ -34,16 +35,16 @@ pub(super) fn read(metadata: Source, patterns: Source) -> Result<Lexicon> {
     if !(1..=MAX_NAME).contains(&n_letters) {
         return Err(failed(0, format!("found a name of {n_letters} characters, expected 1 to {MAX_NAME}")));
     }
-    let categories = head.category.iter().map(|it| Category {
-        name: it.name.get_ref().clone(),
-        title: it.title.clone().unwrap_or_else(|| it.name.get_ref().clone()),
-        about: it.about.clone(),
-        role: it.role,
+    let categories = head.category.iter().map(|category| Category {
+        name: category.name.get_ref().clone(),
+        title: category.title.clone().unwrap_or_else(|| category.name.get_ref().clone()),
+        about: category.about.clone(),
+        role: category.role,
         patterns: Vec::new(),
     });
     let mut draft = Draft { categories: categories.collect(), ..Draft::default() };
     for row in rows::read(&patterns)? {
-        add(&mut draft, &places, &row).map_err(|it| placed(it, &patterns.file, row.line))?;
+        add(&mut draft, &places, &row).map_err(|error| placed(error, &patterns.file, row.line))?;
     }
     for (category, head) in draft.categories.iter().zip(&head.category) {
         if category.patterns.is_empty() {
@@ -51,7 +52,7 @@ pub(super) fn read(metadata: Source, patterns: Source) -> Result<Lexicon> {
             return Err(failed(head.name.span().start, message));
         }
     }
-    let axes = head.axis.iter().map(|it| axis(it, &places)).collect::<std::result::Result<Vec<_>, _>>();
+    let axes = head.axis.iter().map(|head| axis(head, &places)).collect::<std::result::Result<Vec<_>, _>>();
     let axes = axes.map_err(|(at, message)| failed(at, message))?;
     Ok(Lexicon {
         title: head.title.unwrap_or_else(|| head.name.clone()),
@@ -145,7 +146,7 @@ fn add(draft: &mut Draft, places: &Places, row: &Row) -> Result<()> {
         return Err(Error::new(Kind::Lexicon, format!("found `{}` without a category", row.pattern)));
     }
     let Some(&category) = places.get(&row.category) else {
-        let known: Vec<_> = draft.categories.iter().map(|it| it.name.as_str()).collect();
+        let known: Vec<_> = draft.categories.iter().map(|category| category.name.as_str()).collect();
         let message = format!("found the category `{}`, expected one of: {}", row.category, known.join(", "));
         return Err(Error::new(Kind::Lexicon, message).with_help("declare it in the .toml file, or mend the name"));
     };
@@ -192,7 +193,7 @@ fn axis(head: &AxisHead, places: &Places) -> std::result::Result<Axis, (usize, S
     let (positive, negative) = (pole(&head.positive)?, pole(&head.negative)?);
     let mut both: Vec<_> = positive.iter().chain(&negative).collect();
     both.sort_unstable();
-    if both.windows(2).any(|it| it[0] == it[1]) {
+    if both.windows(2).any(|pair| pair[0] == pair[1]) {
         return Err((head.negative.span().start, format!("found a category twice in the axis `{name}`")));
     }
     let title = head.title.clone().unwrap_or_else(|| name.clone());
@@ -205,7 +206,7 @@ fn placed(error: Error, file: &str, line: u64) -> Error {
 
 /// The line of a byte, from 1.
 fn line_of(text: &str, byte: usize) -> u64 {
-    1 + text.as_bytes()[..byte.min(text.len())].iter().filter(|it| **it == b'\n').count() as u64
+    1 + text.as_bytes()[..byte.min(text.len())].iter().filter(|byte| **byte == b'\n').count() as u64
 }
 
 #[cfg(test)]

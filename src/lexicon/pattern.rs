@@ -57,7 +57,7 @@ pub(super) fn parse(pattern: &str, cutter: &mut Cutter) -> Result<Parsed> {
     }
     let words: Vec<&str> = pattern.split_whitespace().collect();
     let is_cased = words.first() == Some(&"CASE");
-    let mut parts = words[usize::from(is_cased)..].split(|it| *it == "NOT");
+    let mut parts = words[usize::from(is_cased)..].split(|word| *word == "NOT");
     let first = parts.next().unwrap_or_default();
     let sequences = head(first, cutter)?;
     let cases = if is_cased { cases(first, &sequences, cutter)? } else { Vec::new() };
@@ -73,21 +73,22 @@ pub(super) fn without_operators(text: &str) -> String {
     if !has_operator(text) {
         return text.to_owned();
     }
-    let words = text
-        .split_whitespace()
-        .map(|it| if is_operator(it) || it == "CASE" { it.to_lowercase().replace('~', "") } else { it.to_owned() });
+    let words = text.split_whitespace().map(|word| {
+        if is_operator(word) || word == "CASE" { word.to_lowercase().replace('~', "") } else { word.to_owned() }
+    });
     words.collect::<Vec<_>>().join(" ")
 }
 
 /// Texts that the pattern is meant to match, as a reader would write them: wildcards filled with nothing, and with a
 /// letter that no other pattern holds.
 pub(super) fn samples(pattern: &str) -> Vec<String> {
-    let words = pattern.split_whitespace().take_while(|it| *it != "NOT").filter(|it| !is_operator(it));
-    let words: Vec<&str> = words.enumerate().filter(|it| *it != (0, "CASE")).map(|it| it.1).collect();
+    let words = pattern.split_whitespace().take_while(|word| *word != "NOT").filter(|word| !is_operator(word));
+    let words: Vec<&str> =
+        words.enumerate().filter(|numbered| *numbered != (0, "CASE")).map(|numbered| numbered.1).collect();
     let filled = |many: &str| {
         let fill = |word: &&str| match *word {
-            it if it.chars().all(|it| it == '*') => "ᛉ".to_owned(),
-            it => it.replace("<number>", "7").replace('*', many).replace('?', "ᛉ"),
+            word if word.chars().all(|c| c == '*') => "ᛉ".to_owned(),
+            word => word.replace("<number>", "7").replace('*', many).replace('?', "ᛉ"),
         };
         words.iter().map(fill).collect::<Vec<_>>().join(" ")
     };
@@ -107,7 +108,7 @@ fn is_operator(word: &str) -> bool {
 
 /// What follows `~` where it is digits.
 fn gap_of(word: &str) -> Option<&str> {
-    word.strip_prefix('~').filter(|it| it.bytes().all(|it| it.is_ascii_digit()))
+    word.strip_prefix('~').filter(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 fn failed<T>(message: String) -> Result<T> {
@@ -127,9 +128,9 @@ fn width(operator: &str, digits: &str) -> Result<u8> {
 
 /// What a match is, up to the first `NOT`.
 fn head(words: &[&str], cutter: &mut Cutter) -> Result<Vec<Vec<Element>>> {
-    let near = words.iter().position(|it| it.starts_with("NEAR/") || *it == "NEAR");
+    let near = words.iter().position(|word| word.starts_with("NEAR/") || *word == "NEAR");
     let Some(at) = near else { return Ok(vec![with_gaps(words, cutter)?]) };
-    if words[at + 1..].iter().any(|it| it.starts_with("NEAR")) {
+    if words[at + 1..].iter().any(|word| word.starts_with("NEAR")) {
         return failed("found `NEAR` twice, expected it once in a pattern".to_owned());
     }
     let n = width(words[at], words[at].strip_prefix("NEAR/").unwrap_or_default())?;
@@ -142,11 +143,12 @@ fn head(words: &[&str], cutter: &mut Cutter) -> Result<Vec<Vec<Element>>> {
 
 /// The case of each word behind `CASE`.
 fn cases(words: &[&str], sequences: &[Vec<Element>], cutter: &mut Cutter) -> Result<Vec<Case>> {
-    if sequences.iter().flatten().any(|it| matches!(it, Element::Gap(_))) {
+    if sequences.iter().flatten().any(|element| matches!(element, Element::Gap(_))) {
         return failed("found a gap behind `CASE`, expected words in a row".to_owned());
     }
-    let cases: Vec<_> = cutter.tokenizer.cased_forms(&stand_in(&words.join(" "))).into_iter().map(|it| it.1).collect();
-    if cases.iter().all(|it| *it == Case::None) {
+    let cases: Vec<_> =
+        cutter.tokenizer.cased_forms(&stand_in(&words.join(" "))).into_iter().map(|cased| cased.1).collect();
+    if cases.iter().all(|case| *case == Case::None) {
         return failed(format!("found no letter with a case in `{}`, expected one behind `CASE`", words.join(" ")));
     }
     Ok(cases)
@@ -159,12 +161,12 @@ fn exclude(
     cutter: &mut Cutter,
     excluded: &mut Vec<Vec<Element>>,
 ) -> Result<()> {
-    let is_quote = |it: char| matches!(it, '"' | '“' | '”');
+    let is_quote = |c: char| matches!(c, '"' | '“' | '”');
     let phrase = |words: &[&str], cutter: &mut Cutter| {
-        let words: Vec<&str> = words.iter().map(|it| it.trim_matches(is_quote)).collect();
+        let words: Vec<&str> = words.iter().map(|word| word.trim_matches(is_quote)).collect();
         with_gaps(&words, cutter)
     };
-    let side = words.first().map(|it| it.split_once('/').unwrap_or((it, "")));
+    let side = words.first().map(|first| first.split_once('/').unwrap_or((first, "")));
     let Some((side @ ("BEFORE" | "AFTER"), digits)) = side else {
         excluded.push(phrase(words, cutter)?);
         return Ok(());
@@ -202,7 +204,7 @@ fn with_gaps(words: &[&str], cutter: &mut Cutter) -> Result<Vec<Element>> {
 
 /// More gaps would multiply the ways in which a pattern can match.
 fn check_gaps(sequence: &[Element]) -> Result<()> {
-    match sequence.iter().filter(|it| matches!(it, Element::Gap(_))).count() {
+    match sequence.iter().filter(|element| matches!(element, Element::Gap(_))).count() {
         0..=2 => Ok(()),
         n => failed(format!("found {n} gaps in a row of words, expected at most 2")),
     }
@@ -225,7 +227,7 @@ fn elements(pattern: &str, cutter: &mut Cutter) -> Result<Vec<Element>> {
         }
         let stood_in = stand_in(pattern);
         let forms = tokenizer.forms(&stood_in);
-        if n_wildcards(&stood_in) != forms.iter().map(|it| n_wildcards(it)).sum::<usize>() {
+        if n_wildcards(&stood_in) != forms.iter().map(|form| n_wildcards(form)).sum::<usize>() {
             return failed(format!("the tokenizer takes the wildcards of `{pattern}` apart"));
         }
         forms
@@ -235,11 +237,11 @@ fn elements(pattern: &str, cutter: &mut Cutter) -> Result<Vec<Element>> {
     if forms.is_empty() || pattern.split_whitespace().any(is_wild_mark) {
         return failed(format!("found no word in `{pattern}`, expected a word or a phrase"));
     }
-    if forms.iter().any(|it| it.contains(NUMBER) && it.chars().count() > 1) {
+    if forms.iter().any(|form| form.contains(NUMBER) && form.chars().count() > 1) {
         return failed(format!("found `<number>` within a word of `{pattern}`, expected it to stand alone"));
     }
     let elements: Vec<Element> = forms.into_iter().map(element).collect();
-    if elements.iter().all(|it| *it == Element::AnyWord) {
+    if elements.iter().all(|element| *element == Element::AnyWord) {
         return failed(format!(
             "found only wildcards in `{pattern}`, which match every word; expected a word beside them"
         ));
@@ -260,7 +262,7 @@ fn stand_in(pattern: &str) -> String {
 }
 
 fn n_wildcards(form: &str) -> usize {
-    form.chars().filter(|it| matches!(*it, MANY | ONE | NUMBER)).count()
+    form.chars().filter(|c| matches!(*c, MANY | ONE | NUMBER)).count()
 }
 
 /// `$*` and the like: the mark is no token, so the rest would stand for every word.
@@ -272,7 +274,7 @@ fn is_wild_mark(word: &str) -> bool {
 fn element(form: String) -> Element {
     if form == "ᚦ" {
         Element::Number
-    } else if form.chars().all(|it| it == MANY) {
+    } else if form.chars().all(|c| c == MANY) {
         Element::AnyWord
     } else if form.contains([MANY, ONE]) {
         Element::Glob(form.replace(MANY, "*").replace(ONE, "?"))
@@ -362,7 +364,9 @@ mod tests {
     fn operators_become_sequences() {
         let [a, b, c, gap] = [literal("a"), literal("b"), literal("c"), Element::Gap(3)];
         let check = |pattern: &str, sequences: &[&[&Element]], excluded: &[&[&Element]]| {
-            let owned = |it: &[&[&Element]]| it.iter().map(|it| it.iter().map(|it| (*it).clone()).collect()).collect();
+            let owned = |orders: &[&[&Element]]| {
+                orders.iter().map(|order| order.iter().map(|element| (*element).clone()).collect()).collect()
+            };
             let expected = Parsed { sequences: owned(sequences), excluded: owned(excluded), cases: Vec::new() };
             assert_eq!(parse(pattern, &mut Cutter::default()).unwrap(), expected, "{pattern}");
         };

@@ -75,25 +75,26 @@ const WEIGHTS: [&str; 6] = ["weight", "score", "value", "valence", "intensity", 
 
 /// Whether a line parted by tabs names a column of words.
 pub(super) fn is_header(line: &str) -> bool {
-    line.split('\t').any(|it| WORDS.contains(&it.trim().to_lowercase().as_str()))
+    line.split('\t').any(|name| WORDS.contains(&name.trim().to_lowercase().as_str()))
 }
 
 /// The mark that parts most columns of the header.
 fn delimiter(text: &str) -> u8 {
-    let header = text.lines().map(str::trim).find(|it| !it.is_empty() && !it.starts_with('#')).unwrap_or_default();
-    let count = |mark: u8| header.bytes().filter(|it| *it == mark).count();
-    *b",;\t".iter().rev().max_by_key(|it| count(**it)).unwrap_or(&b',')
+    let header =
+        text.lines().map(str::trim).find(|line| !line.is_empty() && !line.starts_with('#')).unwrap_or_default();
+    let count = |mark: u8| header.bytes().filter(|byte| *byte == mark).count();
+    *b",;\t".iter().rev().max_by_key(|mark| count(**mark)).unwrap_or(&b',')
 }
 
 /// The shape that a header says; begins the categories that it names.
 fn of_header(draft: &mut Draft, header: &[&str], line: u64) -> Result<Shape> {
-    let at = |names: &[&str]| header.iter().position(|it| names.contains(&it.to_lowercase().as_str()));
+    let at = |names: &[&str]| header.iter().position(|name| names.contains(&name.to_lowercase().as_str()));
     let (word, category, weight) = (at(&WORDS), at(&CATEGORIES), at(&WEIGHTS));
     let n_columns = header.len();
     let layout = match (word, category, weight) {
         (Some(word), Some(category), weight) => {
             let is_used = |at: usize| at == word || at == category || Some(at) == weight;
-            for unused in (0..n_columns).filter(|it| !is_used(*it)) {
+            for unused in (0..n_columns).filter(|column| !is_used(*column)) {
                 draft::note(draft, line, format!("left out: the column `{}`", header[unused]));
             }
             Layout::Named { word, category, weight }
@@ -142,22 +143,22 @@ fn add(draft: &mut Draft, shape: &Shape, fields: &[&str], line: u64) -> Result<(
             if fields[category].is_empty() {
                 return Err(failed(format!("found `{}` without a category", fields[word])));
             }
-            let has_weight = weight.and_then(|it| fields.get(it)).is_some_and(|it| !it.is_empty());
-            if has_weight && !draft.notes.iter().any(|it| it.text == UNUSED) {
+            let has_weight = weight.and_then(|at| fields.get(at)).is_some_and(|field| !field.is_empty());
+            if has_weight && !draft.notes.iter().any(|note| note.text == UNUSED) {
                 draft::note(draft, line, UNUSED.to_owned());
             }
             let at = draft::place(draft, fields[category]);
             draft::add(draft, at, Pattern { text: fields[word].to_owned(), weight: None, line })?;
         }
         Layout::Scored { word, score } => {
-            let Some(weight) = fields[score].parse::<f64>().ok().filter(|it| it.is_finite()) else {
+            let Some(weight) = fields[score].parse::<f64>().ok().filter(|weight| weight.is_finite()) else {
                 let message = format!("found the score `{}` of `{}`, expected a number", fields[score], fields[word]);
                 return Err(failed(message));
             };
             draft::add_weighed(draft, fields[word], weight, line);
         }
         Layout::Flagged { word } => {
-            let flags = (0..n_columns).filter(|it| *it != word);
+            let flags = (0..n_columns).filter(|column| *column != word);
             for (category, at) in flags.enumerate() {
                 if is_set(fields[at]).ok_or_else(|| {
                     let (flag, column) = (fields[at], &draft.categories[category].name);
@@ -169,7 +170,7 @@ fn add(draft: &mut Draft, shape: &Shape, fields: &[&str], line: u64) -> Result<(
             }
         }
         Layout::Listed => {
-            for (at, text) in fields.iter().enumerate().filter(|it| !it.1.is_empty()) {
+            for (at, text) in fields.iter().enumerate().filter(|numbered| !numbered.1.is_empty()) {
                 draft::add(draft, at, Pattern { text: (*text).to_owned(), weight: None, line })?;
             }
         }

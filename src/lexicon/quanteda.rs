@@ -76,8 +76,8 @@ fn close_value(open: &mut [Open]) {
 
 /// The keys above a word, joined.
 fn path(open: &[Open]) -> String {
-    let keys = open.iter().filter_map(|it| match it {
-        Open::Keys(key) => key.as_deref().filter(|it| *it != "__"),
+    let keys = open.iter().filter_map(|open| match open {
+        Open::Keys(key) => key.as_deref().filter(|key| *key != "__"),
         Open::List => None,
     });
     keys.collect::<Vec<_>>().join(".")
@@ -102,12 +102,13 @@ mod tests {
 
     fn check(text: &str, expected: &[(&str, &[&str])], notes: &[(u64, &str)]) {
         let lexicon = yaml(text).unwrap();
-        let texts = |at: usize| lexicon.categories[at].patterns.iter().map(|it| it.text.as_str()).collect::<Vec<_>>();
+        let texts =
+            |at: usize| lexicon.categories[at].patterns.iter().map(|pattern| pattern.text.as_str()).collect::<Vec<_>>();
         let found: Vec<_> =
-            lexicon.categories.iter().enumerate().map(|(at, it)| (it.name.as_str(), texts(at))).collect();
-        let expected: Vec<_> = expected.iter().map(|it| (it.0, it.1.to_vec())).collect();
+            lexicon.categories.iter().enumerate().map(|(at, category)| (category.name.as_str(), texts(at))).collect();
+        let expected: Vec<_> = expected.iter().map(|pair| (pair.0, pair.1.to_vec())).collect();
         assert_eq!(found, expected);
-        let found: Vec<_> = lexicon.notes.iter().map(|it| (it.line, it.text.as_str())).collect();
+        let found: Vec<_> = lexicon.notes.iter().map(|note| (note.line, note.text.as_str())).collect();
         assert_eq!(found, notes);
     }
 

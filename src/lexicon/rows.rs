@@ -77,9 +77,9 @@ pub(super) fn each(
         if !more {
             return Ok(());
         }
-        let line = lines.of_record(record.position().map_or(0, |it| it.byte() as usize));
+        let line = lines.of_record(record.position().map_or(0, |position| position.byte() as usize));
         let fields: Vec<_> = record.iter().collect();
-        if fields.iter().any(|it| !it.is_empty()) {
+        if fields.iter().any(|field| !field.is_empty()) {
             take(line, &fields)?;
         }
     }
@@ -96,11 +96,11 @@ impl Lines<'_> {
     /// The line of the first record at or after a byte; bytes must ascend.
     fn of_record(&mut self, start: usize) -> u64 {
         let bytes = self.text.as_bytes();
-        self.line += bytes[self.at..start].iter().filter(|it| **it == b'\n').count() as u64;
+        self.line += bytes[self.at..start].iter().filter(|byte| **byte == b'\n').count() as u64;
         self.at = start;
         while matches!(bytes.get(self.at), Some(b'\n' | b'#')) {
             let rest = &bytes[self.at..];
-            self.at += rest.iter().position(|it| *it == b'\n').map_or(rest.len(), |it| it + 1);
+            self.at += rest.iter().position(|byte| *byte == b'\n').map_or(rest.len(), |at| at + 1);
             self.line += 1;
         }
         self.line
@@ -117,7 +117,7 @@ mod tests {
 
     fn check(text: &str, expected: &[(u64, &str)]) {
         let rows = read(text).unwrap();
-        let found: Vec<_> = rows.iter().map(|it| (it.line, it.pattern.as_str())).collect();
+        let found: Vec<_> = rows.iter().map(|row| (row.line, row.pattern.as_str())).collect();
         assert_eq!(found, expected, "{text:?}");
     }
 

@@ -16,7 +16,7 @@ use crate::lexicon::source::Source;
 pub(super) fn read(source: Source) -> Result<Lexicon> {
     let mut draft = Draft::default();
     let text = draft::text(&mut draft, &source);
-    for (line, entry) in (1..).zip(text.lines()).filter(|(_, it)| !it.trim().is_empty()) {
+    for (line, entry) in (1..).zip(text.lines()).filter(|(_, entry)| !entry.trim().is_empty()) {
         let Some((token, mean)) = parts(entry) else {
             let message =
                 format!("found `{}`, expected a token, its mean, deviation and [ratings] parted by tabs", entry.trim());
@@ -31,7 +31,7 @@ pub(super) fn read(source: Source) -> Result<Lexicon> {
 pub(super) fn parts(line: &str) -> Option<(&str, f64)> {
     let fields: Vec<_> = line.split('\t').map(str::trim).collect();
     let [token, mean, deviation, ratings] = fields[..] else { return None };
-    let number = |it: &str| it.parse::<f64>().ok().filter(|it| it.is_finite());
+    let number = |text: &str| text.parse::<f64>().ok().filter(|number| number.is_finite());
     number(deviation)?;
     (ratings.starts_with('[') && ratings.ends_with(']') && !token.is_empty()).then_some((token, number(mean)?))
 }
@@ -54,7 +54,8 @@ mod tests {
         ];
         check("vader_lexicon.txt", TEXT, &[("negative", &["abandon"]), ("positive", &["abilities"])], &notes);
         let lexicon = crate::lexicon::parse("vader_lexicon.txt", TEXT.as_bytes()).unwrap();
-        let weights: Vec<_> = lexicon.categories.iter().map(|it| (it.role, it.patterns[0].weight)).collect();
+        let weights: Vec<_> =
+            lexicon.categories.iter().map(|category| (category.role, category.patterns[0].weight)).collect();
         use crate::lexicon::Role::Valence;
         assert_eq!(weights, [(Valence, Some(-1.9)), (Valence, Some(1.0))]);
     }

@@ -17,10 +17,10 @@ pub(super) fn read(source: Source) -> Result<Lexicon> {
     let mut draft = Draft::default();
     let text = draft::text(&mut draft, &source);
     let mut open: Vec<(usize, String)> = Vec::new();
-    for (line, entry) in (1..).zip(text.lines()).filter(|(_, it)| !it.trim().is_empty()) {
+    for (line, entry) in (1..).zip(text.lines()).filter(|(_, entry)| !entry.trim().is_empty()) {
         let words = entry.trim();
         let depth = entry[..entry.len() - entry.trim_start().len()].matches('\t').count();
-        while open.last().is_some_and(|it| it.0 >= depth) {
+        while open.last().is_some_and(|open| open.0 >= depth) {
             open.pop();
         }
         let Some((word, weight)) = leaf(words) else {
@@ -32,7 +32,7 @@ pub(super) fn read(source: Source) -> Result<Lexicon> {
                 format!("found the word `{word}` outside any category, expected a line without a number before it");
             return Err(Error::new(Kind::Lexicon, message).at_line(&source.file, line));
         }
-        let name = open.iter().map(|it| it.1.as_str()).collect::<Vec<_>>().join(".");
+        let name = open.iter().map(|open| open.1.as_str()).collect::<Vec<_>>().join(".");
         let at = draft::place(&mut draft, &name);
         if weight != "1" {
             draft::note(&mut draft, line, format!("the weight {weight} of `{word}` is not used"));

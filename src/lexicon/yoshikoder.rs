@@ -108,7 +108,7 @@ fn add(draft: &mut Draft, open: &[Node], tag: &BytesStart<'_>, line: u64) -> std
     let text = attribute(tag, "name")?.ok_or("found a `pnode` without a `name`")?;
     let names: Vec<&str> = open
         .iter()
-        .filter_map(|it| if let Node::Category { name, .. } = it { Some(name.as_str()) } else { None })
+        .filter_map(|node| if let Node::Category { name, .. } = node { Some(name.as_str()) } else { None })
         .collect();
     let name = match names.as_slice() {
         [] => return Err(format!("found the pattern `{text}` outside any `cnode`")),
@@ -118,7 +118,7 @@ fn add(draft: &mut Draft, open: &[Node], tag: &BytesStart<'_>, line: u64) -> std
     let n_known = draft.categories.len();
     let at = draft::place(draft, &name);
     if at == n_known
-        && let Some(Node::Category { about, .. }) = open.iter().rev().find(|it| matches!(it, Node::Category { .. }))
+        && let Some(Node::Category { about, .. }) = open.iter().rev().find(|node| matches!(node, Node::Category { .. }))
     {
         draft.categories[at].about.clone_from(about);
     }
@@ -132,7 +132,7 @@ fn attribute(tag: &BytesStart<'_>, name: &str) -> std::result::Result<Option<Str
     let Some(found) = found else { return Ok(None) };
     let value = found.normalized_value(XmlVersion::Implicit1_0);
     let value = value.map_err(|cause| format!("not a value of `{name}`: {cause}"))?;
-    Ok(Some(value.trim().to_owned()).filter(|it| !it.is_empty()))
+    Ok(Some(value.trim().to_owned()).filter(|text| !text.is_empty()))
 }
 
 /// Counts lines; bytes must ascend.
@@ -145,7 +145,7 @@ struct Lines<'a> {
 impl Lines<'_> {
     fn of(&mut self, byte: usize) -> u64 {
         let byte = byte.clamp(self.at, self.text.len());
-        self.line += self.text.as_bytes()[self.at..byte].iter().filter(|it| **it == b'\n').count() as u64;
+        self.line += self.text.as_bytes()[self.at..byte].iter().filter(|byte| **byte == b'\n').count() as u64;
         self.at = byte;
         self.line
     }

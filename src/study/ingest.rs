@@ -46,7 +46,7 @@ pub fn clean_draft(draft: &mut Draft, level: Level) -> std::result::Result<(), B
     let (file, row) = (draft.source_file.clone(), draft.source_row);
     let is_boilerplate = caught(|| {
         clean::clean(draft, level);
-        level != Level::None && draft.removed.is_empty() && clean::is_only_furniture(draft)
+        level != Level::None && draft.removed.is_empty() && clean::is_only_boilerplate(draft)
     })
     .map_err(|message| Box::new(Reject::failed(&file, row, "the article could not be cleaned", &message)))?;
     if is_boilerplate { Err(Box::new(only_boilerplate(draft))) } else { Ok(()) }

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::texts::{Packer, Place, Source, Texts};
 use super::workers::share_out;
-use crate::clean::{Level, RECURRING};
+use crate::clean::{Level, Rule};
 use crate::compare::duplicate::{self, Overlap, Sketch};
 use crate::compare::linkage;
 use crate::compare::recurring::{self, Unit};
@@ -84,7 +84,7 @@ pub(super) fn survey_corpus(
     tokenizer: &Tokenizer,
 ) -> std::result::Result<Surveyed, (Corpus, Failures)> {
     let articles = corpus.articles_mut();
-    articles.iter_mut().for_each(|article| article.removed.retain(|removed| removed.rule != RECURRING)); // of an earlier survey
+    articles.iter_mut().for_each(|article| article.removed.retain(|removed| removed.rule != Rule::Recurring)); // of an earlier survey
     let articles = corpus.articles();
     let survey = |position: usize, packer: &mut Packer| {
         let article = &articles[position];
@@ -157,7 +157,7 @@ pub(super) fn finish(
     }
     for (position, spans) in &boilerplate {
         let removed = &mut articles[*position].removed;
-        removed.extend(spans.iter().map(|span| Removed { span: *span, rule: RECURRING }));
+        removed.extend(spans.iter().map(|span| Removed { span: *span, rule: Rule::Recurring }));
         removed.sort_by_key(|removed| removed.span);
     }
     take_out(&boilerplate, articles, &mut texts, tokenizer);
@@ -350,7 +350,7 @@ mod tests {
             let removed: Vec<&str> = article.removed.iter().map(|it| it.span.of(&article.text)).collect();
             let expected: &[&str] = if article.id.starts_with('n') { &[CALL] } else { &[] };
             assert_eq!(removed, expected, "{}", article.id);
-            assert!(article.removed.iter().all(|it| it.rule == RECURRING));
+            assert!(article.removed.iter().all(|it| it.rule == Rule::Recurring));
         }
         let (corpus, _) = survey(Corpus::new(drafts), Level::Safe, 1).unwrap();
         assert!(corpus.articles().iter().all(|it| it.removed.is_empty()));
@@ -361,14 +361,14 @@ mod tests {
         let drafts: Vec<Draft> = (0..4)
             .map(|i| {
                 let text = format!("Read this and that now. Ad\n{}. Sign in to read on and on.", text(i, 60, &[]));
-                let removed = vec![Removed { span: Span::new(24, 26), rule: "advertisement" }];
+                let removed = vec![Removed { span: Span::new(24, 26), rule: Rule::Advertisement }];
                 Draft { removed, ..draft(&i.to_string(), "North", "", &text) }
             })
             .collect();
         let (corpus, _) = look_at(drafts);
         for article in corpus.articles() {
-            let rules: Vec<&str> = article.removed.iter().map(|it| it.rule).collect();
-            assert_eq!(rules, [RECURRING, "advertisement", RECURRING]);
+            let rules: Vec<Rule> = article.removed.iter().map(|it| it.rule).collect();
+            assert_eq!(rules, [Rule::Recurring, Rule::Advertisement, Rule::Recurring]);
             assert!(article.removed.is_sorted_by(|a, b| a.span.end <= b.span.start));
         }
     }

@@ -3,8 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::clean;
-use crate::corpus::{Article, Draft, Removed};
+use crate::corpus::{Article, Draft, Removed, Rule};
 use crate::terms::SequencePart;
 use crate::text::packed::{for_each_token, pack, unpack};
 use crate::text::{Span, Terms, TokenText, Tokenizer};
@@ -103,7 +102,7 @@ fn removed(source: Source<'_>) -> Vec<Span> {
 
 /// Where embedded posts stand.
 pub(super) fn embeds(removed: &[Removed]) -> impl Iterator<Item = Span> {
-    removed.iter().filter(|removed| removed.rule == clean::EMBED).map(|removed| removed.span)
+    removed.iter().filter(|removed| removed.rule == Rule::EmbeddedTweet).map(|removed| removed.span)
 }
 
 fn read_embeds(source: Source<'_>, tokenizer: &mut Tokenizer) -> Vec<TokenText> {

@@ -54,20 +54,20 @@ pub fn bigrams(
     min_articles: u8,
 ) -> Counts {
     let vocabulary = counts.vocabulary();
-    let frequent: Vec<bool> = counts.document_frequencies().iter().map(|it| *it >= u32::from(min_articles)).collect();
+    let frequent: Vec<bool> = counts.document_frequencies().iter().map(|n| *n >= u32::from(min_articles)).collect();
     let ids: Vec<Option<TermId>> =
         (0..dictionary.n_terms() as u32).map(|term| vocabulary.id(dictionary.term(term))).collect();
     let function: Vec<bool> = {
         let words = function_words();
-        (0..vocabulary.len() as u32).map(|it| words.binary_search(&vocabulary.term(TermId(it))).is_ok()).collect()
+        (0..vocabulary.len() as u32).map(|id| words.binary_search(&vocabulary.term(TermId(id))).is_ok()).collect()
     };
     // the pairs of an article, ascending, with how often it uses each
     let mut terms = Vec::new();
     let mut pairs_of = |article: usize, pairs: &mut Vec<(u32, u32)>| {
         sequence(article, &mut terms);
         pairs.clear();
-        for two in terms.windows(2).filter(|it| it[0] != 0 && it[1] != 0) {
-            let of = |at: usize| ids[two[at] as usize].map(|it| it.0);
+        for two in terms.windows(2).filter(|pair| pair[0] != 0 && pair[1] != 0) {
+            let of = |at: usize| ids[two[at] as usize].map(|id| id.0);
             let (Some(a), Some(b)) = (of(0), of(1)) else { continue };
             let is_kept = frequent[a as usize] && frequent[b as usize];
             if is_kept && !(function[a as usize] && function[b as usize]) {
@@ -90,16 +90,16 @@ pub fn bigrams(
     for article in 0..n_articles {
         pairs_of(article, &mut pairs);
         pairs.dedup();
-        let candidates = pairs.iter().filter(|it| table[entry(**it)] >= min_articles);
-        candidates.for_each(|it| *n_uses.entry(*it).or_default() += 1);
+        let candidates = pairs.iter().filter(|pair| table[entry(**pair)] >= min_articles);
+        candidates.for_each(|pair| *n_uses.entry(*pair).or_default() += 1);
     }
     drop(table);
     n_uses.retain(|_, n| *n >= u32::from(min_articles));
     let name = |(a, b): (u32, u32)| format!("{} {}", vocabulary.term(TermId(a)), vocabulary.term(TermId(b)));
-    let mut kept: Vec<(String, (u32, u32))> = n_uses.keys().map(|it| (name(*it), *it)).collect();
+    let mut kept: Vec<(String, (u32, u32))> = n_uses.keys().map(|pair| (name(*pair), *pair)).collect();
     kept.sort_unstable();
-    let n_stored = n_uses.values().map(|it| *it as usize).sum();
-    let mut found = Counts::empty(Vocabulary::new(kept.iter().map(|it| it.0.as_str())), n_articles, n_stored);
+    let n_stored = n_uses.values().map(|n| *n as usize).sum();
+    let mut found = Counts::empty(Vocabulary::new(kept.iter().map(|named| named.0.as_str())), n_articles, n_stored);
     let mut ids = n_uses;
     kept.iter().zip(0..).for_each(|((_, pair), id)| *ids.entry(*pair).or_default() = id);
     drop(kept);
@@ -108,7 +108,7 @@ pub fn bigrams(
         pairs_of(article, &mut pairs);
         row.clear();
         let same = pairs.chunk_by(|a, b| a == b);
-        row.extend(same.filter_map(|it| Some((TermId(*ids.get(&it[0])?), it.len() as u32))));
+        row.extend(same.filter_map(|same| Some((TermId(*ids.get(&same[0])?), same.len() as u32))));
         row.sort_unstable();
         found.push_row(&row);
     }
@@ -129,9 +129,9 @@ mod tests {
     fn check(texts: &[&str], min_articles: u8, expected: &[&[(&str, u32)]]) {
         let mut tokenizer = Tokenizer::default();
         let mut counter = Counter::default();
-        let read: Vec<_> = texts.iter().map(|it| TokenText::new(it, &[], &mut tokenizer)).collect();
-        let counted: Vec<_> = read.iter().map(|it| counter.count(&it.tokens)).collect();
-        let rows: Vec<_> = counted.iter().map(|it| LocalCounts { worker: 0, counts: it }).collect();
+        let read: Vec<_> = texts.iter().map(|text| TokenText::new(text, &[], &mut tokenizer)).collect();
+        let counted: Vec<_> = read.iter().map(|read| counter.count(&read.tokens)).collect();
+        let rows: Vec<_> = counted.iter().map(|counts| LocalCounts { worker: 0, counts }).collect();
         let tokenizers = [tokenizer];
         let counts = Counts::merge(&rows, &tokenizers);
         let sequence = |article: usize, terms: &mut Vec<u32>| {
@@ -144,7 +144,7 @@ mod tests {
         assert_eq!(found.n_rows(), texts.len());
         for (row, expected) in expected.iter().enumerate() {
             let (terms, n) = found.row(row);
-            let named: Vec<_> = terms.iter().zip(n).map(|(it, n)| (found.vocabulary().term(*it), *n)).collect();
+            let named: Vec<_> = terms.iter().zip(n).map(|(term, n)| (found.vocabulary().term(*term), *n)).collect();
             assert_eq!(named, *expected, "{}", texts[row]);
         }
     }

@@ -59,7 +59,7 @@ impl Capitals {
 pub fn names(tallies: &[Capitals], tokenizers: &[Tokenizer], vocabulary: &Vocabulary) -> Vec<bool> {
     let mut uses = vec![[0u64; 2]; vocabulary.len()];
     for (tally, tokenizer) in tallies.iter().zip(tokenizers) {
-        let known = tally.uses.iter().enumerate().filter(|it| it.1[0] > 0);
+        let known = tally.uses.iter().enumerate().filter(|numbered| numbered.1[0] > 0);
         for (term, [n, n_capital]) in known {
             if let Some(id) = vocabulary.id(tokenizer.term(term as u32)) {
                 uses[id.0 as usize][0] += u64::from(*n);
@@ -84,10 +84,11 @@ mod tests {
             workers.push((tokenizer, capitals));
         }
         let (tokenizers, tallies): (Vec<Tokenizer>, Vec<Capitals>) = workers.into_iter().unzip();
-        let terms = tokenizers.iter().flat_map(|it| (1..it.n_terms() as u32).map(|term| it.term(term)));
+        let terms =
+            tokenizers.iter().flat_map(|tokenizer| (1..tokenizer.n_terms() as u32).map(|term| tokenizer.term(term)));
         let vocabulary = Vocabulary::new(terms);
         let is_name = names(&tallies, &tokenizers, &vocabulary);
-        vocabulary.iter().zip(is_name).filter(|it| it.1).map(|it| it.0.to_owned()).collect()
+        vocabulary.iter().zip(is_name).filter(|pair| pair.1).map(|pair| pair.0.to_owned()).collect()
     }
 
     fn check(text: &str, expected: &[&str]) {

@@ -37,7 +37,8 @@ impl Counts {
     /// # Panics
     /// When a row names a worker or a term that `tokenizers` lacks.
     pub fn merge(rows: &[LocalCounts<'_>], tokenizers: &[Tokenizer]) -> Self {
-        let mut ids: Vec<Vec<Option<TermId>>> = tokenizers.iter().map(|it| vec![None; it.n_terms()]).collect();
+        let mut ids: Vec<Vec<Option<TermId>>> =
+            tokenizers.iter().map(|tokenizer| vec![None; tokenizer.n_terms()]).collect();
         for row in rows {
             for &(term, count) in row.counts {
                 if count > 0 {
@@ -64,7 +65,7 @@ impl Counts {
     /// When a row names a worker or a term that `tokenizers` lacks.
     pub fn merge_part(&self, rows: &[LocalCounts<'_>], tokenizers: &[Tokenizer]) -> Self {
         let ids = tokenizers.iter().map(|tokenizer| {
-            (0..tokenizer.n_terms() as u32).map(|it| self.vocabulary.id(tokenizer.term(it))).collect()
+            (0..tokenizer.n_terms() as u32).map(|at| self.vocabulary.id(tokenizer.term(at))).collect()
         });
         Self::by_ids(self.vocabulary.clone(), rows, &ids.collect::<Vec<_>>())
     }
@@ -78,12 +79,12 @@ impl Counts {
 
     /// `ids` says for each worker what its numbers are in `vocabulary`.
     fn by_ids(vocabulary: Vocabulary, rows: &[LocalCounts<'_>], ids: &[Vec<Option<TermId>>]) -> Self {
-        let n_stored = rows.iter().map(|it| it.counts.len()).sum();
+        let n_stored = rows.iter().map(|row| row.counts.len()).sum();
         let mut merged = Self::empty(vocabulary, rows.len(), n_stored);
         let mut sorted: Vec<(TermId, u32)> = Vec::new();
         for row in rows {
             let ids = &ids[row.worker];
-            let known = row.counts.iter().filter(|it| it.1 > 0);
+            let known = row.counts.iter().filter(|pair| pair.1 > 0);
             sorted.clear();
             sorted.extend(known.filter_map(|&(term, count)| Some((ids[term as usize]?, count))));
             sorted.sort_unstable();
@@ -141,7 +142,7 @@ impl Counts {
         let mut rest = Self { vocabulary: self.vocabulary.clone(), starts: vec![0], terms: vec![], counts: vec![] };
         for row in 0..self.n_rows() {
             let (terms, counts) = self.row(row);
-            for (term, n) in terms.iter().zip(counts).filter(|it| !left_out[it.0.0 as usize]) {
+            for (term, n) in terms.iter().zip(counts).filter(|pair| !left_out[pair.0.0 as usize]) {
                 rest.terms.push(*term);
                 rest.counts.push(*n);
             }
@@ -152,13 +153,13 @@ impl Counts {
 
     /// How many words article `row` has, from 0.
     pub fn row_total(&self, row: usize) -> u64 {
-        self.row(row).1.iter().map(|&it| u64::from(it)).sum()
+        self.row(row).1.iter().map(|&n| u64::from(n)).sum()
     }
 
     /// In how many articles each term occurs, by [`TermId`], from 1.
     pub fn document_frequencies(&self) -> Vec<u32> {
         let mut frequencies = vec![0; self.vocabulary.len()];
-        self.terms.iter().for_each(|it| frequencies[it.0 as usize] += 1);
+        self.terms.iter().for_each(|term| frequencies[term.0 as usize] += 1);
         frequencies
     }
 
@@ -215,19 +216,19 @@ pub(super) mod tests {
 
     /// The counts of `texts`, text `i` read by worker `workers[i]`.
     fn shared_out(texts: &[impl AsRef<str>], workers: &[usize]) -> Counts {
-        let n_workers = workers.iter().max().map_or(1, |it| it + 1);
-        let mut hands = vec![(Tokenizer::default(), Counter::default()); n_workers];
+        let n_workers = workers.iter().max().map_or(1, |last| last + 1);
+        let mut tools = vec![(Tokenizer::default(), Counter::default()); n_workers];
         let counted: Vec<_> = texts
             .iter()
             .zip(workers)
             .map(|(text, &worker)| {
-                let (tokenizer, counter) = &mut hands[worker];
+                let (tokenizer, counter) = &mut tools[worker];
                 let read = TokenText::new(text.as_ref(), &[], tokenizer);
                 (worker, counter.count(&read.tokens))
             })
             .collect();
-        let rows: Vec<_> = counted.iter().map(|it| LocalCounts { worker: it.0, counts: &it.1 }).collect();
-        let tokenizers: Vec<_> = hands.into_iter().map(|it| it.0).collect();
+        let rows: Vec<_> = counted.iter().map(|pair| LocalCounts { worker: pair.0, counts: &pair.1 }).collect();
+        let tokenizers: Vec<_> = tools.into_iter().map(|pair| pair.0).collect();
         Counts::merge(&rows, &tokenizers)
     }
 
@@ -244,7 +245,7 @@ pub(super) mod tests {
         assert_eq!(counts.row(0), (&[TermId(1), TermId(3)][..], &[1, 2][..]));
         assert_eq!(counts.row(1), (&[][..], &[][..]));
         assert_eq!(counts.row(2), (&[TermId(0), TermId(2)][..], &[2, 1][..]));
-        assert_eq!((0..3).map(|it| counts.row_total(it)).collect::<Vec<_>>(), [3, 0, 3]);
+        assert_eq!((0..3).map(|row| counts.row_total(row)).collect::<Vec<_>>(), [3, 0, 3]);
         assert_eq!(counts.document_frequencies(), [1, 1, 1, 1]);
         assert_eq!(counts.sum_rows(&[0, 2, 0]), [2, 2, 1, 4]);
     }
@@ -275,7 +276,7 @@ pub(super) mod tests {
             prop_assert_eq!(&shared_out(&texts, &workers), &alone);
             for row in 0..alone.n_rows() {
                 let (terms, counts) = alone.row(row);
-                prop_assert!(terms.is_sorted_by(|a, b| a < b) && counts.iter().all(|it| *it > 0));
+                prop_assert!(terms.is_sorted_by(|a, b| a < b) && counts.iter().all(|n| *n > 0));
             }
         }
     }

@@ -1,3 +1,5 @@
+use crate::text::list::entries;
+
 /// English function words, sorted by their bytes, in their normal form (lower case, straight apostrophes): articles,
 /// pronouns, prepositions, auxiliaries with their n't forms, conjunctions, quantifiers.
 ///
@@ -10,7 +12,7 @@
 /// assert!(words.binary_search(&"border").is_err());
 /// ```
 pub fn function_words() -> Vec<&'static str> {
-    include_str!("function_words.txt").lines().filter(|it| !it.is_empty() && !it.starts_with('#')).collect()
+    entries(include_str!("function_words.txt")).collect()
 }
 
 #[cfg(test)]

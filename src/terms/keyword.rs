@@ -32,16 +32,16 @@ pub fn keywords(counts: &Counts, weights: &Weights, rows: &[usize], n: usize) ->
         let (columns, values) = weights.row(row);
         for (&column, &weight) in columns.iter().zip(values) {
             // both rows ascend in term, and every weighted term is counted
-            let tf = counted.find(|it| *it.0 == weights.term(column)).map_or(0, |it| *it.1);
+            let tf = counted.find(|pair| *pair.0 == weights.term(column)).map_or(0, |pair| *pair.1);
             uses.push((column, tf, weight));
         }
     }
-    uses.sort_by_key(|it| it.0);
+    uses.sort_by_key(|used| used.0);
     let of_term = |uses: &[(u32, u32, f32)]| {
-        let sum: ExactSum = uses.iter().map(|it| f64::from(it.2)).collect();
+        let sum: ExactSum = uses.iter().map(|used| f64::from(used.2)).collect();
         Keyword {
             term: weights.term(uses[0].0),
-            tf: uses.iter().map(|it| u64::from(it.1)).sum(),
+            tf: uses.iter().map(|used| u64::from(used.1)).sum(),
             tfidf: sum.sum() / rows.len() as f64,
             rank: 0,
             n_articles: uses.len() as u32,
@@ -50,7 +50,7 @@ pub fn keywords(counts: &Counts, weights: &Weights, rows: &[usize], n: usize) ->
     let mut keywords: Vec<Keyword> = uses.chunk_by(|a, b| a.0 == b.0).map(of_term).collect();
     keywords.sort_by(|a, b| b.tfidf.total_cmp(&a.tfidf).then(a.term.cmp(&b.term)));
     keywords.truncate(n);
-    (1..).zip(&mut keywords).for_each(|(rank, it)| it.rank = rank);
+    (1..).zip(&mut keywords).for_each(|(rank, keyword)| keyword.rank = rank);
     keywords
 }
 
@@ -73,12 +73,19 @@ mod tests {
         let found = keywords(&counts, &weights, &[0, 1], 10);
         let named: Vec<_> = found
             .iter()
-            .map(|it| {
-                (counts.vocabulary().term(it.term), it.tf, (it.tfidf * 1e6).round() / 1e6, it.rank, it.n_articles)
+            .map(|keyword| {
+                (
+                    counts.vocabulary().term(keyword.term),
+                    keyword.tf,
+                    (keyword.tfidf * 1e6).round() / 1e6,
+                    keyword.rank,
+                    keyword.n_articles,
+                )
             })
             .collect();
         assert_eq!(named, [("b", 5, 0.9, 1, 2), ("a", 3, 0.3, 2, 1)]);
-        let tied: Vec<_> = keywords(&counts, &weights, &[2], 10).iter().map(|it| (it.term, it.rank)).collect();
+        let tied: Vec<_> =
+            keywords(&counts, &weights, &[2], 10).iter().map(|keyword| (keyword.term, keyword.rank)).collect();
         assert_eq!(tied, [(TermId(2), 1), (TermId(3), 2)]);
         assert_eq!(keywords(&counts, &weights, &[2], 1).len(), 1);
         assert!(keywords(&counts, &weights, &[], 10).is_empty());
@@ -89,6 +96,6 @@ mod tests {
         let counts = counts_of(&["the wall", "the wall wall", "the camp", "the camp"]);
         let weights = weigh(&counts, &Weighing::default());
         let found = keywords(&counts, &weights, &[0, 1], 10);
-        assert_eq!(found.iter().map(|it| (it.tf, it.n_articles)).collect::<Vec<_>>(), [(3, 2)]);
+        assert_eq!(found.iter().map(|keyword| (keyword.tf, keyword.n_articles)).collect::<Vec<_>>(), [(3, 2)]);
     }
 }

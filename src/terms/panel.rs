@@ -29,7 +29,7 @@ impl Lanes {
     /// `self += factor * other`.
     #[inline(always)]
     fn add(&mut self, factor: f32, other: &Self) {
-        self.0.iter_mut().zip(&other.0).for_each(|(sum, it)| *sum += factor * it);
+        self.0.iter_mut().zip(&other.0).for_each(|(sum, value)| *sum += factor * value);
     }
 }
 
@@ -124,7 +124,7 @@ fn widen(panels: &[Panel], rows: std::ops::Range<usize>, strips: &mut Vec<[f64; 
     for panel in panels {
         for tile in 0..TILES {
             let strip = panel[rows.clone()].iter();
-            strips.extend(strip.map(|it| std::array::from_fn(|lane| f64::from(it.0[tile * TILE + lane]))));
+            strips.extend(strip.map(|row| std::array::from_fn(|lane| f64::from(row.0[tile * TILE + lane]))));
         }
     }
 }

@@ -54,7 +54,7 @@ impl Sparse {
     /// The same numbers by columns: row `j` of the result is column `j` of this matrix.
     pub fn transposed(&self) -> Self {
         let mut starts = vec![0; self.n_columns + 1];
-        self.columns.iter().for_each(|&it| starts[it as usize + 1] += 1);
+        self.columns.iter().for_each(|&column| starts[column as usize + 1] += 1);
         for at in 0..self.n_columns {
             starts[at + 1] += starts[at];
         }

@@ -7,8 +7,13 @@
 //! What it cannot tell you: some of its words carry a story too (`statement`, `video`, `governor`), so a comparison is
 //! shown with and without them, and neither is the true one.
 
+use strum::IntoStaticStr;
+
+use crate::text::list::entries;
+
 /// What a word of house style belongs to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, IntoStaticStr)]
+#[strum(serialize_all = "lowercase")]
 pub enum Style {
     /// `mr`, `mrs`, `dr`.
     Honorific,
@@ -20,7 +25,7 @@ pub enum Style {
     Time,
     /// Short forms and what they stand beside: `u.s.`, `us`, `gop`, `percent`.
     Abbreviation,
-    /// Credits, calls and page furniture: `photo`, `getty`, `subscribe`.
+    /// Credits, calls and page boilerplate: `photo`, `getty`, `subscribe`.
     Credit,
     /// A single letter, as of an initial.
     Letter,
@@ -33,15 +38,7 @@ impl Style {
 
     /// Its name in tables, such as `honorific`.
     pub fn name(self) -> &'static str {
-        match self {
-            Self::Honorific => "honorific",
-            Self::Title => "title",
-            Self::Attribution => "attribution",
-            Self::Time => "time",
-            Self::Abbreviation => "abbreviation",
-            Self::Credit => "credit",
-            Self::Letter => "letter",
-        }
+        self.into()
     }
 }
 
@@ -49,9 +46,9 @@ impl Style {
 pub fn style_words() -> Vec<(&'static str, Style)> {
     let mut words = Vec::new();
     let mut kind = Style::Letter;
-    for line in include_str!("style_words.txt").lines().filter(|it| !it.is_empty() && !it.starts_with('#')) {
-        match line.strip_prefix('[').and_then(|it| it.strip_suffix(']')) {
-            Some(name) => kind = Style::ALL.into_iter().find(|it| it.name() == name).unwrap_or(kind),
+    for line in entries(include_str!("style_words.txt")) {
+        match line.strip_prefix('[').and_then(|name| name.strip_suffix(']')) {
+            Some(name) => kind = Style::ALL.into_iter().find(|style| style.name() == name).unwrap_or(kind),
             None => words.push((line, kind)),
         }
     }
@@ -76,7 +73,7 @@ pub fn style(term: &str, words: &[(&'static str, Style)]) -> Option<Style> {
         if let (Some(first), None) = (chars.next(), chars.next()) {
             return (first.is_alphabetic() && !["a", "i"].contains(&word)).then_some(Style::Letter);
         }
-        words.binary_search_by(|it| it.0.cmp(word)).ok().map(|at| words[at].1)
+        words.binary_search_by(|known| known.0.cmp(word)).ok().map(|at| words[at].1)
     })
 }
 
@@ -89,7 +86,7 @@ mod tests {
     fn every_entry_is_one_term_as_the_tokenizer_makes_it_and_stands_once() {
         let mut tokenizer = Tokenizer::default();
         let words = style_words();
-        assert!(words.len() > 150 && words.windows(2).all(|it| it[0].0 < it[1].0));
+        assert!(words.len() > 150 && words.windows(2).all(|pair| pair[0].0 < pair[1].0));
         for (word, _) in words {
             assert_eq!(tokenizer.forms(word), [word]);
         }
@@ -99,7 +96,7 @@ mod tests {
     fn every_kind_has_its_words() {
         let words = style_words();
         for kind in Style::ALL {
-            assert_eq!(words.iter().any(|it| it.1 == kind), kind != Style::Letter, "{}", kind.name());
+            assert_eq!(words.iter().any(|known| known.1 == kind), kind != Style::Letter, "{}", kind.name());
         }
     }
 }

@@ -154,7 +154,7 @@ fn inverse_root(gram: &Array2<f64>, floor: f64) -> Array2<f64> {
     let (values, mut vectors) = eigen(gram);
     for (mut vector, &value) in vectors.axis_iter_mut(Axis(1)).zip(&values) {
         let factor = if value > floor { 1.0 / sqrt(value) } else { 0.0 };
-        vector.mapv_inplace(|it| it * factor);
+        vector.mapv_inplace(|x| x * factor);
     }
     vectors
 }
@@ -162,8 +162,8 @@ fn inverse_root(gram: &Array2<f64>, floor: f64) -> Array2<f64> {
 /// The square roots of the `k` largest eigenvalues that are not negligible, falling, and their vectors as columns.
 fn leading(gram: &Array2<f64>, k: usize) -> (Vec<f64>, Array2<f64>) {
     let (values, vectors) = eigen(gram);
-    let least = values.first().map_or(0.0, |it| it * NEGLIGIBLE * NEGLIGIBLE);
-    let roots: Vec<f64> = values.iter().take(k).take_while(|it| **it > least).map(|it| sqrt(*it)).collect();
+    let least = values.first().map_or(0.0, |first| first * NEGLIGIBLE * NEGLIGIBLE);
+    let roots: Vec<f64> = values.iter().take(k).take_while(|value| **value > least).map(|value| sqrt(*value)).collect();
     let leading = vectors.slice_axis(Axis(1), Slice::from(..roots.len())).to_owned();
     (roots, leading)
 }
@@ -179,7 +179,7 @@ fn fix_signs(mut projection: Projection) -> Projection {
     for mut vector in projection.vectors.axis_iter_mut(Axis(1)) {
         let largest = vector.iter().copied().fold(0.0, |a: f64, b: f64| if b.abs() > a.abs() { b } else { a });
         if largest < 0.0 {
-            vector.mapv_inplace(|it| -it);
+            vector.mapv_inplace(|x| -x);
         }
     }
     projection
@@ -194,13 +194,13 @@ mod tests {
         let mut matrix = Sparse::new(n_columns);
         for row in 0..n_rows {
             let columns = (0..n_columns).map(|column| (column as u32, entry(row, column)));
-            matrix.push_row(columns.filter(|it| it.1 != 0.0));
+            matrix.push_row(columns.filter(|entry| entry.1 != 0.0));
         }
         matrix
     }
 
     fn of_rows(rows: &[&[f32]]) -> Sparse {
-        sparse(rows.len(), rows.first().map_or(0, |it| it.len()), |row, column| rows[row][column])
+        sparse(rows.len(), rows.first().map_or(0, |row| row.len()), |row, column| rows[row][column])
     }
 
     /// A[i, j] = ((7i + 13j) mod 11 + 1) / 16 where (31i + 17j + ij) mod 23 < 2, else 0: rank 242.
@@ -233,7 +233,7 @@ mod tests {
             assert!((product - expected).abs() < 2e-6 * first * first, "{row} {column} {product} {expected}");
         }
         for vector in vectors.columns() {
-            let (low, high) = vector.iter().fold((0.0, 0.0), |(a, b): (f64, f64), &it| (a.min(it), b.max(it)));
+            let (low, high) = vector.iter().fold((0.0, 0.0), |(a, b): (f64, f64), &x| (a.min(x), b.max(x)));
             assert!(high >= -low);
         }
     }
@@ -262,8 +262,8 @@ mod tests {
             let rank = k.min(4);
             near(&found.singular_values, &values[..rank], 1e-9);
             assert_eq!(found.vectors.dim(), (5, rank));
-            for ((row, column), it) in found.vectors.indexed_iter() {
-                assert!((it - vectors[[row, column]]).abs() < 1e-8, "{row} {column}");
+            for ((row, column), value) in found.vectors.indexed_iter() {
+                assert!((value - vectors[[row, column]]).abs() < 1e-8, "{row} {column}");
             }
         }
         near(&decompose(&matrix.transposed(), 4, 42).singular_values, &values, 1e-9);
@@ -340,7 +340,7 @@ mod tests {
         };
         let found = decompose(&sparse(900, 800, thinned), 30, 42);
         check_laws(&found, 900);
-        assert!(found.vectors.row(3).iter().all(|it| *it == 0.0));
+        assert!(found.vectors.row(3).iter().all(|x| *x == 0.0));
         assert_eq!(decompose(&sparse(900, 800, |_, _| 0.0), 30, 42).vectors.dim(), (900, 0));
     }
 

@@ -104,7 +104,7 @@ pub fn weigh(counts: &Counts, settings: &Weighing) -> Weights {
             };
             Some((column, tf * idf[column as usize]))
         }));
-        let length = sqrt(row.iter().map(|it| it.1 * it.1).sum());
+        let length = sqrt(row.iter().map(|entry| entry.1 * entry.1).sum());
         rows.push_row(row.iter().map(|&(column, weight)| (column, (weight / length) as f32)));
     }
     Weights { rows, terms, idf }
@@ -129,24 +129,27 @@ impl Weights {
     /// # Panics
     /// When there are fewer rows.
     pub fn part(&self, rows: &[usize], keeps: impl Fn(TermId) -> bool) -> Self {
-        let kept: Vec<u32> = (0..self.n_columns() as u32).filter(|it| keeps(self.term(*it))).collect();
+        let kept: Vec<u32> = (0..self.n_columns() as u32).filter(|column| keeps(self.term(*column))).collect();
         let mut column_of = vec![None; self.n_columns()];
-        (0..).zip(&kept).for_each(|(column, &it)| column_of[it as usize] = Some(column));
+        (0..).zip(&kept).for_each(|(column, &term)| column_of[term as usize] = Some(column));
         let mut part = Sparse::new(kept.len());
         let mut row: Vec<(u32, f32)> = Vec::new();
         for &at in rows {
             let (columns, weights) = self.row(at);
             row.clear();
             row.extend(
-                columns.iter().zip(weights).filter_map(|(it, &weight)| Some((column_of[*it as usize]?, weight))),
+                columns
+                    .iter()
+                    .zip(weights)
+                    .filter_map(|(column, &weight)| Some((column_of[*column as usize]?, weight))),
             );
-            let length = sqrt(row.iter().map(|it| f64::from(it.1) * f64::from(it.1)).sum());
+            let length = sqrt(row.iter().map(|entry| f64::from(entry.1) * f64::from(entry.1)).sum());
             part.push_row(row.iter().map(|&(column, weight)| (column, (f64::from(weight) / length) as f32)));
         }
         Self {
             rows: part,
-            terms: kept.iter().map(|it| self.terms[*it as usize]).collect(),
-            idf: kept.iter().map(|it| self.idf[*it as usize]).collect(),
+            terms: kept.iter().map(|column| self.terms[*column as usize]).collect(),
+            idf: kept.iter().map(|column| self.idf[*column as usize]).collect(),
         }
     }
 
@@ -183,7 +186,7 @@ impl Weights {
 
     /// The column of a term; `None` when it was not kept.
     pub fn column(&self, term: TermId) -> Option<u32> {
-        self.terms.binary_search(&term).ok().map(|it| it as u32)
+        self.terms.binary_search(&term).ok().map(|at| at as u32)
     }
 
     /// What the term of a column weighs for its rarity; at least 1 unless `Idf::None`, where it is 1.
@@ -242,13 +245,13 @@ pub(super) mod tests {
         let counts = counts_of(&TEXTS);
         let weights = weigh(&counts, settings);
         let terms: Vec<_> =
-            (0..weights.n_columns() as u32).map(|it| counts.vocabulary().term(weights.term(it))).collect();
-        assert_eq!(terms, expected.iter().map(|it| it.0).collect::<Vec<_>>());
+            (0..weights.n_columns() as u32).map(|column| counts.vocabulary().term(weights.term(column))).collect();
+        assert_eq!(terms, expected.iter().map(|row| row.0).collect::<Vec<_>>());
         let transposed = weights.rows().transposed();
         for (column, (term, column_expected)) in expected.iter().enumerate() {
             let mut found = [0.0; 4];
             let (rows, values) = transposed.row(column);
-            rows.iter().zip(values).for_each(|(&row, &it)| found[row as usize] = f64::from(it));
+            rows.iter().zip(values).for_each(|(&row, &value)| found[row as usize] = f64::from(value));
             let near = found.iter().zip(column_expected).all(|(a, b)| (a - b).abs() < 1e-6);
             assert!(near, "{term}: {found:?} but expected {column_expected:?}");
         }
@@ -326,7 +329,7 @@ pub(super) mod tests {
         let counts = counts_of(&TEXTS);
         let weights = weigh(&counts, &everything());
         let wall = counts.vocabulary().id("wall").unwrap();
-        let part = weights.part(&[2, 0], |it| it != wall);
+        let part = weights.part(&[2, 0], |term| term != wall);
         assert_eq!((part.n_rows(), part.n_columns(), part.column(wall)), (2, weights.n_columns() - 1, None));
         assert_eq!(part.row(1).1, [1.0]); // border alone is left of article 0
         let border = counts.vocabulary().id("border").unwrap();
@@ -374,11 +377,11 @@ pub(super) mod tests {
             let texts: Vec<_> = texts.iter().map(String::as_str).collect();
             let weights = weigh(&counts_of(&texts), &everything());
             for a in 0..texts.len() {
-                let squares: f64 = weights.row(a).1.iter().map(|it| f64::from(it * it)).sum();
+                let squares: f64 = weights.row(a).1.iter().map(|weight| f64::from(weight * weight)).sum();
                 prop_assert!(weights.row(a).1.is_empty() || (squares - 1.0).abs() < 1e-6);
                 for b in 0..texts.len() {
                     prop_assert_eq!(weights.cosine(a, b), weights.cosine(b, a));
-                    prop_assert!(weights.cosine(a, b).is_none_or(|it| (0.0..=1.0).contains(&it)));
+                    prop_assert!(weights.cosine(a, b).is_none_or(|cosine| (0.0..=1.0).contains(&cosine)));
                 }
             }
         }

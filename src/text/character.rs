@@ -51,7 +51,7 @@ impl Characters {
 
 /// Bytes that begin no character.
 fn n_inner(bytes: &[u8]) -> u32 {
-    bytes.iter().filter(|it| **it & 0xC0 == 0x80).count() as u32
+    bytes.iter().filter(|byte| **byte & 0xC0 == 0x80).count() as u32
 }
 
 #[cfg(test)]

@@ -43,7 +43,7 @@ pub(super) fn lex(text: &str, range: Range<usize>, tokens: &mut Vec<Token>) {
 pub(super) fn kind(surface: &str) -> TokenKind {
     let mut tokens = Vec::new();
     lex(surface, 0..surface.len(), &mut tokens);
-    tokens.first().map_or(TokenKind::Other, |it| it.kind)
+    tokens.first().map_or(TokenKind::Other, |token| token.kind)
 }
 
 /// Whether a character stands for nothing and cannot be seen: soft hyphen, zero-width characters, marks of direction,
@@ -105,7 +105,7 @@ fn kind_of_wide(c: char) -> TokenKind {
 
 /// A token that begins with an ASCII mark.
 fn mark(text: &str, bytes: &[u8], start: usize, tokens: &mut Vec<Token>) -> usize {
-    let run = |of: u8| start + bytes[start..].iter().take_while(|&&it| it == of).count();
+    let run = |of: u8| start + bytes[start..].iter().take_while(|&&byte| byte == of).count();
     let next_is = |test: fn(&u8) -> bool| bytes.get(start + 1).is_some_and(test);
     match bytes[start] {
         b'.' => push(tokens, start, run(b'.'), TokenKind::Stop),
@@ -122,7 +122,8 @@ fn mark(text: &str, bytes: &[u8], start: usize, tokens: &mut Vec<Token>) -> usiz
         b'"' | b'\'' => push(tokens, start, start + 1, TokenKind::QuoteMark),
         b'$' if next_is(u8::is_ascii_digit) => word(text, bytes, start, start + 1, tokens),
         b'@' | b'#' if next_is(u8::is_ascii_alphabetic) => {
-            let length = bytes[start + 1..].iter().take_while(|it| it.is_ascii_alphanumeric() || **it == b'_').count();
+            let length =
+                bytes[start + 1..].iter().take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b'_').count();
             push(tokens, start, start + 1 + length, TokenKind::Other)
         }
         _ => push(tokens, start, start + 1, TokenKind::Other),
@@ -192,7 +193,7 @@ fn word(text: &str, bytes: &[u8], start: usize, mut at: usize, tokens: &mut Vec<
     }
     let end = trim_ignorable(text, start, at);
     let kind = if has_letter { TokenKind::Word } else { TokenKind::Number };
-    match apostrophe.filter(|&it| is_clitic(text, it, end) && has_letter && it > start) {
+    match apostrophe.filter(|&at| is_clitic(text, at, end) && has_letter && at > start) {
         Some(split) => {
             push(tokens, start, split, kind);
             push(tokens, split, end, TokenKind::Clitic);
@@ -211,19 +212,21 @@ fn trim_ignorable(text: &str, start: usize, end: usize) -> usize {
 
 /// `'s` and nothing more.
 fn is_clitic(text: &str, apostrophe: usize, end: usize) -> bool {
-    let mut chars = text[apostrophe..end].chars().skip(1).filter(|it| !is_invisible(*it));
+    let mut chars = text[apostrophe..end].chars().skip(1).filter(|c| !is_invisible(*c));
     matches!(chars.next(), Some('s' | 'S')) && chars.next().is_none()
 }
 
 /// Whether a letter or digit stands at `at`, or behind what cannot be seen.
 fn continues(text: &str, bytes: &[u8], at: usize) -> bool {
     let at = behind_invisible(text, bytes, at);
-    bytes.get(at).is_some_and(|it| it.is_ascii_alphanumeric() || (*it >= 128 && char_at(text, at).is_alphanumeric()))
+    bytes
+        .get(at)
+        .is_some_and(|byte| byte.is_ascii_alphanumeric() || (*byte >= 128 && char_at(text, at).is_alphanumeric()))
 }
 
 fn continues_with_letter(text: &str, bytes: &[u8], at: usize) -> bool {
     let at = behind_invisible(text, bytes, at);
-    bytes.get(at).is_some_and(|it| it.is_ascii_alphabetic() || (*it >= 128 && char_at(text, at).is_alphabetic()))
+    bytes.get(at).is_some_and(|byte| byte.is_ascii_alphabetic() || (*byte >= 128 && char_at(text, at).is_alphabetic()))
 }
 
 /// `at`, or where the invisible characters that stand there end.
@@ -232,7 +235,7 @@ fn behind_invisible(text: &str, bytes: &[u8], at: usize) -> usize {
     if bytes.get(at).is_none_or(u8::is_ascii_alphanumeric) {
         return at;
     }
-    at + text[at..bytes.len()].chars().take(MAX).take_while(|it| is_invisible(*it)).map(char::len_utf8).sum::<usize>()
+    at + text[at..bytes.len()].chars().take(MAX).take_while(|c| is_invisible(*c)).map(char::len_utf8).sum::<usize>()
 }
 
 /// A letter, a dot, a letter and a dot again: `U.S.`, `p.m.`
@@ -242,7 +245,7 @@ fn begins_acronym(bytes: &[u8], dot: usize) -> bool {
 
 /// A comma followed by exactly three digits.
 fn is_thousands(bytes: &[u8], comma: usize) -> bool {
-    let digits = bytes[comma + 1..].iter().take(4).take_while(|it| it.is_ascii_digit()).count();
+    let digits = bytes[comma + 1..].iter().take(4).take_while(|byte| byte.is_ascii_digit()).count();
     digits == 3
 }
 
@@ -255,8 +258,9 @@ fn link_end(bytes: &[u8], start: usize) -> Option<usize> {
         b'p' => rest.starts_with(b"pic.twitter.com/"),
         _ => false,
     };
-    let length = rest.iter().take_while(|it| it.is_ascii_graphic() && !matches!(**it, b'"' | b'<' | b'>')).count();
-    is_link.then_some(start + length)
+    // looked for only behind the beginning of a link, so that time stays in proportion to the text
+    let is_of_link = |byte: &&u8| byte.is_ascii_graphic() && !matches!(**byte, b'"' | b'<' | b'>');
+    is_link.then(|| start + rest.iter().take_while(is_of_link).count())
 }
 
 #[cfg(test)]
@@ -266,7 +270,7 @@ mod tests {
     fn check(text: &str, expected: &[&str]) {
         let mut tokens = Vec::new();
         lex(text, 0..text.len(), &mut tokens);
-        let found: Vec<_> = tokens.iter().map(|it| it.span.of(text)).collect();
+        let found: Vec<_> = tokens.iter().map(|token| token.span.of(text)).collect();
         assert_eq!(found, expected, "{text}");
     }
 

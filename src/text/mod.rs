@@ -11,7 +11,7 @@
 //! let read = TokenText::new(text, &[], &mut tokenizer);
 //! assert_eq!(read.sentences.len(), 2);
 //! assert_eq!(read.quotes[0].span.of(text), "“We must act,”");
-//! let terms: Vec<_> = read.tokens.iter().filter(|it| it.is_word()).map(|it| tokenizer.term(it.term)).collect();
+//! let terms: Vec<_> = read.tokens.iter().filter(|token| token.is_word()).map(|token| tokenizer.term(token.term)).collect();
 //! assert_eq!(&terms[..7], ["we", "must", "act", "sen", "lópez", "aide", "said"]);
 //! ```
 //!
@@ -20,6 +20,7 @@
 
 mod character;
 mod lexer;
+pub(crate) mod list;
 pub(crate) mod packed;
 mod quote;
 mod sentence;
@@ -36,6 +37,8 @@ pub use tokenizer::{Terms, Tokenizer, fold, normalize};
 
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
+
+use strum::IntoStaticStr;
 
 /// A byte range of the text as it was read; always on character boundaries.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -119,8 +122,9 @@ pub struct TokenText {
 }
 
 /// Whose words they are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, IntoStaticStr)]
 #[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
+#[strum(serialize_all = "lowercase")]
 pub enum Voice {
     /// All words of the article.
     All,
@@ -136,11 +140,7 @@ impl Voice {
 
     /// `all`, `author` or `quoted`.
     pub fn name(self) -> &'static str {
-        match self {
-            Self::All => "all",
-            Self::Author => "author",
-            Self::Quoted => "quoted",
-        }
+        self.into()
     }
 }
 
@@ -167,7 +167,7 @@ impl Span {
 impl Case {
     /// The case of a word.
     pub(crate) fn of(word: &str) -> Self {
-        let mut letters = word.chars().filter(|it| it.is_lowercase() || it.is_uppercase()).map(char::is_uppercase);
+        let mut letters = word.chars().filter(|c| c.is_lowercase() || c.is_uppercase()).map(char::is_uppercase);
         let Some(first) = letters.next() else { return Self::None };
         let (mut n_upper, mut n_lower) = (0, 0);
         letters.for_each(|is_upper| if is_upper { n_upper += 1 } else { n_lower += 1 });
@@ -227,7 +227,7 @@ impl TokenText {
     /// Whose words each token is: `true` inside a direct quote.
     pub fn quoted(&self) -> Vec<bool> {
         let mut quoted = vec![false; self.tokens.len()];
-        for quote in self.quotes.iter().filter(|it| it.kind == QuoteKind::Direct) {
+        for quote in self.quotes.iter().filter(|quote| quote.kind == QuoteKind::Direct) {
             quoted[quote.tokens.clone()].fill(true);
         }
         quoted
@@ -271,8 +271,8 @@ mod tests {
             let measured = |text: &str| {
                 let mut tokenizer = Tokenizer::default();
                 let read = TokenText::new(text, &[], &mut tokenizer);
-                let terms: Vec<_> = read.tokens.iter().map(|it| (tokenizer.term(it.term).to_owned(), it.kind)).collect();
-                let sentences: Vec<_> = read.sentences.iter().map(|it| it.tokens.clone()).collect();
+                let terms: Vec<_> = read.tokens.iter().map(|token| (tokenizer.term(token.term).to_owned(), token.kind)).collect();
+                let sentences: Vec<_> = read.sentences.iter().map(|sentence| sentence.tokens.clone()).collect();
                 (terms, sentences, read.quoted())
             };
             prop_assert_eq!(measured(&plain), measured(&fancy), "{} | {}", plain, fancy);
@@ -287,7 +287,7 @@ mod tests {
     fn forms(text: &str) -> Vec<String> {
         let mut tokenizer = Tokenizer::default();
         let read = TokenText::new(text, &[], &mut tokenizer);
-        read.tokens.iter().map(|it| tokenizer.term(it.term).to_owned()).collect()
+        read.tokens.iter().map(|token| tokenizer.term(token.term).to_owned()).collect()
     }
 
     #[test]

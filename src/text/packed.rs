@@ -35,7 +35,7 @@ pub fn pack(read: &TokenText, bytes: &mut Vec<u8>) {
     let mut end = 0;
     for token in &read.tokens {
         let distance = i64::from(token.span.start) - i64::from(end);
-        let near = u8::try_from(distance).ok().filter(|it| *it < FAR);
+        let near = u8::try_from(distance).ok().filter(|distance| *distance < FAR);
         bytes.push(token.kind as u8 | (token.case as u8) << 3 | near.unwrap_or(FAR) << 6);
         if near.is_none() {
             push_signed(bytes, distance);
@@ -209,8 +209,8 @@ mod tests {
             let mut tokenizer = Tokenizer::default();
             let mut bytes = Vec::new();
             let read = |text: &String, tokenizer: &mut Tokenizer| {
-                let start = text.char_indices().nth(gap).map_or(text.len(), |it| it.0);
-                let end = text.char_indices().nth(gap + 3).map_or(text.len(), |it| it.0);
+                let start = text.char_indices().nth(gap).map_or(text.len(), |place| place.0);
+                let end = text.char_indices().nth(gap + 3).map_or(text.len(), |place| place.0);
                 TokenText::new(text, &[Span::new(start, end)], tokenizer)
             };
             let all: Vec<TokenText> = texts.iter().map(|text| read(text, &mut tokenizer)).collect();

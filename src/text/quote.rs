@@ -7,8 +7,10 @@
 
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use super::lexer::is_apostrophe;
+use super::list::entries;
 use super::{Sentence, Span, Token, TokenKind};
 
 /// Words between quotation marks.
@@ -38,8 +40,8 @@ pub(super) fn find(text: &str, tokens: &[Token], paragraph_breaks: &[usize], sen
     let marks: Vec<Mark> = tokens
         .iter()
         .enumerate()
-        .filter(|(_, it)| it.kind == TokenKind::QuoteMark)
-        .map(|(at, it)| Mark::new(text, at, it.span))
+        .filter(|(_, token)| token.kind == TokenKind::QuoteMark)
+        .map(|(at, token)| Mark::new(text, at, token.span))
         .collect();
     if marks.is_empty() {
         return Vec::new();
@@ -50,8 +52,8 @@ pub(super) fn find(text: &str, tokens: &[Token], paragraph_breaks: &[usize], sen
     let ends = paragraph_breaks.iter().copied().chain([tokens.len()]);
     let mut start = 0;
     for end in ends {
-        let until = marks[next_mark..].iter().take_while(|it| it.at < end).count() + next_mark;
-        let continued = marks.get(until).is_some_and(|it| it.at == end && it.side != Side::Closes);
+        let until = marks[next_mark..].iter().take_while(|mark| mark.at < end).count() + next_mark;
+        let continued = marks.get(until).is_some_and(|mark| mark.at == end && mark.side != Side::Closes);
         paragraph(&marks[next_mark..until], start..end, continued, &mut quotes);
         next_mark = until;
         start = end;
@@ -86,9 +88,9 @@ impl Mark {
     fn new(text: &str, at: usize, span: Span) -> Self {
         let before = text[..span.start as usize].chars().next_back();
         let after = text[span.end as usize..].chars().next();
-        let is_open = |c: Option<char>| c.is_none_or(|it| it.is_whitespace() || matches!(it, '(' | '['));
+        let is_open = |c: Option<char>| c.is_none_or(|c| c.is_whitespace() || matches!(c, '(' | '['));
         let is_shut = |c: Option<char>| {
-            c.is_none_or(|it| it.is_whitespace() || matches!(it, ',' | '.' | ';' | ':' | '!' | '?' | ')' | ']'))
+            c.is_none_or(|c| c.is_whitespace() || matches!(c, ',' | '.' | ';' | ':' | '!' | '?' | ')' | ']'))
         };
         let side = match (is_open(before), is_shut(after)) {
             (true, false) => Side::Opens,
@@ -137,13 +139,13 @@ fn paragraph(marks: &[Mark], tokens: Range<usize>, continued: bool, quotes: &mut
 /// Speech, unless the quote has at most three words and no verb of saying (of those in `saying`, token positions in
 /// ascending order) stands in its sentence outside it.
 fn kind(tokens: &[Token], quote: &Range<usize>, sentences: &[Sentence], saying: &[usize]) -> QuoteKind {
-    let n_words = tokens[quote.clone()].iter().filter(|it| it.is_word()).take(4).count();
+    let n_words = tokens[quote.clone()].iter().filter(|token| token.is_word()).take(4).count();
     if n_words > 3 {
         return QuoteKind::Direct;
     }
-    let first = sentences.partition_point(|it| it.tokens.end <= quote.start);
-    let last = sentences.partition_point(|it| it.tokens.start < quote.end);
-    let n_before = |at: usize| saying.partition_point(|it| *it < at);
+    let first = sentences.partition_point(|sentence| sentence.tokens.end <= quote.start);
+    let last = sentences.partition_point(|sentence| sentence.tokens.start < quote.end);
+    let n_before = |at: usize| saying.partition_point(|place| *place < at);
     let around = n_before(sentences[last - 1].tokens.end) - n_before(sentences[first].tokens.start);
     let inside = n_before(quote.end) - n_before(quote.start);
     if around > inside { QuoteKind::Direct } else { QuoteKind::Scare }
@@ -157,96 +159,28 @@ fn saying(text: &str, tokens: &[Token]) -> Vec<usize> {
 /// Whether the token is a verb of saying (or "according").
 pub(super) fn is_saying(text: &str, token: &Token) -> bool {
     let word = token.span.of(text);
-    let may_be = word.len() < 32 && LENGTHS[word.as_bytes()[0] as usize] >> word.len() & 1 == 1;
-    may_be && token.kind == TokenKind::Word && SAYING.iter().any(|verb| verb.eq_ignore_ascii_case(word))
+    let saying = &*SAYING;
+    let may_be = word.len() < 32 && saying.lengths[word.as_bytes()[0] as usize] >> word.len() & 1 == 1;
+    may_be && token.kind == TokenKind::Word && saying.verbs.iter().any(|verb| verb.eq_ignore_ascii_case(word))
 }
 
-/// The lengths of the verbs of saying by their first letter, as bits: that is enough to pass over most words.
-static LENGTHS: [u32; 256] = {
-    let mut lengths = [0; 256];
-    let mut at = 0;
-    while at < SAYING.len() {
-        let verb = SAYING[at].as_bytes();
-        lengths[verb[0] as usize] |= 1 << verb.len();
-        lengths[verb[0].to_ascii_uppercase() as usize] |= 1 << verb.len();
-        at += 1;
-    }
-    lengths
-};
-
 /// Verbs (and "according") that hand the word to somebody else.
-const SAYING: &[&str] = &[
-    "said",
-    "says",
-    "say",
-    "saying",
-    "told",
-    "tells",
-    "telling",
-    "according",
-    "added",
-    "adds",
-    "adding",
-    "asked",
-    "asks",
-    "answered",
-    "replied",
-    "responded",
-    "stated",
-    "states",
-    "wrote",
-    "writes",
-    "tweeted",
-    "posted",
-    "argued",
-    "argues",
-    "claimed",
-    "claims",
-    "insisted",
-    "insists",
-    "warned",
-    "warns",
-    "noted",
-    "notes",
-    "announced",
-    "announces",
-    "declared",
-    "declares",
-    "explained",
-    "explains",
-    "called",
-    "calls",
-    "calling",
-    "described",
-    "describes",
-    "describing",
-    "reads",
-    "read",
-    "shouted",
-    "whispered",
-    "testified",
-    "acknowledged",
-    "admitted",
-    "vowed",
-    "promised",
-    "pledged",
-    "quoted",
-    "remarked",
-    "recalled",
-    "stressed",
-    "urged",
-    "complained",
-    "denounced",
-    "dubbed",
-    "labeled",
-    "labelled",
-    "referred",
-    "accused",
-    "praised",
-    "emphasized",
-    "reaffirmed",
-    "pointed",
-];
+struct Saying {
+    verbs: Vec<&'static str>,
+    /// Their lengths by their first letter, as bits: that is enough to pass over most words.
+    lengths: [u32; 256],
+}
+
+static SAYING: LazyLock<Saying> = LazyLock::new(|| {
+    let verbs: Vec<&str> = entries(include_str!("saying.txt")).collect();
+    let mut lengths = [0; 256];
+    for verb in &verbs {
+        let first = verb.as_bytes()[0];
+        lengths[first as usize] |= 1 << verb.len();
+        lengths[first.to_ascii_uppercase() as usize] |= 1 << verb.len();
+    }
+    Saying { verbs, lengths }
+});
 
 #[cfg(test)]
 mod tests {
@@ -254,7 +188,7 @@ mod tests {
 
     fn check(text: &str, expected: &[(&str, QuoteKind, bool)]) {
         let read = TokenText::new(text, &[], &mut Tokenizer::default());
-        let found: Vec<_> = read.quotes.iter().map(|it| (it.span.of(text), it.kind, it.closed)).collect();
+        let found: Vec<_> = read.quotes.iter().map(|quote| (quote.span.of(text), quote.kind, quote.closed)).collect();
         assert_eq!(found, expected);
     }
     use QuoteKind::{Direct, Scare};

@@ -3,6 +3,9 @@
 //! A sentence ends at a stop (and the quotes and brackets that close behind it) when the next token begins like
 //! a sentence and the stop is not an abbreviation's; a line break ends it too, unless the line was only wrapped.
 
+use std::sync::LazyLock;
+
+use super::list::section;
 use super::{Sentence, Span, Token, TokenKind};
 
 /// Positions of the tokens that begin a new paragraph (the first token of the text is not among them).
@@ -26,12 +29,12 @@ pub(super) fn paragraph_breaks(text: &str, tokens: &[Token]) -> Vec<usize> {
 
 /// How many tags that end a line stand between two tokens: there are only such as were left out of the text.
 fn n_line_tags(gap: &str) -> usize {
-    let names = gap.split('<').skip(1).map(|it| it.trim_start_matches('/'));
+    let names = gap.split('<').skip(1).map(|tag| tag.trim_start_matches('/'));
     let is_line = |name: &str| {
         let name = name.get(..2).unwrap_or_default().to_ascii_lowercase();
         matches!(name.as_str(), "br" | "p>" | "p " | "di" | "li" | "td" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6")
     };
-    names.filter(|it| is_line(it)).count()
+    names.filter(|name| is_line(name)).count()
 }
 
 /// The sentences; they partition the tokens.
@@ -79,8 +82,8 @@ fn sentence(tokens: &[Token], start: usize, end: usize) -> Sentence {
 
 /// Whether the token before `at` (or before the quotes that close there) ends a clause.
 fn ends_clause(tokens: &[Token], at: usize) -> bool {
-    let last = tokens[..at].iter().rev().take(8).find(|it| it.kind != TokenKind::QuoteMark);
-    last.is_some_and(|it| matches!(it.kind, TokenKind::Stop | TokenKind::Clause))
+    let last = tokens[..at].iter().rev().take(8).find(|token| token.kind != TokenKind::QuoteMark);
+    last.is_some_and(|last| matches!(last.kind, TokenKind::Stop | TokenKind::Clause))
 }
 
 /// Whether the token at `at` belongs to the sentence that just stopped: another stop, a bracket or a quote that closes.
@@ -99,8 +102,10 @@ fn closes(text: &str, tokens: &[Token], at: usize) -> bool {
 }
 
 fn begins_sentence(text: &str, tokens: &[Token], at: usize) -> bool {
-    let first = tokens[at..].iter().find(|it| !matches!(it.kind, TokenKind::QuoteMark | TokenKind::Clause));
-    first.is_some_and(|it| !text[it.span.range()].starts_with(char::is_lowercase) && it.kind != TokenKind::Comma)
+    let first = tokens[at..].iter().find(|token| !matches!(token.kind, TokenKind::QuoteMark | TokenKind::Clause));
+    first.is_some_and(|first| {
+        !text[first.span.range()].starts_with(char::is_lowercase) && first.kind != TokenKind::Comma
+    })
 }
 
 /// Whether the stop at `at` belongs to an abbreviation or initial that does not end a sentence.
@@ -110,87 +115,24 @@ fn is_abbreviation(text: &str, tokens: &[Token], at: usize) -> bool {
     }
     let word = &text[tokens[at - 1].span.range()];
     let initial = word.chars().count() == 1 && word.starts_with(char::is_uppercase) && word != "I";
-    initial || ABBREVIATIONS.iter().any(|it| it.eq_ignore_ascii_case(word))
+    initial || ABBREVIATIONS.iter().any(|known| known.eq_ignore_ascii_case(word))
 }
 
 /// Whether an acronym with its own stop (`U.S.`) is the last word of its sentence: only if what follows is a
 /// word that begins sentences and not names.
 fn ends_with_acronym(text: &str, tokens: &[Token], at: usize) -> bool {
-    let Some(next) = tokens[at + 1..].iter().find(|it| it.kind != TokenKind::QuoteMark) else { return true };
+    let Some(next) = tokens[at + 1..].iter().find(|token| token.kind != TokenKind::QuoteMark) else { return true };
     let word = &text[next.span.range()];
     STARTERS.contains(&word)
 }
 
 /// Titles, months and other short forms that a capital letter may follow within a sentence.
-const ABBREVIATIONS: &[&str] = &[
-    "Mr", "Mrs", "Ms", "Dr", "Prof", "Sen", "Sens", "Rep", "Reps", "Gov", "Govs", "Lt", "Gen", "Col", "Maj", "Capt",
-    "Cmdr", "Adm", "Sgt", "Cpl", "Pvt", "Rev", "Hon", "Pres", "Supt", "Det", "Atty", "Amb", "Sec", "St", "Mt", "Ft",
-    "Jan", "Feb", "Mar", "Apr", "Jun", "Jul", "Aug", "Sep", "Sept", "Oct", "Nov", "Dec", "vs", "Ave", "Blvd", "Rd",
-    "Calif", "Tex", "Fla", "Pa", "Ariz", "Colo", "Conn", "Ill", "Mass", "Mich", "Minn", "Wash", "Wis", "Va", "Tenn",
-    "Ph", "No", "Nos", "viz", "cf", "al",
-];
+static ABBREVIATIONS: LazyLock<Vec<&'static str>> = LazyLock::new(|| section(LIST, "abbreviations"));
 
 /// Words that begin sentences more often than names.
-const STARTERS: &[&str] = &[
-    "The",
-    "A",
-    "An",
-    "In",
-    "On",
-    "At",
-    "But",
-    "And",
-    "He",
-    "She",
-    "It",
-    "They",
-    "We",
-    "His",
-    "Her",
-    "Their",
-    "Its",
-    "This",
-    "That",
-    "These",
-    "Those",
-    "There",
-    "When",
-    "While",
-    "After",
-    "Before",
-    "If",
-    "As",
-    "For",
-    "By",
-    "With",
-    "Some",
-    "Many",
-    "Most",
-    "However",
-    "Meanwhile",
-    "Since",
-    "Although",
-    "Under",
-    "During",
-    "Earlier",
-    "Last",
-    "Both",
-    "What",
-    "Who",
-    "How",
-    "Why",
-    "You",
-    "I",
-    "So",
-    "Or",
-    "Not",
-    "No",
-    "Even",
-    "Also",
-    "Then",
-    "Now",
-    "Our",
-];
+static STARTERS: LazyLock<Vec<&'static str>> = LazyLock::new(|| section(LIST, "starters"));
+
+const LIST: &str = include_str!("sentence.txt");
 
 #[cfg(test)]
 mod tests {
@@ -198,7 +140,7 @@ mod tests {
 
     fn check(text: &str, expected: &[&str]) {
         let read = TokenText::new(text, &[], &mut Tokenizer::default());
-        let found: Vec<_> = read.sentences.iter().map(|it| it.span.of(text)).collect();
+        let found: Vec<_> = read.sentences.iter().map(|sentence| sentence.span.of(text)).collect();
         assert_eq!(found, expected);
     }
 

@@ -8,7 +8,9 @@
 //! saying stands near. The rules are English, and see word order only.
 
 use std::ops::Range;
+use std::sync::LazyLock;
 
+use super::list::section;
 use super::quote::is_saying;
 use super::{QuoteKind, Sentence, Span, Token, TokenKind, TokenText};
 
@@ -23,7 +25,7 @@ pub struct Attribution {
 
 /// The attribution of each of the text's quotes, in their order; `None` for scare quotes and where none was found.
 pub fn attributions(text: &str, read: &TokenText) -> Vec<Option<Attribution>> {
-    let words = Words { text, tokens: &read.tokens };
+    let words = Words { text, tokens: &read.tokens, known: &KNOWN };
     let mut found: Vec<_> = (0..read.quotes.len()).map(|at| words.attribution(read, at)).collect();
     for at in 1..found.len() {
         if found[at].is_none() && read.quotes[at].kind == QuoteKind::Direct && words.goes_on(read, at) {
@@ -45,9 +47,33 @@ const NEAR: usize = 16;
 /// Tokens of a noun phrase.
 const PHRASE: usize = 8;
 
+/// Words by which speakers are found, in lower case.
+struct KnownWords {
+    pronouns: Vec<&'static str>,
+    determiners: Vec<&'static str>,
+    passed: Vec<&'static str>,
+    passive: Vec<&'static str>,
+    function_words: Vec<&'static str>,
+    roles: Vec<&'static str>,
+}
+
+static KNOWN: LazyLock<KnownWords> = LazyLock::new(|| {
+    let words = |name| section(include_str!("speaker.txt"), name);
+    KnownWords {
+        pronouns: words("pronouns"),
+        determiners: words("determiners"),
+        passed: words("passed"),
+        passive: words("passive"),
+        function_words: words("function words"),
+        roles: words("roles"),
+    }
+});
+
+/// A text cut into tokens, in which speakers are looked for.
 struct Words<'a> {
     text: &'a str,
     tokens: &'a [Token],
+    known: &'static KnownWords,
 }
 
 impl Words<'_> {
@@ -57,12 +83,12 @@ impl Words<'_> {
             return None;
         }
         let Range { start, end } = quote.tokens;
-        let previous = at.checked_sub(1).map_or(0, |it| read.quotes[it].tokens.end);
-        let next = read.quotes.get(at + 1).map_or(self.tokens.len(), |it| it.tokens.start);
+        let previous = at.checked_sub(1).map_or(0, |before| read.quotes[before].tokens.end);
+        let next = read.quotes.get(at + 1).map_or(self.tokens.len(), |after| after.tokens.start);
         let (first, last) = (sentence_of(&read.sentences, start), sentence_of(&read.sentences, end - 1));
         let mut until = read.sentences[last].tokens.end;
         if until == end && self.asks(end) && !self.breaks(end) {
-            until = read.sentences.get(last + 1).map_or(end, |it| it.tokens.end);
+            until = read.sentences.get(last + 1).map_or(end, |sentence| sentence.tokens.end);
         }
         let behind = end..until.min(next).min(end + REACH);
         let before = read.sentences[first].tokens.start.max(previous).max(start.saturating_sub(REACH))..start;
@@ -79,19 +105,21 @@ impl Words<'_> {
 
     /// `X said` or `said X` at the beginning of `range`.
     fn directly_behind(&self, range: Range<usize>) -> Option<Attribution> {
-        let start = range.clone().find(|&it| !matches!(self.tokens[it].kind, TokenKind::Comma | TokenKind::Clause))?;
+        let start = range.clone().find(|&at| !matches!(self.tokens[at].kind, TokenKind::Comma | TokenKind::Clause))?;
         if self.says(start) {
             return self.inverted(start, range.end);
         }
-        let is_subject = self.any(start, PRONOUNS) || self.any(start, DETERMINERS) || !self.any(start, FUNCTION_WORDS);
-        let verb = (start..range.end.min(start + NEAR)).find(|&it| self.says(it))?;
+        let is_subject = self.any(start, &self.known.pronouns)
+            || self.any(start, &self.known.determiners)
+            || !self.any(start, &self.known.function_words);
+        let verb = (start..range.end.min(start + NEAR)).find(|&at| self.says(at))?;
         let subject = if is_subject { self.subject(start, verb) } else { None };
         self.attributed(subject?, verb)
     }
 
     /// The last verb of saying in `range` that has a subject.
     fn before(&self, range: Range<usize>) -> Option<Attribution> {
-        range.clone().rev().filter(|&it| self.says(it)).find_map(|verb| {
+        range.clone().rev().filter(|&at| self.says(at)).find_map(|verb| {
             if self.is(verb, "according") {
                 return self.inverted(verb, range.end);
             }
@@ -101,7 +129,7 @@ impl Words<'_> {
 
     /// "according to X" anywhere in `range`, or a subject with a verb of saying behind an adverbial.
     fn further_behind(&self, range: Range<usize>) -> Option<Attribution> {
-        range.clone().filter(|&it| self.says(it)).find_map(|verb| {
+        range.clone().filter(|&at| self.says(at)).find_map(|verb| {
             if self.is(verb, "according") {
                 return self.inverted(verb, range.end);
             }
@@ -113,39 +141,40 @@ impl Words<'_> {
     /// The speaker behind the verb: `said X`, `according to X`.
     fn inverted(&self, verb: usize, end: usize) -> Option<Attribution> {
         let start = if self.is(verb, "according") { verb + 2 } else { verb + 1 };
-        if start < end && self.any(start, PRONOUNS) {
+        if start < end && self.any(start, &self.known.pronouns) {
             return self.attributed(start..start + 1, verb);
         }
         let is_part = |at: usize| {
-            let word = self.tokens[at].kind == TokenKind::Word && (at == start || !self.any(at, FUNCTION_WORDS));
+            let word =
+                self.tokens[at].kind == TokenKind::Word && (at == start || !self.any(at, &self.known.function_words));
             (word && !self.says(at)) || self.tokens[at].kind == TokenKind::Clitic || self.abbreviates(at)
         };
-        let phrase = (start..end.min(start + PHRASE)).take_while(|&it| is_part(it));
-        let head = phrase.filter(|&it| self.is_name(it) || self.any(it, ROLES)).last()?;
+        let phrase = (start..end.min(start + PHRASE)).take_while(|&at| is_part(at));
+        let head = phrase.filter(|&at| self.is_name(at) || self.any(at, &self.known.roles)).last()?;
         self.attributed(self.phrase(start, head + 1)?, verb)
     }
 
     /// The subject of `verb`, not before `start`.
     fn subject(&self, start: usize, verb: usize) -> Option<Range<usize>> {
-        let first_phrase = |end: usize| (start + 1..=end).find_map(|it| self.phrase_whole(start, it, end));
+        let first_phrase = |end: usize| (start + 1..=end).find_map(|at| self.phrase_whole(start, at, end));
         if self.text_of(verb).to_ascii_lowercase().ends_with("ing") {
             return first_phrase(verb);
         }
         let mut end = verb;
-        while end > start && (self.any(end - 1, PASSED) || self.text_of(end - 1).ends_with("ly")) {
+        while end > start && (self.any(end - 1, &self.known.passed) || self.text_of(end - 1).ends_with("ly")) {
             end -= 1;
         }
-        if end > start && self.any(end - 1, PASSIVE) {
+        if end > start && self.any(end - 1, &self.known.passive) {
             return None;
         }
         let is_break = |at: usize| matches!(self.tokens[at].kind, TokenKind::Comma | TokenKind::Clause);
         if end > start && is_break(end - 1) {
             let relative = (end < verb && self.is(end, "who")).then(|| self.phrase(start, end - 1)).flatten();
-            let opens = (start..end - 1).rev().find(|&it| is_break(it));
-            let apposition = opens.and_then(|it| self.phrase(start, it));
+            let opens = (start..end - 1).rev().find(|&at| is_break(at));
+            let apposition = opens.and_then(|at| self.phrase(start, at));
             return relative.or(apposition).or_else(|| first_phrase(end - 1));
         }
-        let nearest = |from: usize| (from..=end).rev().find_map(|it| self.phrase(start, it));
+        let nearest = |from: usize| (from..=end).rev().find_map(|end| self.phrase(start, end));
         nearest(end.saturating_sub(PHRASE).max(start))
     }
 
@@ -157,8 +186,8 @@ impl Words<'_> {
 
     /// The noun phrase that ends before `end`: a pronoun, a role with what stands before it, or a name.
     fn phrase(&self, start: usize, end: usize) -> Option<Range<usize>> {
-        let head = end.checked_sub(1).filter(|it| *it >= start)?;
-        if self.any(head, PRONOUNS) {
+        let head = end.checked_sub(1).filter(|head| *head >= start)?;
+        if self.any(head, &self.known.pronouns) {
             return Some(head..end);
         }
         let from = start.max(end.saturating_sub(PHRASE));
@@ -167,21 +196,22 @@ impl Words<'_> {
             while first > from && (self.is_name(first - 1) || self.abbreviates(first - 1)) {
                 first -= 1;
             }
-            while first < head && (!self.is_name(first) || self.any(first, FUNCTION_WORDS)) {
+            while first < head && (!self.is_name(first) || self.any(first, &self.known.function_words)) {
                 first += 1;
             }
             let whole = self.head_of(start, first).unwrap_or(first);
-            return (whole < first || !self.any(first, FUNCTION_WORDS)).then_some(whole..end);
+            return (whole < first || !self.any(first, &self.known.function_words)).then_some(whole..end);
         }
-        if !self.any(head, ROLES) {
+        if !self.any(head, &self.known.roles) {
             return None;
         }
         while first > from {
             let at = first - 1;
-            if self.any(at, DETERMINERS) {
+            if self.any(at, &self.known.determiners) {
                 return Some(at..end);
             }
-            let is_part = self.tokens[at].kind == TokenKind::Word && !self.any(at, FUNCTION_WORDS) && !self.says(at);
+            let is_part =
+                self.tokens[at].kind == TokenKind::Word && !self.any(at, &self.known.function_words) && !self.says(at);
             if !is_part && !self.is_clitic(at) && !self.abbreviates(at) {
                 break;
             }
@@ -192,10 +222,13 @@ impl Words<'_> {
 
     /// Where the phrase begins that the name at `name` belongs to: "the mayor of X", "Ann Lee, of the X".
     fn head_of(&self, start: usize, name: usize) -> Option<usize> {
-        let of =
-            if name > start && self.any(name - 1, DETERMINERS) { name.checked_sub(2)? } else { name.checked_sub(1)? };
+        let of = if name > start && self.any(name - 1, &self.known.determiners) {
+            name.checked_sub(2)?
+        } else {
+            name.checked_sub(1)?
+        };
         let joins = of > start && self.any(of, &["of", "for", "from", "at"]);
-        joins.then(|| self.phrase(start, of)).flatten().map(|it| it.start)
+        joins.then(|| self.phrase(start, of)).flatten().map(|range| range.start)
     }
 
     fn attributed(&self, speaker: Range<usize>, verb: usize) -> Option<Attribution> {
@@ -225,7 +258,7 @@ impl Words<'_> {
 
     /// Whether a line ends before the token.
     fn breaks(&self, at: usize) -> bool {
-        let end = |it: usize| self.tokens[it].span.end as usize;
+        let end = |at: usize| self.tokens[at].span.end as usize;
         at == 0 || at >= self.tokens.len() || {
             self.text[end(at - 1)..self.tokens[at].span.start as usize].contains(['\n', '\r', '\u{2028}', '\u{2029}'])
         }
@@ -234,7 +267,9 @@ impl Words<'_> {
     /// A word in capitals that is no day or month.
     fn is_name(&self, at: usize) -> bool {
         let word = self.text_of(at);
-        self.tokens[at].kind == TokenKind::Word && word.starts_with(char::is_uppercase) && !self.any(at, PASSED)
+        self.tokens[at].kind == TokenKind::Word
+            && word.starts_with(char::is_uppercase)
+            && !self.any(at, &self.known.passed)
     }
 
     /// The stop of an abbreviation: "Sen." "J."
@@ -258,312 +293,28 @@ impl Words<'_> {
     }
 
     fn is(&self, at: usize, word: &str) -> bool {
-        self.tokens.get(at).is_some_and(|it| it.span.of(self.text).eq_ignore_ascii_case(word))
+        self.tokens.get(at).is_some_and(|token| token.span.of(self.text).eq_ignore_ascii_case(word))
     }
 
     fn any(&self, at: usize, words: &[&str]) -> bool {
-        words.iter().any(|it| self.is(at, it))
+        words.iter().any(|word| self.is(at, word))
     }
 }
 
 fn sentence_of(sentences: &[Sentence], token: usize) -> usize {
-    sentences.partition_point(|it| it.tokens.end <= token)
+    sentences.partition_point(|sentence| sentence.tokens.end <= token)
 }
-
-const PRONOUNS: &[&str] = &["he", "she", "they", "i", "we"];
-
-const DETERMINERS: &[&str] =
-    &["the", "a", "an", "his", "her", "their", "its", "one", "two", "another", "some", "several", "many", "other"];
-
-/// Between a subject and its verb: auxiliaries, adverbs, days.
-const PASSED: &[&str] = &[
-    "has",
-    "had",
-    "have",
-    "also",
-    "later",
-    "then",
-    "once",
-    "again",
-    "often",
-    "who",
-    "on",
-    "in",
-    "monday",
-    "tuesday",
-    "wednesday",
-    "thursday",
-    "friday",
-    "saturday",
-    "sunday",
-    "january",
-    "february",
-    "march",
-    "april",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-    "himself",
-    "herself",
-    "even",
-    "just",
-    "first",
-];
-
-/// Before a participle that is no act of saying by the subject: "was told".
-const PASSIVE: &[&str] = &["was", "were", "is", "are", "be", "been", "being", "to"];
-
-/// Words that begin no name and stand in no title.
-const FUNCTION_WORDS: &[&str] = &[
-    "the",
-    "a",
-    "an",
-    "and",
-    "but",
-    "or",
-    "so",
-    "that",
-    "which",
-    "who",
-    "whom",
-    "when",
-    "while",
-    "as",
-    "if",
-    "because",
-    "after",
-    "before",
-    "in",
-    "on",
-    "at",
-    "of",
-    "to",
-    "for",
-    "from",
-    "by",
-    "with",
-    "about",
-    "into",
-    "over",
-    "under",
-    "during",
-    "since",
-    "until",
-    "although",
-    "though",
-    "whether",
-    "where",
-    "what",
-    "how",
-    "why",
-    "this",
-    "these",
-    "those",
-    "there",
-    "here",
-    "it",
-    "its",
-    "his",
-    "her",
-    "their",
-    "my",
-    "our",
-    "your",
-    "is",
-    "are",
-    "was",
-    "were",
-    "be",
-    "been",
-    "not",
-    "no",
-    "yes",
-    "yet",
-    "still",
-    "now",
-    "then",
-    "than",
-    "just",
-    "asked",
-    "both",
-    "some",
-    "all",
-    "him",
-    "them",
-    "me",
-    "us",
-    "you",
-    "do",
-    "did",
-    "does",
-    "will",
-    "would",
-    "could",
-    "should",
-    "can",
-    "may",
-    "might",
-    "must",
-    "instead",
-    "however",
-    "meanwhile",
-    "also",
-    "earlier",
-    "later",
-    "last",
-    "like",
-];
-
-/// Nouns for those whose words news quotes without their names.
-const ROLES: &[&str] = &[
-    "spokesman",
-    "spokeswoman",
-    "spokesperson",
-    "spokesmen",
-    "official",
-    "officials",
-    "officer",
-    "officers",
-    "aide",
-    "aides",
-    "president",
-    "senator",
-    "senators",
-    "congressman",
-    "congresswoman",
-    "representative",
-    "representatives",
-    "lawmaker",
-    "lawmakers",
-    "legislator",
-    "legislators",
-    "governor",
-    "mayor",
-    "minister",
-    "secretary",
-    "ambassador",
-    "lawyer",
-    "lawyers",
-    "attorney",
-    "attorneys",
-    "prosecutor",
-    "prosecutors",
-    "judge",
-    "judges",
-    "justice",
-    "justices",
-    "police",
-    "sheriff",
-    "chief",
-    "commander",
-    "general",
-    "agent",
-    "agents",
-    "analyst",
-    "analysts",
-    "expert",
-    "experts",
-    "leader",
-    "leaders",
-    "chairman",
-    "chairwoman",
-    "chair",
-    "director",
-    "manager",
-    "executive",
-    "executives",
-    "professor",
-    "researcher",
-    "researchers",
-    "scientist",
-    "scientists",
-    "doctor",
-    "doctors",
-    "critic",
-    "critics",
-    "supporter",
-    "supporters",
-    "opponent",
-    "opponents",
-    "witness",
-    "witnesses",
-    "source",
-    "sources",
-    "adviser",
-    "advisers",
-    "advisor",
-    "advisors",
-    "strategist",
-    "strategists",
-    "activist",
-    "activists",
-    "advocate",
-    "advocates",
-    "counsel",
-    "candidate",
-    "candidates",
-    "nominee",
-    "author",
-    "authors",
-    "reporter",
-    "reporters",
-    "journalist",
-    "journalists",
-    "host",
-    "resident",
-    "residents",
-    "voter",
-    "voters",
-    "member",
-    "members",
-    "man",
-    "woman",
-    "father",
-    "mother",
-    "son",
-    "daughter",
-    "brother",
-    "sister",
-    "wife",
-    "husband",
-    "student",
-    "students",
-    "teacher",
-    "teachers",
-    "worker",
-    "workers",
-    "owner",
-    "founder",
-    "veteran",
-    "democrat",
-    "democrats",
-    "republican",
-    "republicans",
-    "campaign",
-    "administration",
-    "committee",
-    "group",
-    "agency",
-    "department",
-    "court",
-    "company",
-    "organization",
-    "statement",
-];
 
 #[cfg(test)]
 mod tests {
-    use super::attributions;
+    use super::{Attribution, KNOWN, KnownWords, attributions};
     use crate::text::{TokenText, Tokenizer};
 
     fn check(text: &str, expected: &[Option<(&str, &str)>]) {
         let read = TokenText::new(text, &[], &mut Tokenizer::default());
         let found = attributions(text, &read);
-        let found: Vec<_> = found.iter().map(|it| it.map(|it| (it.speaker.of(text), it.verb.of(text)))).collect();
+        let words = |found: &Attribution| (found.speaker.of(text), found.verb.of(text));
+        let found: Vec<_> = found.iter().map(|attribution| attribution.as_ref().map(words)).collect();
         assert_eq!(found, expected, "{text}");
     }
 
@@ -599,6 +350,13 @@ mod tests {
         check("“We will go,” Jane Roe said. “They will not go there.”", &[twice, twice]);
         check("Jane Roe said: “We will go there.\n\n“They will not go there.”", &[twice, twice]);
         check("“We will go there.\n\n“They will not go there,” Jane Roe said.", &[twice, twice]);
+    }
+
+    #[test]
+    fn every_list_of_words_is_there() {
+        let KnownWords { pronouns, determiners, passed, passive, function_words, roles } = &*KNOWN;
+        let lengths = [pronouns, determiners, passed, passive, function_words, roles].map(|words| words.len());
+        assert_eq!(lengths, [5, 14, 35, 8, 97, 133]);
     }
 
     #[test]

@@ -91,14 +91,14 @@ impl Tokenizer {
 
     /// The normalised forms of a short text, as a lexicon's pattern is cut: words, numbers and clitics only.
     pub fn forms(&mut self, text: &str) -> Vec<String> {
-        self.cased_forms(text).into_iter().map(|it| it.0).collect()
+        self.cased_forms(text).into_iter().map(|cased| cased.0).collect()
     }
 
     /// The same, each with its case in the text.
     pub(crate) fn cased_forms(&mut self, text: &str) -> Vec<(String, Case)> {
         let read = TokenText::new(text, &[], self);
-        let kept = |it: &&Token| it.is_word() || it.kind == TokenKind::Clitic;
-        read.tokens.iter().filter(kept).map(|it| (self.term(it.term).to_owned(), it.case)).collect()
+        let kept = |token: &&Token| token.is_word() || token.kind == TokenKind::Clitic;
+        read.tokens.iter().filter(kept).map(|token| (self.term(token.term).to_owned(), token.case)).collect()
     }
 
     /// Whether texts are cut as a user's `tokenizer.json` says.
@@ -128,7 +128,7 @@ impl Tokenizer {
     }
 
     fn assign_built_in(&mut self, text: &str, read: &mut TokenText) {
-        for token in read.tokens.iter_mut().filter(|it| it.is_word() || it.kind == TokenKind::Clitic) {
+        for token in read.tokens.iter_mut().filter(|token| token.is_word() || token.kind == TokenKind::Clitic) {
             (token.term, token.case) = self.intern_surface(token.span.of(text));
         }
     }
@@ -140,7 +140,7 @@ impl Tokenizer {
         let mut tokens = Vec::with_capacity(encoding.len());
         for ((start, end), form) in encoding.get_offsets().iter().copied().zip(encoding.get_tokens()) {
             let span = Span::new(start, end);
-            let is_removed = || removed.iter().any(|it| it.start < span.end && span.start < it.end);
+            let is_removed = || removed.iter().any(|range| range.start < span.end && span.start < range.end);
             if start == end || text.get(span.range()).is_none() || is_removed() {
                 continue;
             }
@@ -154,15 +154,15 @@ impl Tokenizer {
             tokens.push(Token { span, term, kind, case: Case::of(span.of(text)) });
         }
         let place = |span: Span| {
-            let start = tokens.partition_point(|it| it.span.end <= span.start);
-            start..tokens.partition_point(|it| it.span.start < span.end).max(start)
+            let start = tokens.partition_point(|token| token.span.end <= span.start);
+            start..tokens.partition_point(|token| token.span.start < span.end).max(start)
         };
         let mut next = 0;
         for sentence in &mut read.sentences {
             sentence.tokens = next..place(sentence.span).end.max(next);
             next = sentence.tokens.end;
         }
-        read.sentences.retain(|it| !it.tokens.is_empty());
+        read.sentences.retain(|sentence| !sentence.tokens.is_empty());
         if let Some(last) = read.sentences.last_mut() {
             last.tokens.end = tokens.len();
         }
@@ -185,7 +185,7 @@ impl Tokenizer {
     /// The pipeline, or its shortcut: on ASCII letters all its steps but the last change nothing.
     fn normal_form(&self, surface: &str) -> String {
         const LONGEST: usize = 1 << 10; // in bytes; what is longer is no word, and the pipeline would take much memory for it
-        if surface.bytes().all(|it| it.is_ascii_graphic()) {
+        if surface.bytes().all(|byte| byte.is_ascii_graphic()) {
             surface.to_ascii_lowercase()
         } else if surface.len() > LONGEST {
             fold(surface).to_lowercase()
@@ -213,7 +213,7 @@ pub fn normalize(text: &str) -> String {
 /// A text with its typography folded and its case kept: for hashing and for comparing lines.
 pub fn fold(text: &str) -> String {
     use unicode_normalization::UnicodeNormalization;
-    let folded = text.nfkc().filter(|it| !is_invisible(*it)).map(|c| match c {
+    let folded = text.nfkc().filter(|c| !is_invisible(*c)).map(|c| match c {
         '\u{2018}' | '\u{2019}' | '\u{2bc}' => '\'',
         '\u{201c}' | '\u{201d}' => '"',
         '\u{2010}' | '\u{2011}' => '-',
@@ -349,10 +349,10 @@ mod tests {
         let mut tokenizer = Tokenizer::from_file(&path).unwrap();
         let text = "“The Border is open to all,” he said. They left.";
         let read = TokenText::new(text, &[], &mut tokenizer);
-        let terms: Vec<_> = read.tokens.iter().filter(|it| it.is_word()).map(|it| tokenizer.term(it.term)).collect();
+        let terms: Vec<_> = read.tokens.iter().filter(|token| token.is_word()).map(|token| tokenizer.term(token.term)).collect();
         assert_eq!(terms, ["the", "border", "is", "open", "to", "all", "he", "said", "they", "left"]);
         assert_eq!(read.sentences.len(), 2);
-        assert_eq!(read.quoted().iter().filter(|it| **it).count(), 9); // six words, a comma, two marks
+        assert_eq!(read.quoted().iter().filter(|is_quoted| **is_quoted).count(), 9); // six words, a comma, two marks
         assert!(Tokenizer::from_file(Path::new("no such file")).is_err());
     }
 

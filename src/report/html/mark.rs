@@ -141,6 +141,7 @@ fn close(html: &mut String, around: (Option<usize>, Option<usize>)) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::corpus::Rule;
     use crate::report::html::legend::testing::legend;
     use crate::report::html::testing::text_of;
     use proptest::prelude::*;
@@ -179,7 +180,7 @@ mod tests {
 
     #[test]
     fn a_rule_names_what_was_left_out() {
-        let removed = [Removed { span: Span::new(2, 4), rule: "advertisement" }];
+        let removed = [Removed { span: Span::new(2, 4), rule: Rule::Advertisement }];
         let quotes = [Quoted { span: Span::new(0, 3), speaker: String::new() }];
         let html = marked("abcdef", 6, &Layers { quotes: &quotes, removed: &removed, hits: &[] }, &legend(1));
         let del = "<del data-rule=\"advertisement\"><span>";
@@ -209,7 +210,7 @@ mod tests {
                 .collect();
             let quotes: Vec<Quoted> = spans.iter().take(1).map(|place| quoted(span(place))).collect();
             let removed: Vec<Removed> =
-                spans.iter().skip(1).take(1).map(|place| Removed { span: span(place), rule: "byline" }).collect();
+                spans.iter().skip(1).take(1).map(|place| Removed { span: span(place), rule: Rule::Byline }).collect();
             let layers = Layers { quotes: &quotes, removed: &removed, hits: &hits };
             let html = marked(&text, text.len(), &layers, &legend(3));
             prop_assert_eq!(text_of(&html), text);

@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use serde::Serialize;
+use strum::IntoEnumIterator;
 
 use super::show::{shortened, thousands};
-use crate::clean::RULES;
+use crate::corpus::Rule as Cleaning;
 use crate::report::{Material, Texts};
 
 /// Rows of the input listed, at most.
@@ -131,9 +132,9 @@ fn source(source: &crate::read::Provenance) -> Source {
 
 /// The rules that found something, in the order of all rules.
 fn cleaning(material: &Material<'_>) -> Vec<Rule> {
-    let mut found = BTreeMap::<&str, (usize, usize, String)>::new();
+    let mut found = BTreeMap::<Cleaning, (usize, usize, String)>::new();
     for article in material.findings.corpus.articles() {
-        let mut rules: Vec<&str> = article.removed.iter().map(|removed| removed.rule).collect();
+        let mut rules: Vec<Cleaning> = article.removed.iter().map(|removed| removed.rule).collect();
         for removed in &article.removed {
             let sample = || shortened(material.excerpt(removed.span.of(&article.text)).unwrap_or_default().trim(), 80);
             found.entry(removed.rule).or_insert_with(|| (0, 0, sample())).0 += 1;
@@ -142,13 +143,12 @@ fn cleaning(material: &Material<'_>) -> Vec<Rule> {
         rules.dedup();
         rules.iter().filter_map(|rule| found.get_mut(rule).map(|(_, n_articles, _)| *n_articles += 1)).for_each(drop);
     }
-    RULES
-        .iter()
+    Cleaning::iter()
         .filter_map(|rule| {
-            let (n, n_articles, sample) = found.remove(rule.name)?;
+            let (n, n_articles, sample) = found.remove(&rule)?;
             Some(Rule {
-                rule: rule.name,
-                about: rule.about,
+                rule: rule.name(),
+                about: rule.about(),
                 n: thousands(n),
                 n_articles: thousands(n_articles),
                 sample,

@@ -16,8 +16,7 @@ use super::mark::{Layers, Mark, Note, Quoted, marked};
 use super::show::{counted, thousands};
 use super::summary::host;
 use super::{tone, xray};
-use crate::clean::RULES;
-use crate::corpus::Article;
+use crate::corpus::{Article, Rule};
 use crate::report::{Material, Texts};
 use crate::text::QuoteKind;
 
@@ -233,10 +232,9 @@ fn marks(material: &Material<'_>, legend: &Legend, article: usize) -> Vec<Mark> 
 
 /// What was left out of the counts, by rule.
 fn boilerplate(article: &Article) -> Vec<Boilerplate> {
-    let mut by_rule = BTreeMap::<&'static str, usize>::new();
+    let mut by_rule = BTreeMap::<Rule, usize>::new();
     article.removed.iter().for_each(|removed| *by_rule.entry(removed.rule).or_default() += 1);
-    let about = |name| RULES.iter().find(|rule| rule.name == name).map_or("", |rule| rule.about);
-    by_rule.into_iter().map(|(rule, n)| Boilerplate { rule, about: about(rule), n }).collect()
+    by_rule.into_iter().map(|(rule, n)| Boilerplate { rule: rule.name(), about: rule.about(), n }).collect()
 }
 
 /// A URL that may be followed: to a page of the web, not to an invented one.

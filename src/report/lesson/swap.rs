@@ -132,7 +132,7 @@ fn with(article: &Article, place: Span, words: &str) -> Article {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::corpus::{Article, Draft};
+    use crate::corpus::{Article, Draft, Rule};
     use crate::study::Config;
 
     /// What the first article's sentence may hold, each wording with its rates and balance.
@@ -178,7 +178,7 @@ mod tests {
     fn boilerplate_behind_the_word_stays_boilerplate() {
         let draft = Draft { text: "A surge began. AD Then it ended.".into(), ..Draft::default() };
         let mut article = Article::from(draft);
-        article.removed = vec![Removed { span: Span::new(15, 17), rule: "advertisement" }];
+        article.removed = vec![Removed { span: Span::new(15, 17), rule: Rule::Advertisement }];
         let found = with(&article, Span::new(2, 7), "humane wave");
         assert_eq!(found.text, "A humane wave began. AD Then it ended.");
         assert_eq!(found.removed[0].span.of(&found.text), "AD");

@@ -1,6 +1,6 @@
 use std::collections::BTreeMap;
 
-use crate::corpus::{Article, Noted};
+use crate::corpus::{Article, Noted, Rule};
 use crate::feature::is_hit;
 use crate::lexicon::{Category, Lexicon, Pattern};
 use crate::read::{Problem, Reject};
@@ -12,7 +12,7 @@ use crate::text::Span;
 /// An article and a rule: what it left out, or what it mended or only counted.
 struct RuleRow<'a> {
     article: &'a Article,
-    rule: &'static str,
+    rule: Rule,
     done: Done<'a>,
 }
 
@@ -32,7 +32,9 @@ pub(super) fn cleaning<'a>(material: &'a Material<'a>) -> Table<'a> {
         "one row an article and a rule of cleaning that found, mended or counted something in it",
     )
     .key("article_id", Unit::Id, "see articles", |row| row.article.id.as_str())
-    .key("rule", Unit::Category, "the rule that found furniture, mended letters or counted characters", |row| row.rule)
+    .key("rule", Unit::Category, "the rule that found furniture, mended letters or counted characters", |row| {
+        row.rule.name()
+    })
     .column("n", Unit::Count, "how often", |row| row.n())
     .column("chars", Unit::Count, "Unicode characters left out; empty where nothing is left out", |row| row.n_chars())
     .column(
@@ -53,14 +55,14 @@ pub(super) fn cleaning<'a>(material: &'a Material<'a>) -> Table<'a> {
 
 /// The rules that did something in an article, by name.
 fn rules(article: &Article) -> Vec<RuleRow<'_>> {
-    let mut by_rule = BTreeMap::<&'static str, Vec<Span>>::new();
+    let mut by_rule = BTreeMap::<Rule, Vec<Span>>::new();
     for removed in &article.removed {
         by_rule.entry(removed.rule).or_default().push(removed.span);
     }
     let removed = by_rule.into_iter().map(|(rule, spans)| RuleRow { article, rule, done: Done::Removed(spans) });
     let noted = article.noted.iter().map(|noted| RuleRow { article, rule: noted.rule, done: Done::Noted(noted) });
     let mut rows: Vec<RuleRow<'_>> = removed.chain(noted).collect();
-    rows.sort_by_key(|row| row.rule);
+    rows.sort_by_key(|row| row.rule.name());
     rows
 }
 
