@@ -349,7 +349,8 @@ mod tests {
         let mut tokenizer = Tokenizer::from_file(&path).unwrap();
         let text = "“The Border is open to all,” he said. They left.";
         let read = TokenText::new(text, &[], &mut tokenizer);
-        let terms: Vec<_> = read.tokens.iter().filter(|token| token.is_word()).map(|token| tokenizer.term(token.term)).collect();
+        let terms: Vec<_> =
+            read.tokens.iter().filter(|token| token.is_word()).map(|token| tokenizer.term(token.term)).collect();
         assert_eq!(terms, ["the", "border", "is", "open", "to", "all", "he", "said", "they", "left"]);
         assert_eq!(read.sentences.len(), 2);
         assert_eq!(read.quoted().iter().filter(|is_quoted| **is_quoted).count(), 9); // six words, a comma, two marks

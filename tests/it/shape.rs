@@ -15,10 +15,7 @@ const MAX_LINES: usize = 500;
 const MAX_FUNCTION_LINES: usize = 80;
 
 /// Files and functions that are still longer; each must be.
-const LONG_FILES: &[&str] = &[
-    "tests/it/cli.rs",
-    "tests/it/laws.rs",
-];
+const LONG_FILES: &[&str] = &["tests/it/cli.rs", "tests/it/laws.rs"];
 const LONG_FUNCTIONS: &[&str] = &[];
 
 /// A path such as `crate::text::Span`, by its parts.
