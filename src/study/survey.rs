@@ -150,7 +150,8 @@ pub(super) fn finish(
     };
     let copies = firsts(|pair| pair.overlap.kind.is_some_and(|kind| kind.is_copy()));
     let versions = firsts(|_| true);
-    let boilerplate = if level >= Level::News { boilerplate(&corpus, surveyed, &versions) } else { Vec::new() };
+    let mut boilerplate = if level >= Level::News { boilerplate(&corpus, surveyed, &versions) } else { Vec::new() };
+    boilerplate.sort_by_key(|(position, _)| *position);
     let articles = corpus.articles_mut();
     for (position, (article, first)) in articles.iter_mut().zip(copies).enumerate() {
         article.duplicate_of = Some(first).filter(|first| *first as usize != position);
@@ -170,13 +171,12 @@ fn take_out(boilerplate: &[(usize, Vec<Span>)], articles: &[Article], texts: &mu
         // its sentences are those of the built-in rules, whose tokens are gone
         return texts.read_again(tokenizer, boilerplate.iter().map(|(position, _)| (*position, &articles[*position])));
     }
-    let without = |(position, spans): &(usize, Vec<Span>)| {
-        let mut read = texts.article(*position);
-        read.body = read.body.without(&articles[*position].text, spans);
-        (*position, read)
-    };
-    let changed: Vec<_> = boilerplate.iter().map(without).collect();
-    texts.replace(changed);
+    let positions: Vec<usize> = boilerplate.iter().map(|(position, _)| *position).collect();
+    texts.change(&positions, |position, mut read| {
+        let spans = positions.binary_search(&position).map_or(&[][..], |at| &boilerplate[at].1);
+        read.body = read.body.without(&articles[position].text, spans);
+        read
+    });
 }
 
 /// The hashes of an article's words.

@@ -35,7 +35,7 @@ pub(super) struct PackedTexts {
 }
 
 /// Where an article lies in its worker's [`PackedTexts`].
-#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(super) struct Place {
     block: u32,
     start: u32,
@@ -109,6 +109,20 @@ fn read_embeds(source: Source<'_>, tokenizer: &mut Tokenizer) -> Vec<TokenText> 
     embeds(source.removed).map(|span| TokenText::new(span.of(source.text), &[], tokenizer)).collect()
 }
 
+fn pack_article(read: &ReadArticle, bytes: &mut Vec<u8>) {
+    pack(&read.title, bytes);
+    pack(&read.body, bytes);
+    bytes.extend((read.embeds.len() as u32).to_le_bytes());
+    read.embeds.iter().for_each(|read| pack(read, bytes));
+}
+
+fn unpack_article(mut packed: &[u8], term: impl Fn(u32) -> u32) -> ReadArticle {
+    let (title, body) = (unpack(&mut packed, &term), unpack(&mut packed, &term));
+    let (n_embeds, mut packed) = packed.split_first_chunk().expect("packed by `pack_article`");
+    let embeds = (0..u32::from_le_bytes(*n_embeds)).map(|_| unpack(&mut packed, &term)).collect();
+    ReadArticle { title, body, embeds }
+}
+
 impl Packer {
     pub(super) fn new(tokenizer: Tokenizer) -> Self {
         Self { tokenizer, blocks: Vec::new() }
@@ -133,10 +147,7 @@ impl Packer {
         let at = self.blocks.len() - 1;
         let block = &mut self.blocks[at];
         let start = block.len() as u32;
-        pack(&read.title, block);
-        pack(&read.body, block);
-        block.extend((read.embeds.len() as u32).to_le_bytes());
-        read.embeds.iter().for_each(|read| pack(read, block));
+        pack_article(read, block);
         Place { block: at as u32, start }
     }
 
@@ -180,13 +191,8 @@ impl Texts {
 
     /// An article, as it was cut.
     pub(super) fn article(&self, position: usize) -> ReadArticle {
-        let (bytes, terms) = &mut self.packed(position);
-        let mut next = || unpack(bytes, |term| terms[term as usize]);
-        let (title, body) = (next(), next());
-        let (n_embeds, rest) = bytes.split_first_chunk().expect("packed by `Packer::pack`");
-        *bytes = rest;
-        let embeds = (0..u32::from_le_bytes(*n_embeds)).map(|_| unpack(bytes, |term| terms[term as usize])).collect();
-        ReadArticle { title, body, embeds }
+        let (packed, terms) = self.packed(position);
+        unpack_article(packed, |term| terms[term as usize])
     }
 
     /// An article's text without what cleaning took out.
@@ -218,15 +224,30 @@ impl Texts {
         (&part.blocks[place.block as usize][place.start as usize..], &part.terms)
     }
 
-    /// Replaces articles, given as they are cut now with the dictionary's numbers.
-    pub(super) fn replace(&mut self, articles: impl IntoIterator<Item = (usize, ReadArticle)>) {
-        let part = self.parts.len() as u32;
-        let mut packer = Packer::new(Tokenizer::default());
-        for (position, read) in articles {
-            self.places[position] = (part, packer.pack(&read));
+    /// Changes the articles at some positions (ascending) as `change` says, in the terms' numbers of their workers; block
+    /// by block, so that nothing is held twice.
+    pub(super) fn change(&mut self, positions: &[usize], change: impl Fn(usize, ReadArticle) -> ReadArticle) {
+        let places = self.places.iter().enumerate();
+        let mut in_order: Vec<(u32, Place, usize)> = places.map(|(at, (part, place))| (*part, *place, at)).collect();
+        in_order.sort_unstable();
+        for of_block in in_order.chunk_by(|a, b| (a.0, a.1.block) == (b.0, b.1.block)) {
+            let is_changed = |position: &usize| positions.binary_search(position).is_ok();
+            if !of_block.iter().any(|(.., position)| is_changed(position)) {
+                continue;
+            }
+            let block = &mut self.parts[of_block[0].0 as usize].blocks[of_block[0].1.block as usize];
+            let old = std::mem::take(block);
+            block.reserve_exact(old.len());
+            let ends = of_block[1..].iter().map(|(_, place, _)| place.start as usize).chain([old.len()]);
+            for ((_, place, position), end) in of_block.iter().zip(ends) {
+                let packed = &old[place.start as usize..end];
+                self.places[*position].1.start = block.len() as u32;
+                match is_changed(position) {
+                    true => pack_article(&change(*position, unpack_article(packed, |term| term)), block),
+                    false => block.extend_from_slice(packed),
+                }
+            }
         }
-        let terms = (0..self.dictionary.n_terms() as u32).collect();
-        self.parts.push(Part { blocks: packer.blocks, terms });
     }
 
     /// Cuts articles anew with a user's own tokenizer, and replaces them.
