@@ -1,13 +1,17 @@
 //! A text taken apart, in few bytes, so that what was cut once can be kept for every later step.
 //!
-//! Token by token: a byte with its kind, case and distance from the token before (0, 1 or 2 bytes; what else is written
-//! behind), its length, and its term where it has one; numbers in groups of seven bits, the lowest first, the eighth bit
-//! saying that more follow (LEB128). Then how many tokens each sentence has, and the quotes. A token of news takes
-//! about three bytes, where [`TokenText`] takes sixteen.
+//! Token by token: a byte for its shape (kind, case, bytes from the token before, length), which most tokens share with
+//! many ([`SHAPES`]; any other is written out behind a byte of its own), and its term where it has one; numbers in groups
+//! of seven bits, the lowest first, the eighth bit saying that more follow (LEB128). Then how many tokens each sentence
+//! has, and the quotes. A token of news takes about two bytes, where [`TokenText`] takes sixteen.
 //!
-//! By hand: `A wall` is two tokens; `wall` stands one byte behind `A`, has four bytes, and term 2: three bytes.
+//! By hand: `A wall` is two tokens; `wall` has the shape of a word in small letters of four bytes, one byte behind the
+//! token before, and term 2: two bytes.
 //!
 //! What it cannot tell you: the text itself, and the names of terms; both are kept elsewhere.
+
+use std::ops::Range;
+use std::sync::LazyLock;
 
 use super::{Case, Quote, QuoteKind, Sentence, Span, Token, TokenKind, TokenText};
 
@@ -24,8 +28,57 @@ const KINDS: [TokenKind; 8] = [
 
 const CASES: [Case; 5] = [Case::None, Case::Lower, Case::Capitalized, Case::Upper, Case::Mixed];
 
-/// The distance is none of those that the first byte holds.
-const FAR: u8 = 3;
+/// What a token looks like, wherever it stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Shape {
+    kind: TokenKind,
+    case: Case,
+    /// Bytes between the token before and this one.
+    distance: u8,
+    /// Its bytes.
+    length: u8,
+}
+
+/// The shapes of most tokens of a newspaper, fewer than [`NO_SHAPE`].
+static SHAPES: LazyLock<Vec<Shape>> = LazyLock::new(|| {
+    let shapes = |kind, case, distances: Range<u8>, lengths: &'static [u8]| {
+        distances.flat_map(move |distance| lengths.iter().map(move |&length| Shape { kind, case, distance, length }))
+    };
+    let words = [Case::Lower, Case::Capitalized].map(|case| shapes(TokenKind::Word, case, 0..2, &LENGTHS));
+    let names = shapes(TokenKind::Word, Case::Upper, 1..2, &LENGTHS[..4]);
+    let numbers = shapes(TokenKind::Number, Case::None, 1..2, &LENGTHS[..6]);
+    let clitics = shapes(TokenKind::Clitic, Case::Lower, 0..1, &[2, 4]);
+    let marks = &KINDS[TokenKind::Stop as usize..]; // of one byte, or curly
+    let marks = marks.iter().flat_map(|kind| shapes(*kind, Case::None, 0..2, &[1, 3]));
+    words.into_iter().flatten().chain(names).chain(numbers).chain(clitics).chain(marks).collect()
+});
+
+const LENGTHS: [u8; 16] = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16];
+
+/// The position in [`SHAPES`] of each shape, by [`place`].
+static CODES: LazyLock<Vec<u8>> = LazyLock::new(|| {
+    let mut codes = vec![NO_SHAPE; KINDS.len() * CASES.len() * 2 * (LENGTHS.len() + 1)];
+    (0..).zip(SHAPES.iter()).for_each(|(code, shape)| codes[place(*shape)] = code);
+    codes
+});
+
+/// The token is written out.
+const NO_SHAPE: u8 = u8::MAX;
+
+/// For a shape of distance 0 or 1 and at most 16 bytes: its own position among all these.
+fn place(shape: Shape) -> usize {
+    let kind = shape.kind as usize * CASES.len() + shape.case as usize;
+    (kind * 2 + usize::from(shape.distance)) * (LENGTHS.len() + 1) + usize::from(shape.length)
+}
+
+/// The position of a token's shape in [`SHAPES`], [`NO_SHAPE`] for a rare one.
+fn code(token: &Token, distance: i64) -> u8 {
+    let length = token.span.end - token.span.start;
+    if !(0..2).contains(&distance) || length > LENGTHS.len() as u32 {
+        return NO_SHAPE;
+    }
+    CODES[place(Shape { kind: token.kind, case: token.case, distance: distance as u8, length: length as u8 })]
+}
 
 /// Appends `read` to `bytes`.
 pub fn pack(read: &TokenText, bytes: &mut Vec<u8>) {
@@ -35,12 +88,13 @@ pub fn pack(read: &TokenText, bytes: &mut Vec<u8>) {
     let mut end = 0;
     for token in &read.tokens {
         let distance = i64::from(token.span.start) - i64::from(end);
-        let near = u8::try_from(distance).ok().filter(|distance| *distance < FAR);
-        bytes.push(token.kind as u8 | (token.case as u8) << 3 | near.unwrap_or(FAR) << 6);
-        if near.is_none() {
+        let code = code(token, distance);
+        bytes.push(code);
+        if code == NO_SHAPE {
+            bytes.push(token.kind as u8 | (token.case as u8) << 3);
             push_signed(bytes, distance);
+            push(bytes, u64::from(token.span.end - token.span.start));
         }
-        push(bytes, u64::from(token.span.end - token.span.start));
         if has_term(token.kind) {
             push(bytes, u64::from(token.term));
         }
@@ -68,9 +122,9 @@ pub fn pack(read: &TokenText, bytes: &mut Vec<u8>) {
 pub fn unpack(bytes: &mut &[u8], term: impl Fn(u32) -> u32) -> TokenText {
     let [n_tokens, n_sentences, n_quotes, n_paragraphs] = [(); 4].map(|()| next(bytes) as usize);
     let mut tokens = Vec::with_capacity(n_tokens);
-    let mut end = 0;
+    let (shapes, mut end) = (&**SHAPES, 0);
     for _ in 0..n_tokens {
-        let token = next_token(bytes, end, &term);
+        let token = next_token(bytes, shapes, end, &term);
         end = token.span.end;
         tokens.push(token);
     }
@@ -100,9 +154,9 @@ pub fn unpack(bytes: &mut &[u8], term: impl Fn(u32) -> u32) -> TokenText {
 /// As [`unpack`].
 pub fn for_each_token(bytes: &mut &[u8], term: impl Fn(u32) -> u32, mut each: impl FnMut(Token)) {
     let [n_tokens, n_sentences, n_quotes, _] = [(); 4].map(|()| next(bytes) as usize);
-    let mut end = 0;
+    let (shapes, mut end) = (&**SHAPES, 0);
     for _ in 0..n_tokens {
-        let token = next_token(bytes, end, &term);
+        let token = next_token(bytes, shapes, end, &term);
         end = token.span.end;
         each(token);
     }
@@ -113,14 +167,21 @@ pub fn for_each_token(bytes: &mut &[u8], term: impl Fn(u32) -> u32, mut each: im
     }
 }
 
-fn next_token(bytes: &mut &[u8], end: u32, term: impl Fn(u32) -> u32) -> Token {
-    let first = next_byte(bytes);
-    let kind = KINDS[usize::from(first & 7)];
-    let distance = if first >> 6 == FAR { next_signed(bytes) } else { i64::from(first >> 6) };
+fn next_token(bytes: &mut &[u8], shapes: &[Shape], end: u32, term: impl Fn(u32) -> u32) -> Token {
+    let (kind, case, distance, length) = match next_byte(bytes) {
+        NO_SHAPE => {
+            let written = next_byte(bytes);
+            let (kind, case) = (KINDS[usize::from(written & 7)], CASES[usize::from(written >> 3)]);
+            (kind, case, next_signed(bytes), next(bytes) as u32)
+        }
+        code => {
+            let Shape { kind, case, distance, length } = shapes[usize::from(code)];
+            (kind, case, i64::from(distance), u32::from(length))
+        }
+    };
     let start = (i64::from(end) + distance) as u32;
-    let span = Span { start, end: start + next(bytes) as u32 };
     let term = if has_term(kind) { term(next(bytes) as u32) } else { 0 };
-    Token { span, term, kind, case: CASES[usize::from(first >> 3 & 7)] }
+    Token { span: Span { start, end: start + length }, term, kind, case }
 }
 
 /// Whether tokens of a kind have a term of their own.
@@ -186,10 +247,12 @@ mod tests {
     fn kinds_and_cases_are_numbered_as_they_are_declared() {
         assert!(KINDS.iter().enumerate().all(|(at, kind)| *kind as usize == at));
         assert!(CASES.iter().enumerate().all(|(at, case)| *case as usize == at));
+        assert!(SHAPES.len() < usize::from(NO_SHAPE));
+        assert!((0..).zip(SHAPES.iter()).all(|(code, shape)| CODES[place(*shape)] == code), "no shape stands twice");
     }
 
     #[test]
-    fn a_word_behind_a_space_takes_three_bytes() {
+    fn a_word_behind_a_space_takes_two_bytes() {
         let mut tokenizer = Tokenizer::default();
         let packed = |text: &str, tokenizer: &mut Tokenizer| {
             let mut bytes = Vec::new();
@@ -197,7 +260,7 @@ mod tests {
             bytes.len()
         };
         let one = packed("A", &mut tokenizer);
-        assert_eq!(packed("A wall", &mut tokenizer), one + 3);
+        assert_eq!(packed("A wall", &mut tokenizer), one + 2);
     }
 
     proptest! {
@@ -209,8 +272,8 @@ mod tests {
             let mut tokenizer = Tokenizer::default();
             let mut bytes = Vec::new();
             let read = |text: &String, tokenizer: &mut Tokenizer| {
-                let start = text.char_indices().nth(gap).map_or(text.len(), |place| place.0);
-                let end = text.char_indices().nth(gap + 3).map_or(text.len(), |place| place.0);
+                let start = text.char_indices().nth(gap).map_or(text.len(), |it| it.0);
+                let end = text.char_indices().nth(gap + 3).map_or(text.len(), |it| it.0);
                 TokenText::new(text, &[Span::new(start, end)], tokenizer)
             };
             let all: Vec<TokenText> = texts.iter().map(|text| read(text, &mut tokenizer)).collect();
