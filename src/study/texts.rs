@@ -267,3 +267,40 @@ impl Texts {
         self.parts.push(Part { blocks, terms });
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::Ordering;
+
+    use crate::corpus::{Corpus, Draft};
+    use crate::study::Config;
+    use crate::text::tests::{COUNTED, N_CUT};
+
+    #[test]
+    fn a_run_cuts_each_text_once() {
+        // 40 events in three outlets; each outlet repeats a line, so that boilerplate is taken out of what was cut
+        let draft = |i: usize| Draft {
+            id: Some(format!("{i:03}")),
+            outlet: Some(["North", "South", "West"][i % 3].to_owned()),
+            event: Some(format!("event {}", i / 3)),
+            date: format!("2023-01-{:02}", 1 + i / 6).parse().ok(),
+            text: format!(
+                "A surge of migrants number{i} came to town{} on Monday and crossed the old river bridge there, \
+                 {COUNTED}. “A humane answer,” she said of town{}.\n\nSign in to read on and on.\n",
+                i / 3,
+                i / 3
+            ),
+            ..Draft::default()
+        };
+        let drafts: Vec<Draft> = (0..120).map(draft).collect();
+        let before = N_CUT.load(Ordering::Relaxed);
+        let config = Config { resamples: 10, permutations: 10, ..Config::default() };
+        let found = config.check().unwrap().run(Corpus::new(drafts), 2, &|_| ()).unwrap();
+        assert!(found.corpus.articles().iter().all(|article| article.removed.len() == 1), "boilerplate is taken out");
+        assert!(found.alignment.compared(0).len() == 3, "sentences are compared");
+        let mut passages = found.passages();
+        assert_eq!(passages.first(7, "surge"), Some(0));
+        assert_eq!(passages.first(7, "sign"), None); // it was taken out
+        assert_eq!(N_CUT.load(Ordering::Relaxed) - before, 120);
+    }
+}

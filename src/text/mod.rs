@@ -197,6 +197,8 @@ impl TokenText {
 
     /// The same by the built-in word rules, without looking any word up: every term is 0.
     pub fn cut(text: &str, removed: &[Span]) -> Self {
+        #[cfg(test)]
+        tests::count_cut(text);
         let mut tokens = Vec::with_capacity(text.len() / 5);
         let mut start = 0;
         for gap in removed {
@@ -235,8 +237,20 @@ impl TokenText {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
     use super::*;
+
+    /// Texts with these words in them are counted when they are cut.
+    pub(crate) const COUNTED: &str = "zyzzyva counted";
+    pub(crate) static N_CUT: AtomicUsize = AtomicUsize::new(0);
+
+    pub(super) fn count_cut(text: &str) {
+        if text.contains(COUNTED) {
+            N_CUT.fetch_add(1, Ordering::Relaxed);
+        }
+    }
     use proptest::prelude::*;
 
     proptest! {

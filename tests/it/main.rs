@@ -15,6 +15,7 @@ mod memory;
 mod multiverse;
 mod notext;
 mod packs;
+mod parts;
 mod question;
 mod shape;
 mod slant;
