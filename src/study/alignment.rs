@@ -3,18 +3,17 @@
 //! Of an event at most [`MAX_ARTICLES`] articles are compared: one of each outlet, then a second of each, and so on, the
 //! earliest first, copies last. Copies carry what they repeat, but count neither in the null nor in an outlet's share.
 
-use ndarray::Array2;
-use rayon::prelude::*;
-
 use super::groups::Groups;
 use super::sentence::Sentences;
 use super::texts::Texts;
+use super::threads::*;
 use crate::compare::alignment::{self, Article, Calibration, Cuts, Index, Matches, units};
 use crate::compare::resample::Resamples;
 use crate::compare::validity::auc;
 use crate::corpus::{Corpus, OutletId};
 use crate::num::{Estimate, Random, mean, ratio};
 use crate::terms::Counts;
+use ndarray::Array2;
 
 /// Articles of an event that are compared, at most.
 pub const MAX_ARTICLES: usize = 50;

@@ -1,12 +1,11 @@
 //! Null sets made of the user's own articles, and what tests find in them.
 
-use rayon::prelude::*;
-
 use super::contrast::{Design, contrast_design, count, largest, pairs_of_outlets, settings};
 use super::events::events;
 use super::gather::Vocabularies;
 use super::groups::Groups;
 use super::places::places;
+use super::threads::*;
 use super::weights::weights;
 use super::{Config, MappedCorpus, Progress, Sides};
 use crate::compare::calibrate::{Method, Outcome, Rates, outcomes, rates};

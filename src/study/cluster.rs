@@ -1,10 +1,8 @@
 //! The clusters of articles: how many, what they agree with, and what marks them.
 
-use ndarray::{Array2, Axis};
-use rayon::prelude::*;
-
 use super::groups::Groups;
 use super::prepared::Prepared;
+use super::threads::*;
 use super::vectors::{self, MANY_ARTICLES, Space, VectorKind};
 use crate::compare::agreement::{Agreement, Exchange, agreement, expected_counts};
 use crate::compare::cluster;
@@ -16,6 +14,7 @@ use crate::feature::frame;
 use crate::num::ratio;
 use crate::terms::{TermId, Weights};
 use crate::text::Voice;
+use ndarray::{Array2, Axis};
 
 /// The clusters of the articles, the event taken out.
 #[derive(Debug, Clone, PartialEq)]

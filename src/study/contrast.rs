@@ -3,11 +3,10 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use rayon::prelude::*;
-
 use super::Config;
 use super::gather::{self, Term, Vocabularies};
 use super::groups::Groups;
+use super::threads::*;
 use crate::compare::contrast::{self, Cell, Level, Settings, Side, SideCounts, TermContrast, by_article, by_outlet};
 use crate::compare::distance::{Distance, distance};
 use crate::compare::event::Events;
@@ -84,7 +83,7 @@ pub(super) fn contrasts(
             .filter_map(|sides| one(&contrast_design(groups, vocabularies, sides)?, vocabularies, &settings))
             .collect()
     };
-    let (all_outlets, contrasts) = rayon::join(all_outlets, each);
+    let (all_outlets, contrasts) = join(all_outlets, each);
     (contrasts, all_outlets)
 }
 

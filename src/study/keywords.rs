@@ -1,9 +1,8 @@
 //! The terms that mark articles, outlets, events and clusters.
 
-use rayon::prelude::*;
-
 use super::cluster::{Clusters, GROUP_KEYWORDS};
 use super::prepared::Prepared;
+use super::threads::*;
 use crate::corpus::OutletId;
 use crate::terms::{self, Keyword};
 

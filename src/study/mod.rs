@@ -34,6 +34,7 @@ mod slant;
 mod style;
 mod survey;
 mod texts;
+mod threads;
 mod vectors;
 mod voice;
 mod weights;
@@ -74,6 +75,7 @@ pub use vectors::VectorKind;
 use map::Measure;
 use survey::Failures;
 use texts::Texts;
+use threads::pool;
 
 use crate::clean::Level;
 use crate::compare::partition::Method;
@@ -381,17 +383,10 @@ fn reject(article: &Article, message: &str) -> Reject {
     )
 }
 
-/// The threads used when `asked` are asked for: 0 stands for one a core.
+/// The threads used when `asked` are asked for: 0 stands for one per core.
 pub fn n_threads(asked: usize) -> usize {
     let cores = || std::thread::available_parallelism().map_or(1, usize::from);
     if asked == 0 { cores() } else { asked }
-}
-
-fn pool(n_threads: usize) -> Result<rayon::ThreadPool> {
-    rayon::ThreadPoolBuilder::new()
-        .num_threads(n_threads)
-        .build()
-        .map_err(|cause| Error::new(Kind::Io, format!("no threads could be started: {cause}")))
 }
 
 #[cfg(test)]

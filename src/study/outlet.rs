@@ -1,8 +1,7 @@
 //! What outlets' articles measure on average: frames, axes, and which pattern drives an axis.
 
-use rayon::prelude::*;
-
 use super::groups::Groups;
+use super::threads::*;
 use crate::compare::influence::{AxisHits, AxisPattern, Influence, influences};
 use crate::compare::outlet::{GroupMean, Measures, group_means, paired_differences, reliability};
 use crate::corpus::OutletId;

@@ -1,9 +1,8 @@
 //! Partisanship of each pair of outlets, by voice, with and without house style.
 
-use rayon::prelude::*;
-
 use super::groups::Groups;
 use super::style::StyleTerms;
+use super::threads::*;
 use super::voice::{Voices, add_uses};
 use crate::compare::partisanship::{EventWords, Partisanship, partisanship};
 use crate::corpus::OutletId;

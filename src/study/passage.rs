@@ -23,6 +23,12 @@ pub struct Passages<'a> {
 }
 
 impl Findings {
+    /// Forgets the texts as they were cut, so that no sentence is found.
+    #[cfg(test)]
+    pub(crate) fn forget_texts(&mut self) {
+        self.texts = Texts::default();
+    }
+
     /// A search for words in the articles' sentences.
     pub fn passages(&self) -> Passages<'_> {
         Passages { texts: &self.texts, open: BTreeMap::new() }
@@ -33,7 +39,8 @@ impl Passages<'_> {
     /// The position of the first sentence of an article with a word (see [`Findings::term`]); `None` where none has it,
     /// and when too many texts are open.
     pub fn first(&mut self, article: usize, word: &str) -> Option<usize> {
-        if self.open.len() >= MAX_TEXTS && !self.open.contains_key(&article) {
+        let is_full = self.open.len() >= MAX_TEXTS && !self.open.contains_key(&article);
+        if is_full || article >= self.texts.len() {
             return None;
         }
         let text = self.open.entry(article).or_insert_with(|| self.texts.body(article));

@@ -1,8 +1,7 @@
 //! Sentences as vectors, from the texts as they were cut for the map.
 
-use rayon::prelude::*;
-
 use super::texts::Texts;
+use super::threads::*;
 use crate::compare::alignment::{self, Article, Sentence};
 use crate::corpus::Corpus;
 use crate::num::{Random, ln};

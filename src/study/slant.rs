@@ -2,15 +2,13 @@
 
 use std::cmp::Ordering;
 
-use ndarray::{Array2, ArrayView2, Axis};
-use rayon::prelude::*;
-
 use super::Config;
 use super::anchor::{self, ENOUGH_ANCHORS};
 use super::gather::Term;
 use super::groups::Groups;
 use super::prepared::Prepared;
 use super::shared_words::SharedWords;
+use super::threads::*;
 use crate::compare::slant::{self, Articles, MIN_ARTICLES, Pole, Scale};
 use crate::compare::topic::topics;
 use crate::compare::validity::{auc, interval, spearman};
@@ -18,6 +16,7 @@ use crate::compare::wordscores::{Wordscore, wordscores};
 use crate::corpus::{Corpus, OutletId};
 use crate::num::{Estimate, Interval, Random};
 use crate::terms::Counts;
+use ndarray::{Array2, ArrayView2, Axis};
 
 /// A scale between the user's anchors, and what stands on it.
 #[derive(Debug, Clone, PartialEq)]

@@ -1,9 +1,8 @@
 //! House style: which terms are style, and how much of it each outlet has.
 
-use rayon::prelude::*;
-
 use super::groups::Groups;
 use super::outlet::{OutletMeans, outlet_means};
+use super::threads::*;
 use crate::compare::outlet::GroupMean;
 use crate::corpus::{Corpus, OutletId};
 use crate::feature::Measured;

@@ -3,10 +3,10 @@
 
 use std::cmp::Ordering;
 
-use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::texts::{Packer, Place, Source, Texts};
+use super::threads::*;
 use super::workers::share_out;
 use crate::clean::{Level, Rule};
 use crate::compare::duplicate::{self, Overlap, Sketch};

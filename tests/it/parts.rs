@@ -95,7 +95,10 @@ fn in_parts(drafts: &[Draft], n: usize, seed: u64) -> BTreeMap<String, String> {
 fn any_split_into_parts_gives_the_same_bytes() {
     for drafts in corpora() {
         let whole = tables(&study().run(Corpus::new(drafts.clone()), 2, &|_| ()).unwrap());
-        assert!(whole["cleaning"].lines().count() > 1 && whole["pairs"].lines().count() > 1, "the law is put to the test");
+        assert!(
+            whole["cleaning"].lines().count() > 1 && whole["pairs"].lines().count() > 1,
+            "the law is put to the test"
+        );
         let mut runner = TestRunner::new(Runs { cases: 4, rng_seed: RngSeed::Fixed(7), ..Runs::default() });
         let law = |(n, seed): (usize, u64)| {
             let parts = in_parts(&drafts, n, seed);
