@@ -34,7 +34,7 @@ fn main() -> Result<()> {
     let config = Config { ratings, resamples: 200, permutations: 200, ..Config::default() };
     let found = config.check()?.run(corpus(), 1, &|_| ())?;
 
-    let Some(contrast) = found.contrasts.iter().find(|contrast| contrast.sides == Sides::LeftRight) else {
+    let Some(contrast) = found.compared.contrasts.iter().find(|contrast| contrast.sides == Sides::LeftRight) else {
         println!("one of the two sides has no article");
         return Ok(());
     };

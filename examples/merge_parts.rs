@@ -53,7 +53,7 @@ fn findings(surveys: [SurveyPart; 2]) -> Result<Findings> {
 
 /// Each outlet's rate of each frame, in words.
 fn rates(found: &Findings) -> Vec<String> {
-    let rows = found.outlet_frames.iter().filter_map(|row| Some((row, row.mean.estimate?.value)));
+    let rows = found.compared.outlet_frames.iter().filter_map(|row| Some((row, row.mean.estimate?.value)));
     let line = |(row, mean): (&OutletFrame, f64)| {
         let id = found.frames[row.frame];
         let frame = &found.lexicons[id.lexicon as usize].categories[id.category as usize].name;

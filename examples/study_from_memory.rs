@@ -30,7 +30,7 @@ fn main() -> Result<()> {
     let found = config.check()?.run(corpus(), n_threads, &|_| ())?;
 
     println!("{} articles on {} events", found.corpus.articles().len(), found.events.list.len());
-    for row in found.outlet_frames.iter().filter(|row| row.voice == Voice::All && row.mean.n_with_hits > 0) {
+    for row in found.compared.outlet_frames.iter().filter(|row| row.voice == Voice::All && row.mean.n_with_hits > 0) {
         let id = found.frames[row.frame];
         let frame = &found.lexicons[id.lexicon as usize].categories[id.category as usize];
         let outlet = found.corpus.outlet(row.outlet);

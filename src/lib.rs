@@ -30,7 +30,7 @@
 //!     .map(|(article, hit)| hit.span.of(&found.corpus.articles()[article].text))
 //!     .collect();
 //! assert!(surfaces.contains(&"Record numbers") && surfaces.contains(&"humane, orderly"));
-//! let north = &found.outlet_frames[0]; // North's rate of the first frame, all voices
+//! let north = &found.compared.outlet_frames[0]; // North's rate of the first frame, all voices
 //! assert_eq!((north.voice, north.mean.n_articles), (Voice::All, 1));
 //! assert_eq!(north.mean.estimate.unwrap().interval, None); // one event: nothing to resample
 //! # Ok::<(), slantwise::error::Error>(())

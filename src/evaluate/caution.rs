@@ -171,10 +171,10 @@ pub fn cautions(findings: &Findings, reading: &Reading, clusters: Option<usize>)
 /// No clusters, where a number or a method of them was asked for.
 fn no_clusters(findings: &Findings, asked: Option<usize>) -> Option<Caution> {
     let method = findings.config.cluster_method;
-    if findings.clusters.is_some() || (asked.is_none() && method == Method::KMeans) {
+    if findings.clustered.clusters.is_some() || (asked.is_none() && method == Method::KMeans) {
         return None;
     }
-    let centered = findings.cluster_fit.iter().find(|fit| fit.vectors == VectorKind::EventCentered);
+    let centered = findings.clustered.fit.iter().find(|fit| fit.vectors == VectorKind::EventCentered);
     Some(Caution::NoClusters { asked, method, failure: centered.and_then(|fit| fit.failure) })
 }
 
@@ -204,7 +204,7 @@ pub fn weak(findings: &Findings, reading: &Reading) -> Vec<Caution> {
 
 /// What weakens the scale between anchors.
 fn weak_scale(findings: &Findings) -> Option<Caution> {
-    let Some(slant) = &findings.slant else {
+    let Some(slant) = &findings.placed.slant else {
         return (findings.config.only == Some(Question::Slant)).then_some(Caution::NoAnchors);
     };
     let poles = slant.poles.clone();

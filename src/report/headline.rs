@@ -17,7 +17,7 @@ const MIN_ARTICLES: u64 = 5;
 
 /// The findings, the widest gap first; none where nothing has an interval.
 pub fn headlines(material: &Material<'_>) -> Vec<String> {
-    let followed = clustering::sentence(&material.findings.cluster_fit);
+    let followed = clustering::sentence(&material.findings.clustered.fit);
     let frame = frame_difference(material).or_else(|| frame_gap(material));
     [frame, axis_gap(material), followed].into_iter().flatten().collect()
 }
@@ -30,7 +30,7 @@ fn frame_difference(material: &Material<'_>) -> Option<String> {
     let is_looked_at = |row: &&OutletFrame| {
         found.frames[row.frame].lexicon == 0 && row.voice == Voice::Author && row.mean.n_articles > 0
     };
-    let differences = found.outlet_frames.iter().filter(is_looked_at).filter_map(|row| {
+    let differences = found.compared.outlet_frames.iter().filter(is_looked_at).filter_map(|row| {
         let paired = row.paired.filter(|paired| paired.n >= MIN_EVENTS)?;
         let (low, high) = paired.interval.filter(|interval| interval.low < interval.high)?.ends();
         Some((low.max(-high) / (high - low), row, paired, (low, high)))
@@ -72,7 +72,7 @@ fn frame_difference(material: &Material<'_>) -> Option<String> {
 fn frame_gap(material: &Material<'_>) -> Option<String> {
     let found = material.findings;
     let gap = |frame: usize| {
-        let rows = found.outlet_frames.iter().filter(|row| row.frame == frame && row.voice == Voice::Author);
+        let rows = found.compared.outlet_frames.iter().filter(|row| row.frame == frame && row.voice == Voice::Author);
         widest(rows.map(|row| (row.outlet, row.mean)))
     };
     let best = (0..found.frames.len())
@@ -101,11 +101,12 @@ fn frame_gap(material: &Material<'_>) -> Option<String> {
 fn axis_gap(material: &Material<'_>) -> Option<String> {
     let found = material.findings;
     let mut axes: Vec<(usize, usize)> =
-        found.axes.iter().map(|row| (row.lexicon, row.axis)).filter(|(lexicon, _)| *lexicon == 0).collect();
+        found.compared.axes.iter().map(|row| (row.lexicon, row.axis)).filter(|(lexicon, _)| *lexicon == 0).collect();
     axes.sort_unstable();
     axes.dedup();
     let gap = |axis: (usize, usize)| {
-        let rows = found.axes.iter().filter(|row| (row.lexicon, row.axis) == axis && row.voice == Voice::Author);
+        let rows =
+            found.compared.axes.iter().filter(|row| (row.lexicon, row.axis) == axis && row.voice == Voice::Author);
         widest(rows.map(|row| (row.outlet, row.balance)))
     };
     let best = axes
@@ -117,7 +118,7 @@ fn axis_gap(material: &Material<'_>) -> Option<String> {
         let is_row = |of: &&AxisMean| {
             of.outlet == row.0 && (of.lexicon, of.axis) == (lexicon, axis) && of.voice == Voice::Author
         };
-        let n = found.axes.iter().find(is_row).map_or(0, |mean| mean.n_articles);
+        let n = found.compared.axes.iter().find(is_row).map_or(0, |mean| mean.n_articles);
         let (mean, with) = (with_interval(&row.1, 2), row.1.n_articles);
         format!(
             "{} stands at {mean} (hits in {} of {} articles)",

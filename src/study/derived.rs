@@ -118,7 +118,7 @@ impl UnitStatus {
 
 /// Which outlets carry a unit of an event.
 pub fn carriage(found: &Findings, unit: &AlignedUnit) -> Carriage {
-    let (articles, alignment) = (found.corpus.articles(), &found.alignment);
+    let (articles, alignment) = (found.corpus.articles(), &found.covered.alignment);
     let places = alignment.carriers(unit).iter().chain([&unit.place]);
     let carried: BTreeSet<OutletId> = places.filter_map(|place| articles[place.article as usize].outlet).collect();
     let unclear: BTreeSet<OutletId> = alignment.unclear(unit).iter().copied().collect();
@@ -280,6 +280,7 @@ mod tests {
         let articles = [("North", "fees", carried.as_str()), ("South", "fees", HARBOUR), ("East", "fees", HARBOUR)];
         let found = findings(&articles, &[]);
         let mut status: Vec<(&str, usize, usize, usize)> = found
+            .covered
             .alignment
             .units
             .iter()

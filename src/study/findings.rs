@@ -52,32 +52,14 @@ pub struct Findings {
     pub weights: Weights,
     /// The events.
     pub events: Events,
-    /// Outlets' frame rates: outlets x frames x voices.
-    pub outlet_frames: Vec<OutletFrame>,
-    /// Outlets' balances on axes.
-    pub axes: Vec<AxisMean>,
-    /// What the axes would be without one of their patterns.
-    pub axis_influences: Vec<AxisInfluence>,
-    /// Which sentences of an event's articles say the same, and in which outlets.
-    pub alignment: Alignment,
-    /// Which outlets have an article on which event, by event and outlet.
-    pub coverage: Vec<Coverage>,
-    /// Outlets' house style: outlets x measures.
-    pub style: Vec<OutletStyle>,
-    /// How well a word tells two outlets apart: pairs x voices x sets of words.
-    pub partisanship: Vec<PairPartisanship>,
-    /// Left against right, where outlets are rated, and pairs of outlets: the words that set them apart.
-    pub contrasts: Vec<Contrast>,
-    /// The words by which any of the paired outlets differs; `None` with too few outlets or shared events.
-    pub all_outlets: Option<AllOutlets>,
-    /// Outlets between the user's anchors; `None` without anchors.
-    pub slant: Option<Slant>,
-    /// Outlets on dimensions found within events, which are not slant; `None` with too few outlets or shared events.
-    pub exploration: Option<Exploration>,
-    /// Clusters with the event taken out; `None` when there is nothing to cluster.
-    pub clusters: Option<Clusters>,
-    /// How clusters follow outlets and events, for each kind of vectors and each k.
-    pub cluster_fit: Vec<ClusterFit>,
+    /// How outlets differ; empty when that is not asked.
+    pub compared: Compared,
+    /// Who covered what; empty when that is not asked.
+    pub covered: Covered,
+    /// Where outlets stand; empty when that is not asked.
+    pub placed: Placed,
+    /// How articles cluster; empty when that is not asked.
+    pub clustered: Clustered,
     /// The terms that mark articles, outlets, events and clusters.
     pub keywords: Vec<GroupKeyword>,
     /// The texts as they were cut, see [`Findings::passages`].

@@ -424,10 +424,10 @@ mod tests {
         let rest = [
             format!("{:?}", found.corpus),
             format!("{:?}", found.measured),
-            format!("{:?}", found.outlet_frames),
-            format!("{:?}", found.axes),
-            format!("{:?}", found.contrasts),
-            format!("{:?}", found.cluster_fit),
+            format!("{:?}", found.compared.outlet_frames),
+            format!("{:?}", found.compared.axes),
+            format!("{:?}", found.compared.contrasts),
+            format!("{:?}", found.clustered.fit),
             format!("{:?}", found.keywords),
         ];
         terms.chain(rest).collect()

@@ -205,7 +205,7 @@ fn halve(lexicon: &mut Lexicon, patterns: Patterns, seed: u64) {
 fn effects_of(found: &Findings) -> Vec<(Subject, Effect)> {
     let outlet = |id: crate::corpus::OutletId| found.corpus.outlet(id).to_owned();
     let mut effects = Vec::new();
-    for contrast in &found.contrasts {
+    for contrast in &found.compared.contrasts {
         let sides = match contrast.sides {
             Sides::LeftRight => ["left", "right"].map(str::to_owned),
             Sides::Outlets(a, b) => [outlet(a), outlet(b)],
@@ -222,13 +222,13 @@ fn effects_of(found: &Findings) -> Vec<(Subject, Effect)> {
         let subject = Subject::Difference { kind, outlet: outlet(id), name, voice };
         effects.push((subject, Effect { value: paired.value, is_clear: !interval.contains(0.0) }));
     };
-    for row in &found.outlet_frames {
+    for row in &found.compared.outlet_frames {
         let id = found.frames[row.frame];
         let lexicon = &found.lexicons[id.lexicon as usize];
         let name = format!("{}.{}", lexicon.name, lexicon.categories[id.category as usize].name);
         difference("frame", row.outlet, name, row.voice, row.paired);
     }
-    for row in &found.axes {
+    for row in &found.compared.axes {
         let lexicon = &found.lexicons[row.lexicon];
         difference(
             "axis",

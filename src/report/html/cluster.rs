@@ -94,18 +94,18 @@ pub(super) fn view(material: &Material<'_>) -> View {
     let found = material.findings;
     // as many clusters without house style as with it, as the sentence has it
     let k =
-        found.cluster_fit.iter().find(|fit| fit.chosen && fit.vectors == VectorKind::EventCentered).map(|fit| fit.k);
+        found.clustered.fit.iter().find(|fit| fit.chosen && fit.vectors == VectorKind::EventCentered).map(|fit| fit.k);
     let is_shown = |fit: &&ClusterFit| match fit.vectors {
         VectorKind::Raw | VectorKind::EventCentered => fit.chosen,
         VectorKind::NoStyle | VectorKind::NoStyleNoNames => Some(fit.k) == k,
     };
-    let fits = found.cluster_fit.iter().filter(is_shown).map(fit).collect();
+    let fits = found.clustered.fit.iter().filter(is_shown).map(fit).collect();
     // the last shape is kept for articles without an outlet
     let shown = if (1..N_SHAPES).contains(&found.corpus.outlets().len()) { Shown::Outlet } else { Shown::Cluster };
     let mut view = View {
         n_articles: 0,
-        failure: failure(&found.cluster_fit).map_or("", Failure::reason),
-        sentence: clustering::sentence(&found.cluster_fit).map(|text| sentence(&text)).unwrap_or_default(),
+        failure: failure(&found.clustered.fit).map_or("", Failure::reason),
+        sentence: clustering::sentence(&found.clustered.fit).map(|text| sentence(&text)).unwrap_or_default(),
         fits,
         clusters: Vec::new(),
         map_title: String::new(),
@@ -116,7 +116,7 @@ pub(super) fn view(material: &Material<'_>) -> View {
         groups: Vec::new(),
         is_by_outlet: shown == Shown::Outlet,
     };
-    let Some(clusters) = &found.clusters else { return view };
+    let Some(clusters) = &found.clustered.clusters else { return view };
     let places: Vec<(usize, Place)> =
         clusters.of_article.iter().enumerate().filter_map(|(a, place)| place.map(|place| (a, place))).collect();
     view.n_articles = places.len();
@@ -133,7 +133,7 @@ pub(super) fn view(material: &Material<'_>) -> View {
             &title,
             "Each point is an article; near points use similar words. Shape and colour stand for the outlet or cluster named in the legend below; a shaded area holds the points of a cluster.",
         );
-        view.map_title = format!("{title}: {} clusters{}", clusters.k, clustering::verdict(&found.cluster_fit));
+        view.map_title = format!("{title}: {} clusters{}", clusters.k, clustering::verdict(&found.clustered.fit));
         view.groups = groups(material, clusters.k, &points, shown);
     }
     view

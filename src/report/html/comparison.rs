@@ -178,13 +178,18 @@ pub(super) const SHOWN: &[&str] = &[
 pub(super) fn view(material: &Material<'_>, tables: &[Table<'_>]) -> Comparison {
     let found = material.findings;
     let n_tested = |contrast: &Contrast| contrast.terms.iter().filter(|term| term.contrast.test.is_ok()).count();
-    let tested: Vec<usize> = found.contrasts.iter().map(n_tested).filter(|n| *n > 0).collect();
+    let tested: Vec<usize> = found.compared.contrasts.iter().map(n_tested).filter(|n| *n > 0).collect();
     let n_tests: usize = tested.iter().sum();
     let rows = |choice: &Choice| excerpt(tables, choice);
     Comparison {
         left_out: omission::view(material),
         only_here: rows(&ONLY_HERE),
-        cut: found.alignment.auc.map(|_| number(found.alignment.calibration.cuts.matching, 2)).unwrap_or_default(),
+        cut: found
+            .covered
+            .alignment
+            .auc
+            .map(|_| number(found.covered.alignment.calibration.cuts.matching, 2))
+            .unwrap_or_default(),
         pairs: rows(&PAIRS),
         partisanship: rows(&PARTISANSHIP),
         omnibus: rows(&OMNIBUS),

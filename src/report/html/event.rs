@@ -236,7 +236,7 @@ fn side_text(material: &Material<'_>, outlets: &BTreeMap<OutletId, usize>) -> St
 /// Who has no article on an event while others have, in words.
 fn blind(material: &Material<'_>, event: usize) -> String {
     let found = material.findings;
-    let cells = &found.coverage;
+    let cells = &found.covered.coverage;
     let from = cells.partition_point(|pair| (pair.cell.event as usize) < event);
     let to = cells.partition_point(|pair| pair.cell.event as usize <= event);
     let blind: Vec<OutletId> = cells[from..to]
@@ -258,7 +258,7 @@ fn blind(material: &Material<'_>, event: usize) -> String {
 fn finding(material: &Material<'_>) -> String {
     let n_events = material.findings.events.list.len();
     let n_shared = (0..n_events).filter(|event| outlets_of(material, *event).len() > 1).count();
-    let cells = &material.findings.coverage;
+    let cells = &material.findings.covered.coverage;
     let without = cells.iter().filter(|pair| pair.cell.articles.is_empty());
     let mut blind: Vec<u32> = without.map(|pair| pair.cell.event).collect();
     blind.dedup();

@@ -102,7 +102,7 @@ fn words(lexicon: &lexicon::Lexicon, room: &mut usize) -> Vec<Words> {
 
 fn settings(material: &Material<'_>) -> Vec<Setting> {
     let (found, config) = (material.findings, &material.findings.config);
-    let k = match (config.clusters, &found.clusters) {
+    let k = match (config.clusters, &found.clustered.clusters) {
         (Some(k), _) => format!("{k}, as asked for"),
         (None, Some(clusters)) => format!("{}, by stability and silhouette", clusters.k),
         (None, None) => "none found".to_owned(),

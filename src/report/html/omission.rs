@@ -42,7 +42,7 @@ struct Sentence {
 /// Those that most outlets tell first, of equal ones the most alike; `None` without any.
 pub(super) fn view(material: &Material<'_>) -> Option<LeftOut> {
     let found = material.findings;
-    let units = found.alignment.units.iter().enumerate().map(|(at, unit)| (at, unit, carriage(found, unit)));
+    let units = found.covered.alignment.units.iter().enumerate().map(|(at, unit)| (at, unit, carriage(found, unit)));
     let mut units: Vec<(usize, &AlignedUnit, Carriage)> =
         units.filter(|(.., carriage)| carriage.status == UnitStatus::LeftOut).collect();
     let n_all = units.len();
@@ -57,7 +57,7 @@ pub(super) fn view(material: &Material<'_>) -> Option<LeftOut> {
         event: material.event_label(unit.event as usize).to_owned(),
         sentences: [&unit.place]
             .into_iter()
-            .chain(found.alignment.carriers(unit))
+            .chain(found.covered.alignment.carriers(unit))
             .map(|place| sentence(material, place))
             .collect(),
         without: names(&carriage.without),

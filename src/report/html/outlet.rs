@@ -158,7 +158,7 @@ fn frame_measured<'a>(material: &Material<'a>, frame: usize, shown: &[OutletId])
     let found = material.findings;
     let id = found.frames[frame];
     let category = &found.lexicons[id.lexicon as usize].categories[id.category as usize];
-    let rows = || found.outlet_frames.iter().filter(|row| row.frame == frame && shown.contains(&row.outlet));
+    let rows = || found.compared.outlet_frames.iter().filter(|row| row.frame == frame && shown.contains(&row.outlet));
     let of = |outlet: OutletId, voice: Voice| {
         let row = rows().find(|row| row.outlet == outlet && row.voice == voice);
         row.map_or_else(Measure::default, |row| Measure {
@@ -183,7 +183,7 @@ fn axes_measured<'a>(material: &Material<'a>, lexicon: usize, shown: &[OutletId]
     let measured = found.lexicons[lexicon].axes.iter().enumerate().map(|(position, axis)| {
         let is_axis =
             move |row: &&AxisMean| (row.lexicon, row.axis) == (lexicon, position) && shown.contains(&row.outlet);
-        let rows = || found.axes.iter().filter(is_axis);
+        let rows = || found.compared.axes.iter().filter(is_axis);
         let of = |outlet: OutletId, voice: Voice| {
             let row = rows().find(|row| row.outlet == outlet && row.voice == voice);
             row.map_or_else(Measure::default, |row| Measure {
@@ -226,7 +226,7 @@ mod tests {
     #[test]
     fn frames_without_a_hit_have_no_plot_and_are_named() {
         let outlets = outlets_of(|found| {
-            for row in &mut found.outlet_frames {
+            for row in &mut found.compared.outlet_frames {
                 row.mean.n_with_hits = 0;
             }
         });

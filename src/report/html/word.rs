@@ -100,7 +100,7 @@ struct Compared<'a> {
 /// See [`Words`].
 pub(super) fn view(material: &Material<'_>) -> Words {
     let found = material.findings;
-    let mut order: Vec<&Contrast> = found.contrasts.iter().collect();
+    let mut order: Vec<&Contrast> = found.compared.contrasts.iter().collect();
     order.sort_by_key(|contrast| {
         (contrast.sides != Sides::LeftRight, Reverse(contrast.n_shared_events), contrast.sides)
     });
@@ -113,7 +113,7 @@ pub(super) fn view(material: &Material<'_>) -> Words {
     ids.sort_unstable();
     ids.dedup();
     Words {
-        n_all: found.contrasts.len(),
+        n_all: found.compared.contrasts.len(),
         outlets: ids.iter().map(|id| Choice { id: id.0, name: found.corpus.outlet(*id).to_owned() }).collect(),
         pairs: compared.iter().map(|compared| pair(found, compared, &positions)).collect(),
         sentences,
@@ -366,20 +366,24 @@ mod tests {
         let mut one = drafts("");
         one.iter_mut().for_each(|draft| draft.outlet = Some("North".into()));
         assert!(words_of(one, |_| ()).contains("There are no two outlets to compare."));
-        assert!(words_of(drafts(""), |found| found.contrasts.clear()).contains("There are no two outlets to compare."));
+        assert!(
+            words_of(drafts(""), |found| found.compared.contrasts.clear())
+                .contains("There are no two outlets to compare.")
+        );
     }
 
     #[test]
     fn a_pair_without_a_word_says_so() {
-        let words =
-            words_of(drafts(""), |found| found.contrasts.iter_mut().for_each(|contrast| contrast.terms.clear()));
+        let words = words_of(drafts(""), |found| {
+            found.compared.contrasts.iter_mut().for_each(|contrast| contrast.terms.clear())
+        });
         assert!(words.contains("No word stands in enough articles") && !words.contains("class=\"scatter\""), "{words}");
     }
 
     #[test]
     fn what_was_tested_is_said_at_every_level() {
         let check = |alter: fn(&mut Contrast), expected: &[&str]| {
-            let words = words_of(drafts(""), |found| found.contrasts.iter_mut().for_each(alter));
+            let words = words_of(drafts(""), |found| found.compared.contrasts.iter_mut().for_each(alter));
             for part in expected {
                 assert!(words.contains(part), "{part}: {words}");
             }
@@ -412,11 +416,12 @@ mod tests {
         let check = |alter: &dyn Fn(&mut ContrastTerm, &str), expected: &str| {
             let words = words_of(drafts(""), |found| {
                 let names: Vec<Vec<String>> = found
+                    .compared
                     .contrasts
                     .iter()
                     .map(|contrast| contrast.terms.iter().map(|term| found.term(term.term).to_owned()).collect())
                     .collect();
-                for (contrast, names) in found.contrasts.iter_mut().zip(names) {
+                for (contrast, names) in found.compared.contrasts.iter_mut().zip(names) {
                     contrast.terms.iter_mut().zip(names).for_each(|(term, name)| alter(term, &name));
                 }
             });

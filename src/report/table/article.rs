@@ -32,7 +32,12 @@ pub(super) fn articles<'a>(material: &'a Material<'a>) -> Table<'a> {
             "its cluster with the event taken out, see clusters; empty for a duplicate, and when its event has no \
              other article and there are too few such articles to centre them on their topic",
             move |row| {
-                found.clusters.as_ref().and_then(|all| all.of_article[row.position]).map(|placed| placed.cluster)
+                found
+                    .clustered
+                    .clusters
+                    .as_ref()
+                    .and_then(|all| all.of_article[row.position])
+                    .map(|placed| placed.cluster)
             },
         )
         .rows(found.measured.len(), |position| ArticleRow {

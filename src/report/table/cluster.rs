@@ -16,8 +16,8 @@ struct PlaceRow {
 /// One row per article that has a cluster.
 pub(super) fn clusters<'a>(material: &'a Material<'a>) -> Table<'a> {
     let found = material.findings;
-    let k = found.clusters.as_ref().map_or(0, |clusters| clusters.k);
-    let of_article = found.clusters.iter().flat_map(|clusters| clusters.of_article.iter().enumerate());
+    let k = found.clustered.clusters.as_ref().map_or(0, |clusters| clusters.k);
+    let of_article = found.clustered.clusters.iter().flat_map(|clusters| clusters.of_article.iter().enumerate());
     let rows = of_article.filter_map(|(article, place)| place.map(|place| PlaceRow { article, place, k })).collect();
     Columns::<PlaceRow>::of(
         "clusters",
@@ -49,7 +49,7 @@ struct TermRow {
 /// One row per cluster and term that marks it.
 pub(super) fn cluster_terms<'a>(material: &'a Material<'a>) -> Table<'a> {
     let found = material.findings;
-    let of_clusters = found.clusters.iter().flat_map(|clusters| clusters.terms.iter().enumerate());
+    let of_clusters = found.clustered.clusters.iter().flat_map(|clusters| clusters.terms.iter().enumerate());
     let rows = of_clusters.flat_map(|(cluster, terms)| {
         let row = move |(at, &(term, weight)): (usize, &(TermId, f64))| TermRow { cluster, rank: at + 1, term, weight };
         terms.iter().enumerate().map(row)
@@ -84,7 +84,7 @@ pub(super) fn cluster_outlets<'a>(material: &'a Material<'a>) -> Table<'a> {
          alone in their events)",
         |row| row.expected_share,
     )
-    .each(found.clusters.as_ref().map_or(&[], |clusters| &clusters.outlets))
+    .each(found.clustered.clusters.as_ref().map_or(&[], |clusters| &clusters.outlets))
 }
 
 /// One row per cluster, frame and voice.
@@ -118,7 +118,7 @@ pub(super) fn cluster_frames<'a>(material: &'a Material<'a>) -> Table<'a> {
         Ends::of("diff_ci").by(WHOLE_EVENTS),
         |row| row.rate.difference,
     )
-    .each(found.clusters.as_ref().map_or(&[], |clusters| &clusters.frames))
+    .each(found.clustered.clusters.as_ref().map_or(&[], |clusters| &clusters.frames))
 }
 
 /// One row per kind of vectors and number of clusters.
@@ -172,7 +172,7 @@ pub(super) fn cluster_fit<'a>(material: &'a Material<'a>) -> Table<'a> {
         .column("failure", Unit::Text, "why there are no clusters; empty when there are", |row| {
             row.failure.map(Failure::reason)
         })
-        .each(&material.findings.cluster_fit)
+        .each(&material.findings.clustered.fit)
 }
 
 /// A partition that clusters are compared with, in words.

@@ -25,11 +25,12 @@ struct TermRow<'a> {
 pub(super) fn contrasts<'a>(material: &'a Material<'a>) -> Table<'a> {
     let found = material.findings;
     let mut starts = vec![0];
-    for pair in &found.contrasts {
+    for pair in &found.compared.contrasts {
         starts.push(starts[starts.len() - 1] + pair.terms.len());
     }
     let n_rows = starts.pop().unwrap_or(0);
-    let style_words: Vec<StyleWords> = found.contrasts.iter().map(|pair| StyleWords::of(found, pair.sides)).collect();
+    let style_words: Vec<StyleWords> =
+        found.compared.contrasts.iter().map(|pair| StyleWords::of(found, pair.sides)).collect();
     let columns = Columns::<TermRow>::of("contrasts", "one row a pair of outlets, or of groups of outlets, and a term")
         .key(
             "between",
@@ -54,7 +55,7 @@ pub(super) fn contrasts<'a>(material: &'a Material<'a>) -> Table<'a> {
         );
     counts(scores(test(columns))).rows(n_rows, move |row| {
         let (at, term) = position(&starts, row);
-        let pair = &found.contrasts[at];
+        let pair = &found.compared.contrasts[at];
         let term = &pair.terms[term];
         let name = found.term(term.term);
         TermRow {
@@ -230,7 +231,7 @@ impl OmnibusRow<'_> {
 /// One row per term, over all paired outlets.
 pub(super) fn omnibus<'a>(material: &'a Material<'a>) -> Table<'a> {
     let found = material.findings;
-    let (outlets, terms): (&[_], &[_]) = match &found.all_outlets {
+    let (outlets, terms): (&[_], &[_]) = match &found.compared.all_outlets {
         Some(AllOutlets { outlets, terms }) => (outlets, terms),
         None => (&[], &[]),
     };
@@ -302,7 +303,8 @@ pub(super) fn distances<'a>(material: &'a Material<'a>) -> Table<'a> {
         let Sides::Outlets(a, b) = contrast.sides else { return None };
         Some(DistanceRow { a, b, distance: contrast.distance, q, n_shared_events: contrast.n_shared_events })
     };
-    let rows = found.contrasts.iter().zip(adjusted_distances(&found.contrasts)).filter_map(row).collect();
+    let rows =
+        found.compared.contrasts.iter().zip(adjusted_distances(&found.compared.contrasts)).filter_map(row).collect();
     Columns::<DistanceRow>::of(
         "distances",
         "one row a pair of outlets: how far apart their words are on the same events",

@@ -87,10 +87,10 @@ pub(super) fn coverage<'a>(material: &'a Material<'a>) -> Table<'a> {
         "units that two or more other outlets carry and this one is without; empty when it was not compared",
         |row| row.coverage.n_left_out,
     )
-    .rows(found.coverage.len(), |row| {
-        let coverage = &found.coverage[row];
+    .rows(found.covered.coverage.len(), |row| {
+        let coverage = &found.covered.coverage[row];
         let articles = || coverage.cell.articles.iter().copied();
-        let aligned = || articles().map(|article| &found.alignment.of_article[article]);
+        let aligned = || articles().map(|article| &found.covered.alignment.of_article[article]);
         CellRow {
             coverage,
             first: articles().filter_map(|article| found.corpus.articles()[article].date).min(),
@@ -110,10 +110,10 @@ struct OutletRow<'a> {
 /// One row per outlet: how much of its sentences the others have.
 pub(super) fn alignment<'a>(material: &'a Material<'a>) -> Table<'a> {
     let found = material.findings;
-    let all = &found.alignment;
+    let all = &found.covered.alignment;
     let mut rows: Vec<OutletRow<'a>> =
         all.outlets.iter().map(|outlet| OutletRow { outlet, n_only_here: 0, n_left_out: 0 }).collect();
-    for Coverage { cell, n_only_here, n_left_out } in &found.coverage {
+    for Coverage { cell, n_only_here, n_left_out } in &found.covered.coverage {
         let row = &mut rows[cell.outlet as usize];
         row.n_only_here += u64::from(n_only_here.unwrap_or(0));
         row.n_left_out += u64::from(n_left_out.unwrap_or(0));

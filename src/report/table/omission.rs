@@ -70,8 +70,8 @@ pub(super) fn omissions<'a>(material: &'a Material<'a>) -> Table<'a> {
          second)",
         |row| row.carriage.n_compared,
     );
-    sentence(columns, material).rows(found.alignment.units.len(), |row| {
-        let unit = &found.alignment.units[row];
+    sentence(columns, material).rows(found.covered.alignment.units.len(), |row| {
+        let unit = &found.covered.alignment.units[row];
         let article = &found.corpus.articles()[unit.place.article as usize];
         let measured = &found.measured[unit.place.article as usize];
         let span = measured.sentences.get(unit.place.sentence as usize).map(|sentence| sentence.span);
@@ -119,7 +119,7 @@ fn names(found: &Findings, outlets: &BTreeSet<OutletId>) -> String {
 /// The sentences of the other outlets that carry a unit.
 fn matches(found: &Findings, unit: &AlignedUnit) -> Option<String> {
     let id = |article: u32| &found.corpus.articles()[article as usize].id;
-    let carriers = found.alignment.carriers(unit).iter();
+    let carriers = found.covered.alignment.carriers(unit).iter();
     let matches: Vec<_> = carriers.map(|place| format!("{}:{}", id(place.article), place.sentence + 1)).collect();
     (!matches.is_empty()).then(|| matches.join("; "))
 }

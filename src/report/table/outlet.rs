@@ -117,12 +117,12 @@ pub(super) fn outlet_frames<'a>(material: &'a Material<'a>) -> Table<'a> {
              four outlets of four events",
             |row| row.reliability,
         )
-        .each(&found.outlet_frames)
+        .each(&found.compared.outlet_frames)
 }
 
 /// One row per outlet, axis and voice.
 pub(super) fn axes<'a>(material: &'a Material<'a>) -> Table<'a> {
-    axis_columns(material).each(&material.findings.axes)
+    axis_columns(material).each(&material.findings.compared.axes)
 }
 
 fn axis_columns<'a>(material: &'a Material<'a>) -> Columns<'a, &'a AxisMean> {
@@ -235,8 +235,8 @@ pub(super) fn axis_patterns<'a>(material: &'a Material<'a>) -> Table<'a> {
     .column("change", Unit::Score, "how much that mean changes without it, -2 to 2", |row| {
         row.influence.most_changed.map(|(_, change)| change)
     })
-    .rows(found.axis_influences.len(), |row| {
-        let of_axis = &found.axis_influences[row];
+    .rows(found.compared.axis_influences.len(), |row| {
+        let of_axis = &found.compared.axis_influences[row];
         let lexicon = &found.lexicons[of_axis.lexicon];
         let category = &lexicon.categories[of_axis.influence.pattern.category as usize];
         let influence = &of_axis.influence;

@@ -15,7 +15,7 @@ struct OutletRow<'a> {
 
 /// One row per outlet: its place between the anchors.
 pub(super) fn slant<'a>(material: &'a Material<'a>) -> Table<'a> {
-    let rows = material.findings.slant.iter();
+    let rows = material.findings.placed.slant.iter();
     let rows = rows.flat_map(|slant| slant.outlets.iter().map(move |outlet| OutletRow { slant, outlet })).collect();
     others(scale(material), material).over(rows)
 }
@@ -142,7 +142,7 @@ struct WordRow<'a> {
 /// One row per word that weighs much on the scale.
 pub(super) fn slant_words<'a>(material: &'a Material<'a>) -> Table<'a> {
     let found = material.findings;
-    let rows = found.slant.iter().flat_map(|slant| {
+    let rows = found.placed.slant.iter().flat_map(|slant| {
         let n_first = slant.words.iter().filter(|word| word.pole == Pole::First).count();
         slant.words.iter().enumerate().map(move |(at, word)| {
             let rank = if word.pole == Pole::First { at + 1 } else { at + 1 - n_first };
@@ -212,13 +212,13 @@ pub(super) fn slant_fit<'a>(material: &'a Material<'a>) -> Table<'a> {
         Ends::of("auc_ci").by("outlets drawn again"),
         |row| row.auc,
     )
-    .each(material.findings.slant.as_ref().map_or(&[], |slant| &slant.fit))
+    .each(material.findings.placed.slant.as_ref().map_or(&[], |slant| &slant.fit))
 }
 
 /// One row per outlet: its place on dimensions that nobody named.
 pub(super) fn exploration<'a>(material: &'a Material<'a>) -> Table<'a> {
     let found = material.findings;
-    let (outlets, with_style): (&[_], _) = match &found.exploration {
+    let (outlets, with_style): (&[_], _) = match &found.placed.exploration {
         Some(exploration) => (&exploration.outlets, exploration.with_style),
         None => (&[], [None; 3]),
     };

@@ -52,8 +52,8 @@ pub(super) fn style<'a>(material: &'a Material<'a>) -> Table<'a> {
          four events",
         |row| row.style.reliability,
     )
-    .rows(found.style.len(), move |row| {
-        let style = &found.style[row];
+    .rows(found.compared.style.len(), move |row| {
+        let style = &found.compared.style[row];
         let (name, about) = &measures[style.measure];
         StyleRow { style, name, about: about.clone() }
     })
@@ -105,5 +105,5 @@ pub(super) fn partisanship<'a>(material: &'a Material<'a>) -> Table<'a> {
         "share of swaps in which pi is at least as large: a claim about these two outlets' texts on these events",
         move |row| row.found.and_then(|measure| measure.p),
     )
-    .each(&found.partisanship)
+    .each(&found.compared.partisanship)
 }
