@@ -1,20 +1,12 @@
-//! The program as its user meets it: exit codes, messages, formats, pipes and interrupts.
+//! The program as its user meets it: exit codes and messages.
 
 use std::fs;
-use std::io::{BufRead, BufReader, Read, Write};
-use std::path::Path;
-use std::process::{Command, Stdio};
 
 use tempfile::TempDir;
 
-use crate::support::{
-    Ended, FIELDS, Sheet, assert_same, call, call_with_input, csv_of, demo, folder_with, generated, names, slantwise,
-    tables,
-};
+use crate::support::{Ended, Sheet, call, csv_of, demo, folder_with, generated, names, slantwise, tables};
 
-const COMMANDS: [&str; 8] = ["run", "demo", "check", "score", "verify", "lexicon", "completions", "man"];
-
-fn folder_of(files: &[(&str, &[u8])]) -> TempDir {
+pub(crate) fn folder_of(files: &[(&str, &[u8])]) -> TempDir {
     let folder = tempfile::tempdir().unwrap();
     for (name, bytes) in files {
         let place = folder.path().join(name);
@@ -300,57 +292,6 @@ fn an_empty_folder_and_one_with_a_slash_are_fine() {
 }
 
 #[test]
-fn a_closed_pipe_is_quiet() {
-    let folder = folder_with(&generated(700, 5)); // more than a pipe holds
-    for arguments in [&["score", "articles.csv", "-q"][..], &["lexicon", "show", "sentiment-news"], &["man"]] {
-        let mut child =
-            slantwise(folder.path()).args(arguments).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-        let mut out = BufReader::with_capacity(64, child.stdout.take().unwrap());
-        let mut line = String::new();
-        out.read_line(&mut line).unwrap();
-        drop(out);
-        let ended = child.wait_with_output().unwrap();
-        assert!(!line.is_empty());
-        assert_eq!(ended.status.code(), Some(0), "{arguments:?}");
-        assert_eq!(String::from_utf8_lossy(&ended.stderr), "", "{arguments:?}");
-    }
-}
-
-/// Interrupts a run in the midst of its work.
-fn interrupt(signal: &str) {
-    let folder = folder_with(&generated(1500, 11));
-    let mut child = slantwise(folder.path())
-        .args(["run", "articles.csv", "-o", "out", "--progress", "plain", "--resamples", "20000"])
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut words = BufReader::new(child.stderr.take().unwrap());
-    let mut line = String::new();
-    words.read_line(&mut line).unwrap();
-    assert!(line.starts_with("reading "), "{line}");
-    assert_eq!(names(folder.path()), [".out.slantwise-lock", ".out.slantwise-stage", "articles.csv"]);
-    let status = Command::new("kill").args([signal, &child.id().to_string()]).status().unwrap();
-    assert!(status.success());
-    let mut rest = String::new();
-    words.read_to_string(&mut rest).unwrap();
-    assert_eq!(child.wait().unwrap().code(), Some(130), "{signal}: {rest}");
-    assert!(!rest.contains("wrote ") && rest.ends_with("interrupted; nothing was written\n"), "{rest}");
-    assert_eq!(names(folder.path()), ["articles.csv"], "{signal}");
-}
-
-#[cfg(unix)]
-#[test]
-fn an_interrupted_run_leaves_nothing() {
-    interrupt("-INT");
-}
-
-#[cfg(unix)]
-#[test]
-fn a_terminated_run_leaves_nothing() {
-    interrupt("-TERM");
-}
-
-#[test]
 fn score_streams_in_the_order_of_the_input_and_equals_the_run() {
     let mut articles = generated(60, 4);
     articles.reverse();
@@ -414,120 +355,6 @@ fn the_word_lists_are_listed_and_shown() {
     let shown = call(folder.path(), &["lexicon", "show", "migration"]).out;
     assert!(shown.contains("\naxis alarm_humane: ") && shown.contains("\n  record numbers\n"), "{shown}");
     assert_eq!(call(folder.path(), &["lexicon", "show", "emotions"]).code, Some(2));
-}
-
-#[test]
-fn completions_and_man_name_every_command() {
-    let folder = tempfile::tempdir().unwrap();
-    let man = call(folder.path(), &["man"]);
-    assert!(man.out.contains(".TH ") && man.err.is_empty());
-    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
-        let ended = call(folder.path(), &["completions", shell]);
-        assert_eq!((ended.code, ended.err.as_str()), (Some(0), ""));
-        for command in COMMANDS {
-            assert!(ended.out.contains(command), "{shell}: {command}");
-            assert!(man.out.contains(&format!("slantwise\\-{command}")) || man.out.contains(command), "{command}");
-        }
-    }
-    // bash itself reads it, where there is one
-    let script = folder.path().join("slantwise.bash");
-    fs::write(&script, call(folder.path(), &["completions", "bash"]).out).unwrap();
-    if let Ok(status) = Command::new("bash").arg("-n").arg(&script).status() {
-        assert!(status.success());
-    }
-}
-
-#[test]
-fn help_fits_on_a_page_of_a_hundred_columns() {
-    let folder = tempfile::tempdir().unwrap();
-    let mut pages =
-        vec![vec!["--help"], vec!["-h"], vec!["lexicon", "list", "--help"], vec!["lexicon", "show", "--help"]];
-    pages.extend(COMMANDS.iter().flat_map(|it| [vec![*it, "--help"], vec![*it, "-h"]]));
-    for page in pages {
-        let ended = call(folder.path(), &page);
-        assert_eq!((ended.code, ended.err.as_str()), (Some(0), ""), "{page:?}");
-        assert!(ended.out.contains("Usage: slantwise"), "{page:?}");
-        for line in ended.out.lines() {
-            assert!(line.chars().count() <= 100, "{page:?}: {line}");
-        }
-    }
-    let help = call(folder.path(), &["--help"]).out;
-    COMMANDS.iter().for_each(|it| assert!(help.contains(&format!("\n  {it} ")), "{it}"));
-    let version = call(folder.path(), &["--version"]).out;
-    assert_eq!(version.trim(), format!("slantwise {}", env!("CARGO_PKG_VERSION")));
-}
-
-fn json_lines() -> Vec<u8> {
-    let line = |article: &crate::support::Article| {
-        let object: serde_json::Map<String, serde_json::Value> =
-            FIELDS.iter().zip(article.cells()).map(|(name, it)| ((*name).to_owned(), it.into())).collect();
-        serde_json::Value::Object(object).to_string()
-    };
-    demo().iter().map(line).collect::<Vec<_>>().join("\n").into_bytes()
-}
-
-fn gz(bytes: &[u8]) -> Vec<u8> {
-    let mut writer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
-    writer.write_all(bytes).unwrap();
-    writer.finish().unwrap()
-}
-
-fn without_source(out: &Path) -> Vec<(String, Sheet)> {
-    tables(out).into_iter().map(|(name, it)| (name, it.without(&["source_file"]))).collect()
-}
-
-#[test]
-fn every_format_gives_the_tables_of_the_csv_file() {
-    let csv = csv_of(&demo());
-    let mut tabs = csv::WriterBuilder::new().delimiter(b'\t').from_writer(Vec::new());
-    let mut semicolons = csv::WriterBuilder::new().delimiter(b';').from_writer(Vec::new());
-    for writer in [&mut tabs, &mut semicolons] {
-        writer.write_record(FIELDS).unwrap();
-        demo().iter().for_each(|it| writer.write_record(it.cells()).unwrap());
-    }
-    let marked = [b"\xef\xbb\xbf", &csv[..]].concat();
-    let files: [(&str, Vec<u8>); 9] = [
-        ("b.csv.gz", gz(&csv)),
-        ("c.csv.zst", zstd::encode_all(&csv[..], 1).unwrap()),
-        ("d.jsonl", json_lines()),
-        ("e.jsonl.gz", gz(&json_lines())),
-        ("f.tsv", tabs.into_inner().unwrap()),
-        ("g.csv", semicolons.into_inner().unwrap()),
-        ("h.csv", marked.clone()),
-        ("i.csv.gz", gz(&marked)),
-        ("j.jsonl", [b"\xef\xbb\xbf", &json_lines()[..]].concat()),
-    ];
-    let folder = folder_with(&demo());
-    let run = |input: &str, stdin: &[u8]| {
-        let ended = call_with_input(folder.path(), &["run", input, "-o", "out", "-q", "--strict"], stdin);
-        assert_eq!(ended, Ended { code: Some(0), out: String::new(), err: String::new() }, "{input}");
-        without_source(&folder.path().join("out"))
-    };
-    let expected = run("articles.csv", b"");
-    let same = |found: Vec<(String, Sheet)>, what: &str| {
-        found.iter().zip(&expected).for_each(|(a, b)| assert_same(&a.0, &a.1, &b.1, what));
-    };
-    for (name, bytes) in &files {
-        fs::write(folder.path().join(name), bytes).unwrap();
-        same(run(name, b""), name);
-        same(run("-", bytes), &format!("{name} on standard input"));
-    }
-}
-
-#[test]
-fn several_inputs_are_one_corpus() {
-    let articles = demo();
-    let folder = folder_of(&[("a.csv", &csv_of(&articles[..10])), ("b.csv", &csv_of(&articles[10..]))]);
-    fs::write(folder.path().join("articles.csv"), csv_of(&articles)).unwrap();
-    for arguments in [&["run", "a.csv", "b.csv", "-o", "two", "-q"], &["run", "b.csv", "a.csv", "-o", "turned", "-q"]] {
-        assert_eq!(call(folder.path(), arguments).code, Some(0));
-    }
-    assert_eq!(call(folder.path(), &["run", "articles.csv", "-o", "one", "-q"]).code, Some(0));
-    let expected = without_source(&folder.path().join("one"));
-    for out in ["two", "turned"] {
-        let found = without_source(&folder.path().join(out));
-        found.iter().zip(&expected).for_each(|(a, b)| assert_same(&a.0, &a.1, &b.1, out));
-    }
 }
 
 #[test]

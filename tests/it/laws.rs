@@ -1,17 +1,15 @@
 //! Laws that hold for every table, on the bundled corpus and on a generated one.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
-
-use unicode_normalization::UnicodeNormalization;
 
 use crate::support::{
     Article, Dice, Sheet, assert_same, bytes_under, call, csv_of, demo, folder_with, generated, json_lines_of, root,
     run, slantwise, tables,
 };
 
-fn corpora() -> [(&'static str, Vec<Article>); 3] {
+pub(crate) fn corpora() -> [(&'static str, Vec<Article>); 3] {
     [("demo", demo()), ("generated", generated(40, 1)), ("repeated", repeated())]
 }
 
@@ -35,7 +33,7 @@ fn repeated() -> Vec<Article> {
 }
 
 /// For laws that hold for the table of targets too.
-const TARGETS: &[&str] = &["--target", "refugees", "--target", "Josefina Peña|Peña|U.S.|Mexico"];
+pub(crate) const TARGETS: &[&str] = &["--target", "refugees", "--target", "Josefina Peña|Peña|U.S.|Mexico"];
 
 fn bytes_of(articles: &[Article], more: &[&str]) -> BTreeMap<String, Vec<u8>> {
     bytes_under(&run(articles, &[TARGETS, more].concat()).0.path().join("out/tables"))
@@ -230,87 +228,6 @@ fn the_environment_changes_no_byte() {
     }
 }
 
-/// Columns that point into the text, quote it or measure its bytes: they may follow its typography.
-const FOLLOWS_TYPOGRAPHY: &[(&str, &[&str])] = &[
-    ("articles", &["n_chars", "n_removed_chars", "text_blake3"]),
-    ("cleaning", &["chars", "start", "end", "sample"]),
-    ("hits", &["start", "end", "byte_start", "byte_end", "surface", "speaker"]),
-    ("omissions", &["start", "end", "text"]),
-    ("quotes", &["start", "end", "speaker", "speaker_start", "speaker_end", "verb"]),
-    ("sentences", &["start", "end"]),
-];
-
-fn without_typography(tables: &BTreeMap<String, Sheet>) -> BTreeMap<String, Sheet> {
-    let excepted = |name: &str| FOLLOWS_TYPOGRAPHY.iter().find(|it| it.0 == name).map_or(&[][..], |it| it.1);
-    let mut tables: BTreeMap<String, Sheet> =
-        tables.iter().map(|(name, table)| (name.clone(), table.without(excepted(name)))).collect();
-    // that there are no-break spaces and soft hyphens is what the rows of these rules say
-    let cleaning = tables.get_mut("cleaning").unwrap();
-    let rule = cleaning.column("rule");
-    cleaning.rows.retain(|it| !matches!(it[rule].as_str(), "no_break_space" | "invisible"));
-    // these two measure typography itself
-    let style = tables.get_mut("style").unwrap();
-    let measure = style.column("measure");
-    style.rows.retain(|it| !matches!(it[measure].as_str(), "curly_quotes" | "em_dashes"));
-    tables
-}
-
-fn straight(text: &str) -> String {
-    text.replace(['“', '”'], "\"").replace(['‘', '’'], "'")
-}
-
-/// Quotation marks open behind a blank, a bracket, a dash or another mark, and close elsewhere.
-fn curly(text: &str) -> String {
-    let mut before = ' ';
-    straight(text)
-        .chars()
-        .map(|it| {
-            let opens = before.is_whitespace() || "([—-“‘".contains(before);
-            before = match it {
-                '"' if opens => '“',
-                '"' => '”',
-                '\'' if opens => '‘',
-                '\'' => '’',
-                other => other,
-            };
-            before
-        })
-        .collect()
-}
-
-/// A way to write the same text.
-type Swap = fn(&str) -> String;
-
-const SWAPS: &[(&str, Swap)] = &[
-    ("straight quotes and apostrophes", straight),
-    ("curly quotes and apostrophes", curly),
-    ("two hyphens for an em dash", |text| text.replace('—', "--")),
-    ("an em dash for two hyphens", |text| text.replace("--", "—")),
-    ("composed letters", |text| text.nfc().collect()),
-    ("decomposed letters", |text| text.nfd().collect()),
-    ("no-break spaces", |text| text.replace(' ', "\u{a0}")),
-    ("spaces for no-break spaces", |text| text.replace('\u{a0}', " ")),
-    ("all at once", |text| straight(text).replace('—', "--").replace(' ', "\u{a0}").nfd().collect()),
-];
-
-#[test]
-fn typography_changes_no_score() {
-    for (name, articles) in corpora() {
-        let expected = without_typography(&run(&articles, TARGETS).1);
-        let mut n_changed = 0;
-        for (swap, write) in SWAPS {
-            let swapped: Vec<Article> =
-                articles.iter().cloned().map(|it| Article { text: write(&it.text), ..it }).collect();
-            n_changed += usize::from(swapped != articles);
-            let found = without_typography(&run(&swapped, TARGETS).1);
-            for (table, sheet) in &found {
-                assert_same(table, sheet, &expected[table], &format!("{name}, {swap}"));
-            }
-        }
-        assert!(n_changed >= 5, "{name}: the swaps change too little to show anything");
-    }
-}
-
 #[test]
 fn every_value_lies_in_the_range_of_its_unit() {
     for (name, articles) in corpora() {
@@ -395,50 +312,6 @@ fn an_interval_holds_its_estimate_and_ranks_have_no_gaps() {
         }
         assert!(ranks.values().all(|it| it.iter().copied().eq(1..=it.len())), "{name}");
     }
-}
-
-/// The columns that tell a table's rows apart, as the data package says.
-fn keys(out: &Path) -> BTreeMap<String, Vec<String>> {
-    let package: serde_json::Value = serde_json::from_slice(&fs::read(out.join("datapackage.json")).unwrap()).unwrap();
-    let mut keys = BTreeMap::new();
-    for resource in package["resources"].as_array().unwrap() {
-        let key = resource["schema"]["primaryKey"].as_array().expect("every table has a key");
-        let key = key.iter().map(|it| it.as_str().unwrap().to_owned()).collect();
-        let table = resource["path"].as_str().unwrap().trim_start_matches("tables/").trim_end_matches(".csv");
-        keys.insert(table.to_owned(), key);
-    }
-    keys
-}
-
-fn assert_keys_are_unique(out: &Path, what: &str) {
-    let keys = keys(out);
-    for (table, sheet) in tables(out) {
-        let columns: Vec<usize> = keys[&table].iter().map(|it| sheet.column(it)).collect();
-        let mut seen = BTreeSet::new();
-        for row in &sheet.rows {
-            let key: Vec<&str> = columns.iter().map(|it| row[*it].as_str()).collect();
-            assert!(seen.insert(key.clone()), "{what}: {table} has two rows {key:?}");
-        }
-    }
-}
-
-#[test]
-fn no_key_stands_twice() {
-    for (name, articles) in corpora() {
-        let (folder, _) = run(&articles, TARGETS);
-        assert_keys_are_unique(&folder.path().join("out"), name);
-    }
-}
-
-#[test]
-fn no_key_stands_twice_in_a_file_full_of_trouble() {
-    let folder = tempfile::tempdir().unwrap();
-    // short rows, no outlet column, dates that are none, an id twice
-    let table = "id,text,date,event\n1,Talks began.\n1,Talks ended.,03/04/2022\n1,Talks ended.,x,y\n2,,03/04/2022\n2\n";
-    fs::write(folder.path().join("articles.csv"), table).unwrap();
-    let ended = call(folder.path(), &["run", "articles.csv", "-o", "out", "--max-rejects", "9"]);
-    assert_eq!(ended.code, Some(0), "{}", ended.err);
-    assert_keys_are_unique(&folder.path().join("out"), "trouble");
 }
 
 #[test]
