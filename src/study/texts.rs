@@ -297,7 +297,7 @@ mod tests {
         let config = Config { resamples: 10, permutations: 10, ..Config::default() };
         let found = config.check().unwrap().run(Corpus::new(drafts), 2, &|_| ()).unwrap();
         assert!(found.corpus.articles().iter().all(|article| article.removed.len() == 1), "boilerplate is taken out");
-        assert!(found.alignment.compared(0).len() == 3, "sentences are compared");
+        assert!(found.covered.alignment.compared(0).len() == 3, "sentences are compared");
         let mut passages = found.passages();
         assert_eq!(passages.first(7, "surge"), Some(0));
         assert_eq!(passages.first(7, "sign"), None); // it was taken out
