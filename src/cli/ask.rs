@@ -30,33 +30,12 @@ pub(super) struct Arguments {
     settings: RunArguments,
 }
 
-/// The tables that answer a question, the first by default.
-fn tables(question: Question) -> &'static [&'static str] {
-    match question {
-        Question::Events => &["events", "articles"],
-        Question::Cluster => &["clusters", "cluster_terms", "cluster_frames", "cluster_outlets", "cluster_fit"],
-        Question::Compare => &[
-            "outlet_frames",
-            "axes",
-            "axis_patterns",
-            "contrasts",
-            "omnibus",
-            "distances",
-            "partisanship",
-            "style",
-            "outlets",
-        ],
-        Question::Slant => &["slant", "slant_words", "slant_fit", "exploration"],
-        Question::Coverage => &["coverage", "omissions", "alignment"],
-    }
-}
-
 pub(super) fn run(
     question: Question,
     arguments: &Arguments,
     terminal: &Terminal,
 ) -> std::result::Result<Outcome, Failure> {
-    let names = tables(question);
+    let names = report::table::answering(question);
     let name = arguments.table.as_deref().unwrap_or(names[0]);
     if !names.contains(&name) {
         let message = format!("found --table {name}, expected one of {}", names.join(", "));

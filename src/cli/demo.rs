@@ -38,18 +38,18 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> std::result::Re
 /// # Errors
 /// When the folder holds anything else: the user's own articles are not overwritten, and not taken for ours.
 fn unpack(folder: &Path) -> Result<()> {
-    let is_ours = |it: &fs::DirEntry| {
-        let bundled = SEEDS.get_file(it.file_name().to_string_lossy().as_ref());
-        bundled.is_some_and(|file| fs::read(it.path()).is_ok_and(|bytes| bytes == file.contents()))
+    let is_ours = |entry: &fs::DirEntry| {
+        let bundled = SEEDS.get_file(entry.file_name().to_string_lossy().as_ref());
+        bundled.is_some_and(|file| fs::read(entry.path()).is_ok_and(|bytes| bytes == file.contents()))
     };
-    if fs::read_dir(folder).is_ok_and(|entries| entries.flatten().any(|it| !is_ours(&it))) {
+    if fs::read_dir(folder).is_ok_and(|entries| entries.flatten().any(|entry| !is_ours(&entry))) {
         let message = "the folder holds files that are not the bundled articles";
         return Err(Error::new(Kind::Io, message).in_file(folder.display()).with_help("give another folder with -o"));
     }
-    fs::create_dir_all(folder).map_err(|it| Error::io(folder.display(), it))?;
+    fs::create_dir_all(folder).map_err(|cause| Error::io(folder.display(), cause))?;
     for file in SEEDS.files() {
         let place = folder.join(file.path());
-        fs::write(&place, file.contents()).map_err(|it| Error::io(place.display(), it))?;
+        fs::write(&place, file.contents()).map_err(|cause| Error::io(place.display(), cause))?;
     }
     Ok(())
 }

@@ -47,7 +47,8 @@ pub(super) fn watch() -> Result<Signals> {
             State::CommittingAndAsked => end("the folder is not complete; the next run puts it right"),
         }
     };
-    ctrlc::set_handler(handler).map_err(|it| Error::new(Kind::Io, format!("no signal handler could be set: {it}")))?;
+    ctrlc::set_handler(handler)
+        .map_err(|cause| Error::new(Kind::Io, format!("no signal handler could be set: {cause}")))?;
     Ok(Signals { state })
 }
 

@@ -76,7 +76,7 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome,
             show(&lexicon::load(lexicon)?, &mut out)?;
             Outcome::Done
         }
-        Command::Lint(it) => lint(it, terminal, &mut out)?,
+        Command::Lint(arguments) => lint(arguments, terminal, &mut out)?,
         Command::Test { lexicon } => test(lexicon, &mut out)?,
         Command::Convert { lexicon, output } => convert(lexicon, output, terminal)?,
         Command::New { name } => begin(name, terminal)?,
@@ -87,17 +87,10 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome,
 
 fn list(out: &mut dyn Write) -> Result<Outcome, Failure> {
     for name in lexicon::bundled() {
-        let it = lexicon::load(&name)?;
-        let n_patterns: usize = it.categories.iter().map(|it| it.patterns.len()).sum();
-        writeln!(
-            out,
-            "{:<16} {:<8} {:>2} categories {:>5} patterns  {}",
-            it.name,
-            it.version,
-            it.categories.len(),
-            n_patterns,
-            it.title
-        )?;
+        let Lexicon { name, version, title, categories, .. } = lexicon::load(&name)?;
+        let n_patterns: usize = categories.iter().map(|category| category.patterns.len()).sum();
+        let n = categories.len();
+        writeln!(out, "{name:<16} {version:<8} {n:>2} categories {n_patterns:>5} patterns  {title}")?;
     }
     Ok(Outcome::Done)
 }
@@ -110,17 +103,17 @@ fn lint(arguments: &Lint, terminal: &Terminal, out: &mut dyn Write) -> Result<Ou
         let reading = &arguments.reading;
         let (corpus, _) = read_corpus(&arguments.corpus.as_slice().into(), &reading.options()?, reading.clean)?;
         terminal.say(&format!("{} read", count(corpus.articles().len(), "article")));
-        let mut texts = corpus.articles().iter().map(|it| {
-            let removed = it.removed.iter().map(|it| it.span).collect();
-            (it.text.as_str(), removed)
+        let mut texts = corpus.articles().iter().map(|article| {
+            let removed = article.removed.iter().map(|removed| removed.span).collect();
+            (article.text.as_str(), removed)
         });
         Some(lexicon::usage(&lexicon, &mut texts))
     };
     let findings = lexicon::lint(&lexicon, usage.as_ref());
-    for it in &findings {
-        match it.line {
-            Some(line) => writeln!(out, "{} line {line}: {}", it.file, it.text)?,
-            None => writeln!(out, "{}: {}", it.file, it.text)?,
+    for finding in &findings {
+        match finding.line {
+            Some(line) => writeln!(out, "{} line {line}: {}", finding.file, finding.text)?,
+            None => writeln!(out, "{}: {}", finding.file, finding.text)?,
         }
     }
     terminal.say(&count(findings.len(), "finding"));
@@ -131,9 +124,9 @@ fn test(name: &str, out: &mut dyn Write) -> Result<Outcome, Failure> {
     let lexicon = lexicon::load(name)?;
     let examples = lexicon::load_examples(name, &lexicon)?;
     let failures = lexicon::failures(&lexicon, &examples);
-    let words = |it: &[String]| if it.is_empty() { "nothing".to_owned() } else { it.join(" | ") };
-    for it in &failures {
-        let (example, found) = (&it.example, words(&it.found));
+    let words = |words: &[String]| if words.is_empty() { "nothing".to_owned() } else { words.join(" | ") };
+    for failure in &failures {
+        let (example, found) = (&failure.example, words(&failure.found));
         let expected = words(&example.expected);
         writeln!(out, "line {}: {} found {found}, expected {expected}", example.line, example.category)?;
         writeln!(out, "  in: {}", short(&example.text, 200))?;
@@ -143,7 +136,7 @@ fn test(name: &str, out: &mut dyn Write) -> Result<Outcome, Failure> {
 }
 
 fn convert(name: &str, output: &Path, terminal: &Terminal) -> Result<Outcome, Failure> {
-    if output.extension().is_none_or(|it| it != "toml") {
+    if output.extension().is_none_or(|ending| ending != "toml") {
         let message = format!("found the output `{}`, expected a name that ends in .toml", output.display());
         return Err(Error::new(Kind::Config, message).with_help("give -o NAME.toml; NAME.csv goes beside it").into());
     }
@@ -157,14 +150,14 @@ fn convert(name: &str, output: &Path, terminal: &Terminal) -> Result<Outcome, Fa
     for note in &lexicon.notes {
         terminal.say(&format!("{name} line {}: {}", note.line, note.text));
     }
-    let n_patterns: usize = lexicon.categories.iter().map(|it| it.patterns.len()).sum();
+    let n_patterns: usize = lexicon.categories.iter().map(|category| category.patterns.len()).sum();
     let (categories, notes) = (lexicon.categories.len(), count(lexicon.notes.len(), "note"));
     terminal.say(&format!("{} in {categories} categories, {notes}", count(n_patterns, "pattern")));
     Ok(Outcome::Done)
 }
 
 fn begin(name: &Path, terminal: &Terminal) -> Result<Outcome, Failure> {
-    let stem = name.file_name().map(|it| it.to_string_lossy().into_owned()).unwrap_or_default();
+    let stem = name.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     if stem.is_empty() || name.extension().is_some() {
         let message = format!("found the name `{}`, expected one without an ending", name.display());
         return Err(Error::new(Kind::Config, message).with_help("give a name such as my-pack").into());
@@ -177,7 +170,7 @@ fn begin(name: &Path, terminal: &Terminal) -> Result<Outcome, Failure> {
 
 /// Writes files, none of which may be there.
 fn write_new(files: &[(PathBuf, String)], terminal: &Terminal) -> Result<(), Failure> {
-    if let Some((path, _)) = files.iter().find(|it| it.0.exists()) {
+    if let Some((path, _)) = files.iter().find(|file| file.0.exists()) {
         let message = "found a file of this name, expected none";
         return Err(Error::new(Kind::Io, message)
             .in_file(path.display())
@@ -203,7 +196,7 @@ fn show(lexicon: &Lexicon, out: &mut dyn Write) -> io::Result<()> {
     }
     for axis in &lexicon.axes {
         let names = |categories: &[usize]| {
-            categories.iter().map(|&it| lexicon.categories[it].name.as_str()).collect::<Vec<_>>().join(" + ")
+            categories.iter().map(|&at| lexicon.categories[at].name.as_str()).collect::<Vec<_>>().join(" + ")
         };
         writeln!(
             out,

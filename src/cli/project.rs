@@ -18,47 +18,48 @@ use slantwise::error::{Error, Kind, Result};
 /// When the file cannot be read, or a key or value in it is none of a flag's.
 pub(super) fn with_defaults(command: Command, words: &[OsString]) -> Result<Command> {
     let Some(path) = named(words) else { return Ok(command) };
-    let text = fs::read_to_string(&path).map_err(|it| {
+    let text = fs::read_to_string(&path).map_err(|cause| {
         let help = "give the path of a file that holds lines such as resamples = 500";
-        Error::io(path.display(), it).with_help(help)
+        Error::io(path.display(), cause).with_help(help)
     })?;
     apply(command, &path, &text)
 }
 
 /// The file after `--config` in words that may be wrong otherwise, or that of the environment.
 fn named(words: &[OsString]) -> Option<PathBuf> {
-    let mut words = words.iter().take_while(|it| *it != "--");
+    let mut words = words.iter().take_while(|word| *word != "--");
     while let Some(word) = words.next() {
         if word == "--config" {
             return words.next().map(PathBuf::from);
         }
-        if let Some(path) = word.to_str().and_then(|it| it.strip_prefix("--config=")) {
+        if let Some(path) = word.to_str().and_then(|word| word.strip_prefix("--config=")) {
             return Some(path.into());
         }
     }
-    std::env::var_os("SLANTWISE_CONFIG").filter(|it| !it.is_empty()).map(PathBuf::from)
+    std::env::var_os("SLANTWISE_CONFIG").filter(|path| !path.is_empty()).map(PathBuf::from)
 }
 
 fn apply(command: Command, path: &Path, text: &str) -> Result<Command> {
     let wrong = |at: usize, message: String| {
-        let line = 1 + text.bytes().take(at).filter(|it| *it == b'\n').count() as u64;
+        let line = 1 + text.bytes().take(at).filter(|byte| *byte == b'\n').count() as u64;
         let help = "a key is the name of a flag without its hyphens (`slantwise run --help` lists them) or inputs; under [run], [slant] and so on it is that command's alone";
         Error::new(Kind::Config, message).at_line(path.display(), line).with_help(help)
     };
-    let table = DeTable::parse(text)
-        .map_err(|cause| wrong(cause.span().map_or(0, |it| it.start), cause.message().trim().replace('\n', ", ")))?;
+    let table = DeTable::parse(text).map_err(|cause| {
+        wrong(cause.span().map_or(0, |span| span.start), cause.message().trim().replace('\n', ", "))
+    })?;
     let mut found = Vec::new(); // the keys of all commands come first: those of one command go before them
     let mut of_one = Vec::new();
     for (key, value) in table.get_ref() {
         match value.get_ref() {
             DeValue::Table(inner) => {
-                if !command.get_subcommands().any(|it| it.get_name() == key.get_ref()) {
+                if !command.get_subcommands().any(|subcommand| subcommand.get_name() == key.get_ref()) {
                     return Err(wrong(
                         key.span().start,
                         format!("found [{}], expected the name of a command", key.get_ref()),
                     ));
                 }
-                of_one.extend(inner.iter().map(|it| (Some(key.get_ref().as_ref()), it)));
+                of_one.extend(inner.iter().map(|entry| (Some(key.get_ref().as_ref()), entry)));
             }
             _ => found.push((None, (key, value))),
         }
@@ -77,10 +78,10 @@ fn apply(command: Command, path: &Path, text: &str) -> Result<Command> {
             )
         })?;
         let mut n_flags = 0;
-        let set = |it: Command| set(it, key.get_ref(), &values, &mut n_flags);
-        command = everywhere(command, section, set).map_err(|it| wrong(value.span().start, it))?;
+        let set = |command: Command| set(command, key.get_ref(), &values, &mut n_flags);
+        command = everywhere(command, section, set).map_err(|message| wrong(value.span().start, message))?;
         if n_flags == 0 {
-            let of = section.map_or_else(|| "any command".to_owned(), |it| format!("`{it}`"));
+            let of = section.map_or_else(|| "any command".to_owned(), |section| format!("`{section}`"));
             return Err(wrong(key.span().start, format!("found the key `{}`, expected a flag of {of}", key.get_ref())));
         }
     }
@@ -93,14 +94,14 @@ fn everywhere(
     section: Option<&str>,
     mut set: impl FnMut(Command) -> std::result::Result<Command, String>,
 ) -> std::result::Result<Command, String> {
-    let names: Vec<String> = command.get_subcommands().map(|it| it.get_name().to_owned()).collect();
+    let names: Vec<String> = command.get_subcommands().map(|subcommand| subcommand.get_name().to_owned()).collect();
     let mut command = if section.is_none() { set(command)? } else { command };
-    for name in names.iter().filter(|it| section.is_none_or(|section| section == *it)) {
+    for name in names.iter().filter(|name| section.is_none_or(|section| section == *name)) {
         let mut failed = None;
-        command = command.mut_subcommand(name, |it| {
-            set(it.clone()).unwrap_or_else(|message| {
+        command = command.mut_subcommand(name, |subcommand| {
+            set(subcommand.clone()).unwrap_or_else(|message| {
                 failed = Some(message);
-                it
+                subcommand
             })
         });
         if let Some(message) = failed {
@@ -113,22 +114,23 @@ fn everywhere(
 /// The command with `values` as the default of the flag `key`, if it has such a flag.
 fn set(command: Command, key: &str, values: &[String], n_flags: &mut usize) -> std::result::Result<Command, String> {
     let key = key.replace('_', "-");
-    let is_named =
-        |it: &&Arg| it.get_long() == Some(key.as_str()) || (it.is_positional() && it.get_id() == key.as_str());
-    let Some(argument) = command.get_arguments().find(is_named).filter(|it| it.get_id() != "config") else {
+    let is_named = |argument: &&Arg| {
+        argument.get_long() == Some(key.as_str()) || (argument.is_positional() && argument.get_id() == key.as_str())
+    };
+    let Some(argument) = command.get_arguments().find(is_named).filter(|argument| argument.get_id() != "config") else {
         return Ok(command);
     };
     check(argument, &key, values)?;
     *n_flags += 1;
     let id = argument.get_id().clone();
-    Ok(command.mut_arg(id, |it| it.required(false).default_values(values.to_vec())))
+    Ok(command.mut_arg(id, |argument| argument.required(false).default_values(values.to_vec())))
 }
 
 /// What is wrong with the values, as the flag itself would say it.
 fn check(argument: &Arg, key: &str, values: &[String]) -> std::result::Result<(), String> {
     match argument.get_action() {
         ArgAction::SetTrue => {
-            let is_flag = matches!(values, [it] if it == "true" || it == "false");
+            let is_flag = matches!(values, [value] if value == "true" || value == "false");
             return if is_flag {
                 Ok(())
             } else {
@@ -144,7 +146,7 @@ fn check(argument: &Arg, key: &str, values: &[String]) -> std::result::Result<()
         return Ok(());
     }
     let alone = Command::new("flag").no_binary_name(true).arg(argument.clone().required(false));
-    let words = values.iter().map(|it| format!("--{key}={it}"));
+    let words = values.iter().map(|value| format!("--{key}={value}"));
     alone.try_get_matches_from(words).map(drop).map_err(|cause| {
         let message = cause.to_string();
         let first = message.lines().next().unwrap_or_default();
@@ -154,16 +156,16 @@ fn check(argument: &Arg, key: &str, values: &[String]) -> std::result::Result<()
 
 /// A value as the words of a command line; `None` for a table, a date or a list of these.
 fn texts(value: &DeValue<'_>) -> Option<Vec<String>> {
-    let one = |it: &DeValue<'_>| match it {
-        DeValue::String(it) => Some(it.to_string()),
-        DeValue::Integer(it) => Some(it.as_str().to_owned()),
-        DeValue::Float(it) => Some(it.as_str().to_owned()),
-        DeValue::Boolean(it) => Some(it.to_string()),
+    let one = |value: &DeValue<'_>| match value {
+        DeValue::String(value) => Some(value.to_string()),
+        DeValue::Integer(value) => Some(value.as_str().to_owned()),
+        DeValue::Float(value) => Some(value.as_str().to_owned()),
+        DeValue::Boolean(value) => Some(value.to_string()),
         _ => None,
     };
     match value {
-        DeValue::Array(values) => values.iter().map(|it| one(it.get_ref())).collect(),
-        it => Some(vec![one(it)?]),
+        DeValue::Array(values) => values.iter().map(|value| one(value.get_ref())).collect(),
+        value => Some(vec![one(value)?]),
     }
 }
 
@@ -175,9 +177,11 @@ mod tests {
     use crate::cli::Arguments;
 
     fn parsed(text: &str, words: &[&str]) -> std::result::Result<String, String> {
-        let command = apply(Arguments::command(), Path::new("p.toml"), text).map_err(|it| it.to_string())?;
-        let matches = command.try_get_matches_from(words).map_err(|it| it.to_string())?;
-        Arguments::from_arg_matches(&matches).map(|it| format!("{it:?}")).map_err(|it| it.to_string())
+        let command = apply(Arguments::command(), Path::new("p.toml"), text).map_err(|error| error.to_string())?;
+        let matches = command.try_get_matches_from(words).map_err(|error| error.to_string())?;
+        Arguments::from_arg_matches(&matches)
+            .map(|arguments| format!("{arguments:?}"))
+            .map_err(|error| error.to_string())
     }
 
     #[test]

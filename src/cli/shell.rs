@@ -26,7 +26,7 @@ pub(super) fn man() -> Result<Outcome, Failure> {
     command.build();
     let mut out = io::stdout().lock();
     clap_mangen::Man::new(command.clone()).render(&mut out)?;
-    for subcommand in command.get_subcommands().filter(|it| it.get_name() != "help") {
+    for subcommand in command.get_subcommands().filter(|subcommand| subcommand.get_name() != "help") {
         clap_mangen::Man::new(subcommand.clone()).render(&mut out)?;
     }
     Ok(Outcome::Done)

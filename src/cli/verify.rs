@@ -71,7 +71,7 @@ fn tell(check: &Check) -> io::Result<usize> {
 fn again(arguments: &Arguments, manifest: &Manifest, terminal: &Terminal) -> Result<Vec<Check>> {
     let start = Instant::now();
     let recipe = &manifest.recipe;
-    if recipe.inputs.iter().any(|it| it == Path::new("-")) {
+    if recipe.inputs.iter().any(|path| path == Path::new("-")) {
         let message = "the articles came on standard input, so the run cannot be made again";
         return Err(Error::new(Kind::Input, message).with_help("give --quick to check hashes and tables only"));
     }
@@ -99,7 +99,7 @@ fn again(arguments: &Arguments, manifest: &Manifest, terminal: &Terminal) -> Res
     terminal.say("the same run again");
     let findings = study.run(corpus, arguments.threads, &|progress| terminal.watch(progress))?;
     let command = manifest.value["command"].as_array().into_iter().flatten();
-    let command = command.map(|it| it.as_str().unwrap_or_default().to_owned()).collect();
+    let command = command.map(|word| word.as_str().unwrap_or_default().to_owned()).collect();
     let (outputs, text) = run::write(
         &findings,
         &reading,
@@ -107,7 +107,7 @@ fn again(arguments: &Arguments, manifest: &Manifest, terminal: &Terminal) -> Res
         &mut Sink::Folder(staged),
     )?;
     terminal.done();
-    let value = serde_json::from_str(&text).map_err(|it| Error::new(Kind::Io, it.to_string()))?;
+    let value = serde_json::from_str(&text).map_err(|cause| Error::new(Kind::Io, cause.to_string()))?;
     Ok(vec![inputs, verify::again(manifest, &outputs, &value)])
 }
 

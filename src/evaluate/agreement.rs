@@ -169,7 +169,7 @@ impl<'a> Compared<'a> {
         }
         let targets = column_of_targets(measure, self.settings.target_column.as_deref())?;
         let targets = targets.map_or(&[][..], |column| self.sample.column(column));
-        let scores = scores(self.study, self.sample, measure, targets)?;
+        let scores = scores(self.study, self.sample, measure, targets);
         Ok(match gold(&self.settings.labels, column, codes, &self.sample.articles)? {
             Gold::Numbers(codes) => self.numbers(&scores, &codes),
             Gold::Classes(codes, 2) => self.two_classes(&scores, &codes),

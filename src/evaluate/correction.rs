@@ -123,7 +123,7 @@ pub fn correct(
         let codes = codes(settings, column, &sample)?;
         let targets = column_of_targets(measure, settings.target_column.as_deref())?;
         let targets = targets.map_or(&[][..], |column| sample.column(column));
-        let scores = scores(study, &sample, measure, targets)?;
+        let scores = scores(study, &sample, measure, targets);
         let one = corrected(settings, &sample, &scores, &codes, given.as_deref(), &mut found.cautions)?;
         let about = format!("{}; {}", codes.about, one.drawn);
         found.summary.push(format!("{name} against {column}: {about}"));

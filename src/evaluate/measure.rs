@@ -154,19 +154,11 @@ pub(super) fn column_of_targets(measure: Measure, column: Option<&str>) -> Resul
 
 /// The value of each article, `None` without evidence; none at all for a measure that is no number. An axis is its log
 /// ratio, with the sample's smoothing; `targets` are the names towards which [`Measure::Target`] is, one a row.
-///
-/// # Errors
-/// When the user's `tokenizer.json` cannot be read.
-pub fn scores(
-    study: &Study,
-    sample: &Sample,
-    measure: Measure,
-    targets: &[Option<String>],
-) -> Result<Vec<Option<f64>>> {
+pub fn scores(study: &Study, sample: &Sample, measure: Measure, targets: &[Option<String>]) -> Vec<Option<f64>> {
     let each = |value: &dyn Fn(&Measured) -> Option<f64>| {
         sample.measured.iter().map(|measured| value(measured.as_ref()?)).collect()
     };
-    Ok(match measure {
+    match measure {
         Measure::Feature(at) => each(&|measured| measured.values[at]),
         Measure::Frame(at, voice) => each(&|measured| {
             frame::per_1000(measured.n_frame_hits[voice as usize][at], measured.n_words[voice as usize])
@@ -183,14 +175,14 @@ pub fn scores(
                 frame::log_ratio(a, b, smoothing)
             })
         }
-        Measure::Target => towards_targets(study, sample, targets)?,
+        Measure::Target => towards_targets(study, sample, targets),
         Measure::Events | Measure::Quotes | Measure::Loaded => Vec::new(),
-    })
+    }
 }
 
 /// Sentiment towards the target of each row; `None` without a target, a mention or evidence.
-fn towards_targets(study: &Study, sample: &Sample, names: &[Option<String>]) -> Result<Vec<Option<f64>>> {
-    let mut tokenizer = tokenizer(study)?;
+fn towards_targets(study: &Study, sample: &Sample, names: &[Option<String>]) -> Vec<Option<f64>> {
+    let mut tokenizer = study.tokenizer();
     let rows = sample.articles.iter().zip(&sample.measured).zip(names);
     let towards = |((article, measured), name): ((&Article, &Option<Measured>), &Option<String>)| {
         let (measured, target) = (measured.as_ref()?, target::parse(name.as_ref()?, &mut tokenizer).ok()?);
@@ -198,12 +190,7 @@ fn towards_targets(study: &Study, sample: &Sample, names: &[Option<String>]) -> 
         let found = target::measure(&read, &tokenizer, &measured.hits, &[target]);
         found[0].sentiment[Voice::All as usize].mean
     };
-    Ok(rows.map(towards).collect())
-}
-
-/// The tokenizer that a study's settings name.
-pub(super) fn tokenizer(study: &Study) -> Result<Tokenizer> {
-    study.config.tokenizer.as_deref().map_or_else(|| Ok(Tokenizer::default()), Tokenizer::from_file)
+    rows.map(towards).collect()
 }
 
 /// The tokens of an article, what cleaning took out left out.

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use super::agreement::{Line, ValidationSettings};
-use super::measure::{Measure, tokenizer, tokens};
+use super::measure::{Measure, tokens};
 use super::sample::Sample;
 use crate::compare::validity::{auc, interval};
 use crate::error::{Error, Kind, Result};
@@ -45,7 +45,7 @@ impl Places {
         let codes = read::spans(codes)?;
         let mut of_article: BTreeMap<&str, Vec<&CodedSpan>> = BTreeMap::new();
         codes.rows.iter().for_each(|row| of_article.entry(&row.article_id).or_default().push(row));
-        let mut tokenizer = tokenizer(study)?;
+        let mut tokenizer = study.tokenizer();
         let mut articles = Vec::new();
         for (at, article) in sample.articles.iter().enumerate() {
             let Some(rows) = of_article.remove(article.id.as_str()) else { continue };

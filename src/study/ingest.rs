@@ -5,7 +5,7 @@
 
 use std::ops::ControlFlow;
 
-use super::Study;
+use super::{Scorer, Study, measure_all};
 use crate::clean::{self, Level};
 use crate::corpus::{Article, Corpus, Draft};
 use crate::error::{Error, Kind, Result, caught};
@@ -74,6 +74,7 @@ pub fn measure_each(
     each: &mut Each<'_>,
 ) -> Result<(Reading, Vec<Reject>)> {
     const BATCH: usize = 2_048;
+    let scorer = study.scorer();
     let mut batch: Vec<Draft> = Vec::with_capacity(BATCH);
     let mut rejects = Vec::new();
     let mut state = Ok(ControlFlow::Continue(()));
@@ -83,13 +84,13 @@ pub fn measure_each(
             Err(reject) => rejects.push(*reject),
         }
         if batch.len() == BATCH {
-            state = measure_batch(&mut batch, study, n_threads, &mut rejects, each);
+            state = measure_batch(&mut batch, &scorer, n_threads, &mut rejects, each);
         }
         // nobody takes more: do not read on to the end of what may be endless
         if matches!(state, Ok(ControlFlow::Continue(()))) { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
     })?;
     if state?.is_continue() {
-        let _ = measure_batch(&mut batch, study, n_threads, &mut rejects, each)?; // the last: nothing is left to stop
+        let _ = measure_batch(&mut batch, &scorer, n_threads, &mut rejects, each)?; // the last: nothing is left to stop
     }
     Ok((reading, rejects))
 }
@@ -97,14 +98,14 @@ pub fn measure_each(
 /// Measures the batch, hands each article on and empties it; adds those on which the program fails to `rejects`.
 fn measure_batch(
     batch: &mut Vec<Draft>,
-    study: &Study,
+    scorer: &Scorer,
     n_threads: usize,
     rejects: &mut Vec<Reject>,
     each: &mut Each<'_>,
 ) -> Result<ControlFlow<()>> {
     let outlets: Vec<String> = batch.iter().map(|draft| draft.outlet.clone().unwrap_or_default()).collect();
     let articles: Vec<Article> = batch.drain(..).map(Article::from).collect();
-    for ((article, outlet), result) in articles.iter().zip(&outlets).zip(study.measure(&articles, n_threads)?) {
+    for ((article, outlet), result) in articles.iter().zip(&outlets).zip(measure_all(scorer, &articles, n_threads)?) {
         match result {
             Ok(measured) => {
                 if each(article, outlet, &measured).is_break() {

@@ -328,14 +328,7 @@ impl Study {
         articles: &[Article],
         n_threads: usize,
     ) -> Result<Vec<std::result::Result<Measured, Box<Reject>>>> {
-        let scorer = self.scorer();
-        let measure = |position: usize, _: &mut ()| {
-            let article = &articles[position];
-            caught(|| scorer.measure(article)).map_err(|message| Box::new(reject(article, &message)))
-        };
-        let share_out = || workers::share_out(articles.len(), || (), measure, |_| ());
-        let (measured, _) = pool(n_threads)?.install(share_out);
-        Ok(measured.into_iter().map(|(_, measured)| measured).collect())
+        measure_all(&self.scorer(), articles, n_threads)
     }
 
     /// What scores one text after another with its word lists, targets and tokenizer, at its level of cleaning.
@@ -343,10 +336,30 @@ impl Study {
         Scorer::new(self.lexicons.clone(), self.targets.clone(), self.tokenizer.clone(), self.config.clean)
     }
 
+    /// The tokenizer its settings name; it has met no text yet.
+    pub fn tokenizer(&self) -> Tokenizer {
+        self.tokenizer.clone()
+    }
+
     /// The frame categories of its lexicons.
     pub fn frames(&self) -> Vec<FrameId> {
         frame::frames(&self.lexicons)
     }
+}
+
+/// Measures articles one by one with a scorer that may have measured others before.
+fn measure_all(
+    scorer: &Scorer,
+    articles: &[Article],
+    n_threads: usize,
+) -> Result<Vec<std::result::Result<Measured, Box<Reject>>>> {
+    let measure = |position: usize, _: &mut ()| {
+        let article = &articles[position];
+        caught(|| scorer.measure(article)).map_err(|message| Box::new(reject(article, &message)))
+    };
+    let share_out = || workers::share_out(articles.len(), || (), measure, |_| ());
+    let (measured, _) = pool(n_threads)?.install(share_out);
+    Ok(measured.into_iter().map(|(_, measured)| measured).collect())
 }
 
 fn targets(names: &[String], tokenizer: &mut Tokenizer) -> Result<Vec<Target>> {

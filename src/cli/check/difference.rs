@@ -6,11 +6,11 @@ use slantwise::corpus::{Article, Corpus};
 
 /// A line for each stretch: the line of the text it begins in, the rule, and the stretch itself after a minus sign.
 pub(super) fn show(corpus: &Corpus, out: &mut dyn Write) -> io::Result<()> {
-    let changed = |it: &&Article| !it.removed.is_empty() || !it.noted.is_empty();
+    let changed = |article: &&Article| !article.removed.is_empty() || !article.noted.is_empty();
     let mut n = 0;
     for article in corpus.articles().iter().filter(changed) {
         n += 1;
-        let outlet = article.outlet.map_or("", |it| corpus.outlet(it));
+        let outlet = article.outlet.map_or("", |id| corpus.outlet(id));
         writeln!(out, "{} {}", plain(&article.id), plain(outlet))?;
         for noted in &article.noted {
             writeln!(out, "  {} {} times: {}", noted.rule, noted.n, plain(&noted.sample))?;
@@ -20,7 +20,7 @@ pub(super) fn show(corpus: &Corpus, out: &mut dyn Write) -> io::Result<()> {
             let start = removed.span.start as usize;
             line += article.text[at..start].matches('\n').count();
             at = start;
-            for part in removed.span.of(&article.text).lines().filter(|it| !it.trim().is_empty()) {
+            for part in removed.span.of(&article.text).lines().filter(|part| !part.trim().is_empty()) {
                 writeln!(out, "  line {line} {}\n  - {}", removed.rule, plain(part.trim()))?;
             }
         }
@@ -30,5 +30,5 @@ pub(super) fn show(corpus: &Corpus, out: &mut dyn Write) -> io::Result<()> {
 
 /// Without what would steer a terminal.
 fn plain(text: &str) -> String {
-    text.chars().filter(|it| !it.is_control()).collect()
+    text.chars().filter(|letter| !letter.is_control()).collect()
 }

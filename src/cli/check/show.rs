@@ -20,7 +20,7 @@ pub(super) fn show(summary: &Summary<'_>, next: &str, out: &mut dyn Write) -> io
     articles(&summary.articles, out)?;
     outlets(&summary.outlets, summary.articles.n_events_given, out)?;
     if summary.outlets.is_empty() {
-        let unused = summary.sources.iter().flat_map(|it| it.unused);
+        let unused = summary.sources.iter().flat_map(|source| source.unused);
         writeln!(out, "  nothing to compare without outlets: {}", name_the_outlets(unused))?;
     }
     noted(&summary.noted, out)?;
@@ -39,7 +39,7 @@ fn read(source: &SourceSummary<'_>, out: &mut dyn Write) -> io::Result<()> {
     parts.extend(source.dialect.iter().flat_map(dialect));
     parts.push(format!("encoding {}", source.encoding));
     writeln!(out, "  {}", parts.join(", "))?;
-    let width = source.columns.iter().map(|it| it.column.chars().count()).max().unwrap_or(0).min(24);
+    let width = source.columns.iter().map(|column| column.column.chars().count()).max().unwrap_or(0).min(24);
     if !source.columns.is_empty() {
         writeln!(out, "  {:<8} {:<width$}  for example", "what", "column", width = width.max(6))?;
     }
@@ -67,7 +67,7 @@ fn kind(format: &str) -> &str {
 
 fn dialect(dialect: &Dialect) -> Vec<String> {
     let mut parts = vec![format!("{} between the cells", byte_name(dialect.delimiter))];
-    if let Some(quote) = dialect.quote.filter(|it| *it != b'"') {
+    if let Some(quote) = dialect.quote.filter(|quote| *quote != b'"') {
         parts.push(format!("{} around them", byte_name(quote)));
     }
     if let Some(escape) = dialect.escape {
@@ -147,9 +147,9 @@ fn outlets(outlets: &[OutletSummary<'_>], n_events_given: usize, out: &mut dyn W
     }
     let events = |n: String| if n_events_given > 0 { format!(" {n:>8}") } else { String::new() };
     writeln!(out, "\n{:>8}{}  outlet", "articles", events("events".to_owned()))?;
-    for it in outlets.iter().take(MAX_SHOWN) {
-        let n_events = events(number(it.n_events_given as u64));
-        writeln!(out, "{:>8}{n_events}  {}", number(it.n_articles as u64), short(it.outlet, 60))?;
+    for outlet in outlets.iter().take(MAX_SHOWN) {
+        let n_events = events(number(outlet.n_events_given as u64));
+        writeln!(out, "{:>8}{n_events}  {}", number(outlet.n_articles as u64), short(outlet.outlet, 60))?;
     }
     cut(outlets.len(), out)
 }
@@ -159,8 +159,8 @@ fn furniture(findings: &[RuleSummary], out: &mut dyn Write) -> io::Result<()> {
         return writeln!(out, "\nNo advert, byline or other furniture of a page was found.");
     }
     writeln!(out, "\nLeft out of the counts as furniture of the page (--diff shows all of it, --clean none keeps it)")?;
-    for it in findings {
-        writeln!(out, "{:>8}  {:<16} {}: {}", number(it.n as u64), it.rule, it.about, it.sample)?;
+    for finding in findings {
+        writeln!(out, "{:>8}  {:<16} {}: {}", number(finding.n as u64), finding.rule, finding.about, finding.sample)?;
     }
     Ok(())
 }
@@ -169,23 +169,37 @@ fn noted(findings: &[RuleSummary], out: &mut dyn Write) -> io::Result<()> {
     if !findings.is_empty() {
         writeln!(out, "\nMet in the texts")?;
     }
-    for it in findings {
-        let articles = count(it.n_articles, "article");
-        writeln!(out, "{:>8}  {:<16} in {articles}: {}: {}", number(it.n as u64), it.rule, it.about, it.sample)?;
+    for finding in findings {
+        let articles = count(finding.n_articles, "article");
+        writeln!(
+            out,
+            "{:>8}  {:<16} in {articles}: {}: {}",
+            number(finding.n as u64),
+            finding.rule,
+            finding.about,
+            finding.sample
+        )?;
     }
     Ok(())
 }
 
 fn troubles(troubles: &[Trouble<'_>], noun: &str, what: &str, out: &mut dyn Write) -> io::Result<()> {
     if !troubles.is_empty() {
-        writeln!(out, "\n{} {what}", count(troubles.iter().map(|it| it.n).sum::<usize>(), noun))?;
+        writeln!(out, "\n{} {what}", count(troubles.iter().map(|trouble| trouble.n).sum::<usize>(), noun))?;
     }
-    for it in troubles {
-        let meaning = it.meaning.trim_start_matches("kept: ");
-        writeln!(out, "{:>8}  {meaning} ({})", number(it.n as u64), it.reason)?;
-        let line = it.line.map_or_else(String::new, |it| format!(", line {it}"));
-        let column = if it.column.is_empty() { String::new() } else { format!(", column {}", short(it.column, 24)) };
-        writeln!(out, "          the first: {} row {}{line}{column}: {}", it.file, it.row, short(it.detail, 200))?;
+    for trouble in troubles {
+        let meaning = trouble.meaning.trim_start_matches("kept: ");
+        writeln!(out, "{:>8}  {meaning} ({})", number(trouble.n as u64), trouble.reason)?;
+        let line = trouble.line.map_or_else(String::new, |line| format!(", line {line}"));
+        let column =
+            if trouble.column.is_empty() { String::new() } else { format!(", column {}", short(trouble.column, 24)) };
+        writeln!(
+            out,
+            "          the first: {} row {}{line}{column}: {}",
+            trouble.file,
+            trouble.row,
+            short(trouble.detail, 200)
+        )?;
     }
     Ok(())
 }

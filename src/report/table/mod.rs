@@ -16,7 +16,7 @@ mod target;
 mod term;
 
 use super::Material;
-use crate::study::Findings;
+use crate::study::{Findings, Question};
 use crate::table::Table;
 
 /// Builds a table from what a run found.
@@ -59,6 +59,27 @@ pub const ALL: &[Builder] = &[
     account::rejects,
     account::lexicon,
 ];
+
+/// The names of the tables that answer a question, the first by default.
+pub fn answering(question: Question) -> &'static [&'static str] {
+    match question {
+        Question::Events => &["events", "articles"],
+        Question::Cluster => &["clusters", "cluster_terms", "cluster_frames", "cluster_outlets", "cluster_fit"],
+        Question::Compare => &[
+            "outlet_frames",
+            "axes",
+            "axis_patterns",
+            "contrasts",
+            "omnibus",
+            "distances",
+            "partisanship",
+            "style",
+            "outlets",
+        ],
+        Question::Slant => &["slant", "slant_words", "slant_fit", "exploration"],
+        Question::Coverage => &["coverage", "omissions", "alignment"],
+    }
+}
 
 /// How most intervals are made.
 const WHOLE_EVENTS: &str = "whole events drawn again; empty with fewer than two events or when it does not vary";
