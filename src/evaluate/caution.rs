@@ -363,3 +363,45 @@ impl fmt::Display for Caution {
         self.advice().map_or(Ok(()), |advice| write!(f, "; {advice}"))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_caution_says_what_is_so_and_what_to_do() {
+        let unused = ["src", "kind"].map(str::to_owned).to_vec();
+        let outlets = (0..6).map(|at| (format!("o{at}"), at)).collect();
+        let poles = ["left", "right"].map(str::to_owned);
+        for (caution, expected) in [
+            (
+                Caution::NoOutlets { unused },
+                "no article has an outlet, so no outlets are compared; say which column holds their names, with --columns outlet=NAME; not used yet: kind, src",
+            ),
+            (
+                Caution::Unmentioned { target: "port".to_owned() },
+                "no article mentions the target `port`; add the names it goes by, with their capitals, as in --target \"port|OTHER NAME\"",
+            ),
+            (
+                Caution::NoScale { poles: poles.clone(), reason: NoScale::FewOthers(1) },
+                "no scale could be made between left and right: besides the anchors 1 outlet of ten articles or more is too few to set it by, three are needed",
+            ),
+            (
+                Caution::NoScale { poles, reason: NoScale::EmptyEnd("left".to_owned()) },
+                "no scale could be made between left and right: no outlet named for left has ten articles once copies of other outlets' are left out; name another",
+            ),
+            (
+                Caution::FewCodes { column: "CO".to_owned(), outlets, expected: 10 },
+                "CO: fewer than 10 codes in 6 outlets: o0 (0), o1 (1), o2 (2), o3 (3), o4 (4), …; with so few, intervals are too narrow",
+            ),
+            (
+                Caution::Kept { n: 2, reason: "no_outlet", detail: "none".to_owned() },
+                "2 rows were kept with a problem, no_outlet: none",
+            ),
+        ] {
+            assert_eq!(caution.to_string(), expected);
+            assert_eq!(caution.is_note(), matches!(caution, Caution::Kept { .. }));
+            assert!(caution.to_string().starts_with(&caution.message()));
+        }
+    }
+}

@@ -372,3 +372,18 @@ fn push_once(cautions: &mut Vec<Caution>, caution: Caution) {
         cautions.push(caution);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn far_from_what_a_probability_gives_is_four_standard_deviations() {
+        // of 100 articles, each drawn with p = .5, 50 are coded on average; one standard deviation is sqrt(100 / 4) = 5
+        let half = [0.5; 100];
+        assert_eq!((unlikely(&half, 70), unlikely(&half, 30)), (None, None));
+        assert_eq!((unlikely(&half, 71), unlikely(&half, 29)), (Some(50.0), Some(50.0)));
+        // drawn for certain, every one of them is coded
+        assert_eq!((unlikely(&[1.0; 7], 7), unlikely(&[1.0; 7], 6)), (None, Some(7.0)));
+    }
+}

@@ -138,3 +138,31 @@ fn only_boilerplate(draft: &Draft) -> Reject {
         detail: format!("no reporting, only: {}", short(&draft.text, 80)).into(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::read::Source;
+    use crate::study::Config;
+
+    #[test]
+    fn once_nobody_takes_more_nothing_more_is_measured() {
+        let rows: String = (0..5_000).map(|row| format!("{row},North,Talks {row} began in the port.\n")).collect();
+        let input: Sources = Source::bytes("a.csv", format!("id,outlet,text\n{rows}").into_bytes()).into();
+        let study = Config { lexicons: Vec::new(), ..Config::default() }.check().unwrap();
+        let taken = |most: usize| {
+            let mut n_taken = 0;
+            let mut each = |_: &Article, outlet: &str, _: &Measured| {
+                assert_eq!(outlet, "North");
+                n_taken += 1;
+                if n_taken == most { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+            };
+            let (reading, rejects) = measure_each(&input, &Options::default(), &study, 1, &mut each).unwrap();
+            assert!(rejects.is_empty());
+            (n_taken, reading.sources.len())
+        };
+        assert_eq!(taken(usize::MAX), (5_000, 1));
+        assert_eq!(taken(3), (3, 0)); // the input was not read whole
+        assert_eq!(taken(4_999), (4_999, 1)); // it ended in the last batch
+    }
+}
