@@ -354,7 +354,7 @@ fn cautions(column: &str, one: &One, is_share: bool, cautions: &mut Vec<Caution>
     let few = means().filter(|quantity| quantity.n_coded < MIN_CODES);
     let few: Vec<(String, usize)> = few.map(|quantity| (one.outlets[quantity.a].clone(), quantity.n_coded)).collect();
     if !few.is_empty() {
-        cautions.push(Caution::FewCodes { column: column.to_owned(), outlets: few, expected: MIN_CODES });
+        push_once(cautions, Caution::FewCodes { column: column.to_owned(), outlets: few, expected: MIN_CODES });
     }
     let is_outside =
         |quantity: &&Quantity| quantity.corrected.is_some_and(|corrected| !(0.0..=1.0).contains(&corrected.value));
@@ -363,7 +363,7 @@ fn cautions(column: &str, one: &One, is_share: bool, cautions: &mut Vec<Caution>
         false => Vec::new(),
     };
     if !outside.is_empty() {
-        cautions.push(Caution::ImpossibleShares { column: column.to_owned(), outlets: outside });
+        push_once(cautions, Caution::ImpossibleShares { column: column.to_owned(), outlets: outside });
     }
 }
 
