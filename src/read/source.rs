@@ -180,6 +180,7 @@ impl Blob {
 
 impl Opened {
     /// How many bytes there are.
+    #[cfg(feature = "parquet")]
     pub fn len(&self) -> io::Result<u64> {
         match self {
             Self::File(file) => Ok(file.metadata()?.len()),
@@ -190,6 +191,7 @@ impl Opened {
 
 impl Opened {
     /// The same file, open once more.
+    #[cfg(feature = "parquet")]
     pub fn try_clone(&self) -> io::Result<Self> {
         match self {
             Self::File(file) => file.try_clone().map(Self::File),
