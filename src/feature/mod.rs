@@ -157,6 +157,22 @@ pub fn columns() -> Vec<Column> {
 }
 
 /// Measures one article from its tokens and the word lists' matches.
+///
+/// ```
+/// use slantwise::feature::{self, frame};
+/// use slantwise::lexicon::{self, Matcher, Scanner};
+/// use slantwise::text::{TokenText, Tokenizer};
+/// let lists = [lexicon::parse("frames.csv", b"category,pattern\nalarm,surge\n")?];
+/// let (mut tokenizer, mut matches) = (Tokenizer::default(), Vec::new());
+/// let matcher = Matcher::new(&lists, &tokenizer);
+/// let text = "A surge, towns say. \u{201c}There is no surge at our border,\u{201d} she said.";
+/// let read = TokenText::new(text, &[], &mut tokenizer);
+/// Scanner::new(&matcher).find(&read, &tokenizer, &mut matches);
+/// let measured = feature::measure(text, &read, &matches, &lists, &frame::frames(&lists));
+/// assert_eq!(measured.n_words, [13, 6, 7]); // all, author's, quoted
+/// assert_eq!(measured.n_frame_hits, [vec![2], vec![1], vec![1]]);
+/// # Ok::<(), slantwise::error::Error>(())
+/// ```
 pub fn measure(text: &str, read: &TokenText, matches: &[Match], lexicons: &[Lexicon], frames: &[FrameId]) -> Measured {
     let quoted = read.quoted();
     let mut hits = frame::hits(read, &quoted, matches, lexicons);

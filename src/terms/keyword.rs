@@ -22,6 +22,20 @@ pub struct Keyword {
 /// `counts` must be those that `weights` were made from. A high place says that the group uses the term and few
 /// articles outside do; it is not a test, and one long or odd article can bring a term up: see `n_articles`.
 ///
+/// ```
+/// use slantwise::terms::{Counter, Counts, LocalCounts, Weighing, keywords, weigh};
+/// use slantwise::text::{TokenText, Tokenizer};
+/// let (mut tokenizer, mut counter) = (Tokenizer::default(), Counter::default());
+/// let counted = ["a wall, a wall, a border", "the wall", "a river", "river and border"].map(|text| {
+///     counter.count(&TokenText::new(text, &[], &mut tokenizer).tokens)
+/// });
+/// let rows = counted.each_ref().map(|counts| LocalCounts { worker: 0, counts });
+/// let counts = Counts::merge(&rows, &[tokenizer]);
+/// let weights = weigh(&counts, &Weighing::default());
+/// let first = &keywords(&counts, &weights, &[0, 1], 1)[0]; // of the first two articles, the one first word
+/// assert_eq!((counts.vocabulary().term(first.term), first.tf, first.n_articles), ("wall", 3, 2));
+/// ```
+///
 /// # Panics
 /// When there are fewer rows.
 pub fn keywords(counts: &Counts, weights: &Weights, rows: &[usize], n: usize) -> Vec<Keyword> {

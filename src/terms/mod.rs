@@ -18,7 +18,7 @@
 //! let counted = ["the wall and the border", "a wall, a fence", "border", "a fence"].map(|text| {
 //!     counter.count(&TokenText::new(text, &[], &mut tokenizer).tokens)
 //! });
-//! let rows = counted.each_ref().map(|it| LocalCounts { worker: 0, counts: it });
+//! let rows = counted.each_ref().map(|counts| LocalCounts { worker: 0, counts });
 //! let counts = Counts::merge(&rows, &[tokenizer]);
 //! let weights = weigh(&counts, &Weighing::default()); // without function words, df >= 2 and <= 50 %
 //! assert_eq!(weights.n_columns(), 3); // border, fence, wall

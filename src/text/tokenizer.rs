@@ -19,6 +19,11 @@ use super::{Case, Span, Token, TokenKind, TokenText};
 use crate::error::{Error, Kind, Result};
 
 /// Cuts texts into tokens and gives each normalised form (term) a number, in order of first sight.
+///
+/// ```
+/// let mut tokenizer = slantwise::text::Tokenizer::default();
+/// assert_eq!(tokenizer.forms("The U.S. can\u{2019}t, López said."), ["the", "u.s.", "can't", "lópez", "said"]);
+/// ```
 #[derive(Debug, Clone)]
 pub struct Tokenizer {
     normalizer: NormalizerWrapper,
