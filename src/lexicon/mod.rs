@@ -25,7 +25,7 @@
 //! let read = TokenText::new("A record, numbers show. Wave of -- what? A wave of arrivals.", &[], &mut tokenizer);
 //! let mut matches = Vec::new();
 //! Scanner::new(&matcher).find(&read, &tokenizer, &mut matches);
-//! let found: Vec<_> = matches.iter().map(|it| (it.pattern, it.tokens.clone())).collect();
+//! let found: Vec<_> = matches.iter().map(|found| (found.pattern, found.tokens.clone())).collect();
 //! assert_eq!(found, [(1, 1..4), (2, 12..15)]); // “record, numbers” and “wave of arrivals”
 //! # Ok::<(), slantwise::error::Error>(())
 //! ```

@@ -71,7 +71,7 @@ pub fn quantile(ascending: &[f64], p: f64) -> Option<f64> {
 /// The 2.5 % and 97.5 % quantiles of resampled values (Efron & Tibshirani 1993, ch. 13); `None` when they do not vary:
 /// an interval without width would claim a certainty that resampling cannot give.
 pub fn percentile_interval(resampled: Vec<f64>) -> Option<Interval> {
-    percentile_interval_of(resampled, |it| it)
+    percentile_interval_of(resampled, |value| value)
 }
 
 /// The [`percentile_interval`] of `rising(value)` for resampled values, `rising` being a function that rises.
@@ -79,7 +79,7 @@ pub fn percentile_interval(resampled: Vec<f64>) -> Option<Interval> {
 /// ```
 /// use slantwise::num::{ln, percentile_interval, percentile_interval_of};
 /// let ratios = vec![0.5, 1.25, 2.0, 0.8, 3.0];
-/// let logs = ratios.iter().map(|it| ln(*it)).collect();
+/// let logs = ratios.iter().map(|ratio| ln(*ratio)).collect();
 /// assert_eq!(percentile_interval_of(ratios, ln), percentile_interval(logs));
 /// ```
 pub fn percentile_interval_of(mut resampled: Vec<f64>, rising: fn(f64) -> f64) -> Option<Interval> {

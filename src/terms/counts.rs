@@ -184,9 +184,9 @@ impl Counter {
     /// use slantwise::terms::Counter;
     /// use slantwise::text::{TokenText, Tokenizer};
     /// let mut tokenizer = Tokenizer::default();
-    /// let [title, body] = ["Wall, wall!", "The wall’s 42 miles"].map(|it| TokenText::new(it, &[], &mut tokenizer));
+    /// let [title, body] = ["Wall, wall!", "The wall’s 42 miles"].map(|text| TokenText::new(text, &[], &mut tokenizer));
     /// let counts = Counter::default().count(title.tokens.iter().chain(&body.tokens));
-    /// let named: Vec<_> = counts.iter().map(|it| (tokenizer.term(it.0), it.1)).collect();
+    /// let named: Vec<_> = counts.iter().map(|count| (tokenizer.term(count.0), count.1)).collect();
     /// assert_eq!(named, [("wall", 3), ("the", 1), ("miles", 1)]);
     /// ```
     pub fn count<'a>(&mut self, tokens: impl IntoIterator<Item = &'a Token>) -> Vec<(u32, u32)> {

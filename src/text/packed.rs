@@ -272,8 +272,8 @@ mod tests {
             let mut tokenizer = Tokenizer::default();
             let mut bytes = Vec::new();
             let read = |text: &String, tokenizer: &mut Tokenizer| {
-                let start = text.char_indices().nth(gap).map_or(text.len(), |it| it.0);
-                let end = text.char_indices().nth(gap + 3).map_or(text.len(), |it| it.0);
+                let start = text.char_indices().nth(gap).map_or(text.len(), |place| place.0);
+                let end = text.char_indices().nth(gap + 3).map_or(text.len(), |place| place.0);
                 TokenText::new(text, &[Span::new(start, end)], tokenizer)
             };
             let all: Vec<TokenText> = texts.iter().map(|text| read(text, &mut tokenizer)).collect();
