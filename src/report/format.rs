@@ -123,12 +123,7 @@ impl<W: Write> Stream<W> {
     /// # Errors
     /// When the bytes cannot be written.
     pub fn table(&mut self, table: &Table<'_>) -> Result<()> {
-        let mut cells = Vec::with_capacity(table.schema.columns.len());
-        for row in 0..table.n_rows {
-            table.read(row, &mut cells);
-            self.put(&cells)?;
-        }
-        Ok(())
+        table.each_row(|cells| self.put(cells))
     }
 
     /// Ends the file and returns how many cells got an apostrophe before them, which only text for spreadsheets does. A

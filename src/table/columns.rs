@@ -1,4 +1,5 @@
 use std::borrow::Cow;
+use std::ops::Range;
 
 use super::{Column, Schema, Table, Unit, Value};
 use crate::num::{Estimate, Interval};
@@ -14,7 +15,8 @@ pub struct Columns<'a, R> {
     getters: Vec<Getter<'a, R>>,
 }
 
-type Getter<'a, R> = Box<dyn Fn(&R) -> Value<'a> + Send + Sync + 'a>;
+/// Appends the cells of a column in some rows: one call for all of them, for a call costs as much as a cell.
+type Getter<'a, R> = Box<dyn Fn(&[R], &mut Vec<Value<'a>>) + Send + Sync + 'a>;
 
 impl<'a, R: 'a> Columns<'a, R> {
     /// A table without columns yet: its name, and what a row is, in a sentence.
@@ -32,7 +34,7 @@ impl<'a, R: 'a> Columns<'a, R> {
         get: impl Fn(&R) -> V + Send + Sync + 'a,
     ) -> Self {
         self.schema.columns.push(Column::new(name, unit, about));
-        self.getters.push(Box::new(move |row| get(row).into()));
+        self.getters.push(Box::new(move |rows, cells| cells.extend(rows.iter().map(|row| get(row).into()))));
         self
     }
 
@@ -95,9 +97,9 @@ impl<'a, R: 'a> Columns<'a, R> {
     /// The table of `n_rows` rows, each looked up when it is asked for.
     pub fn rows(self, n_rows: usize, row: impl Fn(usize) -> R + Send + Sync + 'a) -> Table<'a> {
         let Self { schema, getters } = self;
-        let cells = move |i: usize, columns: std::ops::Range<usize>, cells: &mut Vec<Value<'a>>| {
-            let row = row(i);
-            cells.extend(getters[columns].iter().map(|get| get(&row)));
+        let cells = move |rows: Range<usize>, columns: Range<usize>, cells: &mut Vec<Value<'a>>| {
+            let rows: Vec<R> = rows.map(&row).collect();
+            getters[columns].iter().for_each(|get| get(&rows, cells));
         };
         Table { schema, n_rows, cells: Box::new(cells) }
     }
@@ -109,8 +111,8 @@ impl<'a, R: 'a> Columns<'a, R> {
     {
         let Self { schema, getters } = self;
         let n_rows = rows.len();
-        let cells = move |i: usize, columns: std::ops::Range<usize>, cells: &mut Vec<Value<'a>>| {
-            cells.extend(getters[columns].iter().map(|get| get(&rows[i])));
+        let cells = move |range: Range<usize>, columns: Range<usize>, cells: &mut Vec<Value<'a>>| {
+            getters[columns].iter().for_each(|get| get(&rows[range.clone()], cells));
         };
         Table { schema, n_rows, cells: Box::new(cells) }
     }
@@ -123,7 +125,7 @@ impl<'a, R: 'a> Columns<'a, R> {
     /// The cells of a row, in place of what `cells` holds: for rows that come one by one, so that none need be kept.
     pub fn cells(&self, row: &R, cells: &mut Vec<Value<'a>>) {
         cells.clear();
-        cells.extend(self.getters.iter().map(|get| get(row)));
+        self.getters.iter().for_each(|get| get(std::slice::from_ref(row), cells));
     }
 }
 
@@ -203,6 +205,13 @@ mod tests {
             }
         }
         assert_eq!(table.column(3, 1..3), [3_u64.into(), Value::Empty]);
+        let mut n_rows = 0;
+        let all = table.each_row(|cells| {
+            assert_eq!(cells, table.row(n_rows));
+            n_rows += 1;
+            Ok::<(), ()>(())
+        });
+        assert_eq!((all, n_rows), (Ok(()), 3));
         assert_eq!(streamed.schema(), &table.schema);
     }
 
@@ -220,6 +229,25 @@ mod tests {
         assert_eq!(n_looked_up.load(Ordering::Relaxed), 1);
         assert_eq!(table.column(2, 0..2), [1_usize.into(), 11_usize.into()]);
         assert_eq!((table.schema.key.len(), table.schema.position("b")), (1, Some(2)));
+    }
+
+    #[test]
+    fn rows_come_in_order_through_several_blocks_until_one_cannot_be_put() {
+        let n_rows = 1000;
+        let columns = Columns::<usize>::of("t", "").key("i", Unit::Rank, "", |row| *row);
+        let table = columns.column("twice", Unit::Count, "", |row| 2 * row).rows(n_rows, |i| i);
+        let mut at = 0;
+        let mut put_until = |end: usize| {
+            at = 0;
+            let ended = table.each_row(|cells| {
+                assert_eq!(cells, [at.into(), (2 * at).into()]);
+                at += 1;
+                if at == end { Err(at) } else { Ok(()) }
+            });
+            (ended, at)
+        };
+        assert_eq!(put_until(n_rows + 1), (Ok(()), n_rows));
+        assert_eq!(put_until(70), (Err(70), 70));
     }
 
     #[test]

@@ -48,8 +48,11 @@ pub struct Table<'a> {
     cells: Cells<'a>,
 }
 
-/// Appends the cells of some columns of a row: the row is looked up once, whatever the number of columns.
-type Cells<'a> = Box<dyn Fn(usize, Range<usize>, &mut Vec<Value<'a>>) + Send + Sync + 'a>;
+/// Appends the cells of some rows in some columns, column by column; each row is looked up once for all its columns.
+type Cells<'a> = Box<dyn Fn(Range<usize>, Range<usize>, &mut Vec<Value<'a>>) + Send + Sync + 'a>;
+
+/// Rows computed at a time where all of them are written.
+const BLOCK: usize = 64;
 
 /// What a table holds: all that is known of it without its rows.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -94,17 +97,33 @@ impl<'a> Table<'a> {
     /// When there is no such row, or the rows were dropped.
     pub fn row(&self, row: usize) -> Vec<Value<'a>> {
         let mut cells = Vec::with_capacity(self.schema.columns.len());
-        self.read(row, &mut cells);
+        (self.cells)(row..row + 1, 0..self.schema.columns.len(), &mut cells);
         cells
     }
 
-    /// The same in place of what `cells` holds: a loop over many rows allocates once.
+    /// Gives the cells of each row in turn, for a file that is written row by row. Some rows are computed at a time, so
+    /// that neither the whole table is in memory nor each row allocated.
+    ///
+    /// # Errors
+    /// The first that `put` gives; it is given no further row then.
     ///
     /// # Panics
-    /// As [`Table::row`].
-    pub fn read(&self, row: usize, cells: &mut Vec<Value<'a>>) {
-        cells.clear();
-        (self.cells)(row, 0..self.schema.columns.len(), cells);
+    /// When the rows were dropped.
+    pub fn each_row<E>(&self, mut put: impl FnMut(&[Value<'a>]) -> Result<(), E>) -> Result<(), E> {
+        let n_columns = self.schema.columns.len();
+        let (mut block, mut cells) = (Vec::new(), Vec::with_capacity(n_columns));
+        for start in (0..self.n_rows).step_by(BLOCK) {
+            let n_rows = BLOCK.min(self.n_rows - start);
+            block.clear();
+            (self.cells)(start..start + n_rows, 0..n_columns, &mut block);
+            for row in 0..n_rows {
+                cells.clear();
+                let of_row = block.iter_mut().skip(row).step_by(n_rows);
+                cells.extend(of_row.map(|cell| std::mem::replace(cell, Value::Empty)));
+                put(&cells)?;
+            }
+        }
+        Ok(())
     }
 
     /// The cells of one column in some rows, by no getter but its own: what a columnar format or a filter asks for.
@@ -113,7 +132,7 @@ impl<'a> Table<'a> {
     /// When there is no such column or row, or the rows were dropped.
     pub fn column(&self, column: usize, rows: Range<usize>) -> Vec<Value<'a>> {
         let mut cells = Vec::with_capacity(rows.len());
-        rows.for_each(|row| (self.cells)(row, column..column + 1, &mut cells));
+        (self.cells)(rows, column..column + 1, &mut cells);
         cells
     }
 
