@@ -3,15 +3,12 @@
 //! a measurement with its n and its interval, and can be traced to the sentences behind it; an absent value means that
 //! there is no evidence, never zero.
 //!
-//! Modules stand on floors, and each uses only floors below its own. In reading order: [`text`] takes a text apart,
-//! [`corpus`] holds articles, [`lexicon`] finds patterns, [`terms`] counts and weighs words; [`read`] and [`clean`]
-//! bring articles in, [`feature`] measures one; [`compare`] compares two or more; [`study`] is the whole pipeline and
-//! [`report`] writes what it found.
+//! What a program needs first stands at the root: [`Config`] is checked into a [`Study`], which runs on a [`Corpus`] and gives
+//! [`Findings`]; a [`Scorer`] scores one text after another; [`Sources`] are read and cleaned by [`read_corpus`]; a
+//! [`Material`] is written into a [`Sink`], a folder or memory. Six programs in `examples/` show them at work.
 //!
 //! ```
-//! use slantwise::corpus::{Corpus, Draft};
-//! use slantwise::study::Config;
-//! use slantwise::text::Voice;
+//! use slantwise::{Config, Corpus, Draft, Voice};
 //!
 //! let draft = |outlet: &str, text: &str| Draft {
 //!     outlet: Some(outlet.to_owned()),
@@ -33,8 +30,13 @@
 //! let north = &found.compared.outlet_frames[0]; // North's rate of the first frame, all voices
 //! assert_eq!((north.voice, north.mean.n_articles), (Voice::All, 1));
 //! assert_eq!(north.mean.estimate.unwrap().interval, None); // one event: nothing to resample
-//! # Ok::<(), slantwise::error::Error>(())
+//! # Ok::<(), slantwise::Error>(())
 //! ```
+//!
+//! Modules stand on floors, and each uses only floors below its own. In reading order: [`text`] takes a text apart,
+//! [`corpus`] holds articles, [`lexicon`] finds patterns, [`terms`] counts and weights words; [`read`] and [`clean`]
+//! bring articles in, [`feature`] measures one; [`compare`] compares two or more; [`study`] is the whole pipeline,
+//! [`evaluate`] holds measures against hand codes, and [`report`] writes what was found.
 
 // floor 6
 pub mod report;
@@ -56,3 +58,12 @@ pub mod terms;
 pub mod error;
 pub mod num;
 pub mod text;
+
+pub use corpus::{Article, Corpus, Draft};
+pub use error::{Error, Result};
+pub use lexicon::Lexicon;
+pub use read::{Sources, read_each};
+pub use report::{Material, Sink};
+pub use study::{Config, Findings, MeasuredPart, Progress, Score, Scorer, Study, SurveyPart, Surveyed, read_corpus};
+pub use table::{Column, Table};
+pub use text::Voice;

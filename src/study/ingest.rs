@@ -5,7 +5,8 @@
 
 use std::ops::ControlFlow;
 
-use super::{Scorer, Study, measure_all};
+use super::threads::{Pool, pool};
+use super::{Scorer, Study, measure_articles};
 use crate::clean::{self, Level};
 use crate::corpus::{Article, Corpus, Draft};
 use crate::error::{Error, Kind, Result, caught};
@@ -74,23 +75,23 @@ pub fn measure_each(
     each: &mut Each<'_>,
 ) -> Result<(Reading, Vec<Reject>)> {
     const BATCH: usize = 2_048;
-    let scorer = study.scorer();
     let mut batch: Vec<Draft> = Vec::with_capacity(BATCH);
     let mut rejects = Vec::new();
-    let mut state = Ok(ControlFlow::Continue(()));
+    let mut state = ControlFlow::Continue(());
+    let (scorer, pool) = (study.scorer(), pool(n_threads)?);
     let reading = read::read_each(inputs, options, &mut |mut draft| {
         match clean_draft(&mut draft, study.config.clean) {
             Ok(()) => batch.push(draft),
             Err(reject) => rejects.push(*reject),
         }
         if batch.len() == BATCH {
-            state = measure_batch(&mut batch, &scorer, n_threads, &mut rejects, each);
+            state = measure_batch(&mut batch, &scorer, &pool, &mut rejects, each);
         }
         // nobody takes more: do not read on to the end of what may be endless
-        if matches!(state, Ok(ControlFlow::Continue(()))) { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+        state
     })?;
-    if state?.is_continue() {
-        let _ = measure_batch(&mut batch, &scorer, n_threads, &mut rejects, each)?; // the last: nothing is left to stop
+    if state.is_continue() {
+        let _ = measure_batch(&mut batch, &scorer, &pool, &mut rejects, each); // the last: nothing is left to stop
     }
     Ok((reading, rejects))
 }
@@ -99,23 +100,24 @@ pub fn measure_each(
 fn measure_batch(
     batch: &mut Vec<Draft>,
     scorer: &Scorer,
-    n_threads: usize,
+    pool: &Pool,
     rejects: &mut Vec<Reject>,
     each: &mut Each<'_>,
-) -> Result<ControlFlow<()>> {
+) -> ControlFlow<()> {
     let outlets: Vec<String> = batch.iter().map(|draft| draft.outlet.clone().unwrap_or_default()).collect();
     let articles: Vec<Article> = batch.drain(..).map(Article::from).collect();
-    for ((article, outlet), result) in articles.iter().zip(&outlets).zip(measure_all(scorer, &articles, n_threads)?) {
+    let measured = measure_articles(scorer, &articles, pool);
+    for ((article, outlet), result) in articles.iter().zip(&outlets).zip(measured) {
         match result {
             Ok(measured) => {
                 if each(article, outlet, &measured).is_break() {
-                    return Ok(ControlFlow::Break(()));
+                    return ControlFlow::Break(());
                 }
             }
             Err(reject) => rejects.push(*reject),
         }
     }
-    Ok(ControlFlow::Continue(()))
+    ControlFlow::Continue(())
 }
 
 /// How many articles were given an id that another was given before.
@@ -136,33 +138,5 @@ fn only_boilerplate(draft: &Draft) -> Reject {
         column: "".into(),
         reason: Reason::OnlyBoilerplate,
         detail: format!("no reporting, only: {}", short(&draft.text, 80)).into(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::read::Source;
-    use crate::study::Config;
-
-    #[test]
-    fn once_nobody_takes_more_nothing_more_is_measured() {
-        let rows: String = (0..5_000).map(|row| format!("{row},North,Talks {row} began in the port.\n")).collect();
-        let input: Sources = Source::bytes("a.csv", format!("id,outlet,text\n{rows}").into_bytes()).into();
-        let study = Config { lexicons: Vec::new(), ..Config::default() }.check().unwrap();
-        let taken = |most: usize| {
-            let mut n_taken = 0;
-            let mut each = |_: &Article, outlet: &str, _: &Measured| {
-                assert_eq!(outlet, "North");
-                n_taken += 1;
-                if n_taken == most { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
-            };
-            let (reading, rejects) = measure_each(&input, &Options::default(), &study, 1, &mut each).unwrap();
-            assert!(rejects.is_empty());
-            (n_taken, reading.sources.len())
-        };
-        assert_eq!(taken(usize::MAX), (5_000, 1));
-        assert_eq!(taken(3), (3, 0)); // the input was not read whole
-        assert_eq!(taken(4_999), (4_999, 1)); // it ended in the last batch
     }
 }
