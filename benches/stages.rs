@@ -8,10 +8,13 @@ use std::sync::LazyLock;
 
 use divan::Bencher;
 use divan::counter::{BytesCount, ItemsCount};
+use slantwise::clean::{self, Level};
+use slantwise::corpus::{Article, Draft};
 use slantwise::lexicon::{self, Lexicon, Matcher, Scanner};
 use slantwise::num::{Random, exp};
+use slantwise::study::{Config, Study};
 use slantwise::terms::{Counter, Counts, LocalCounts, Weighing, Weights, keywords, project, weigh};
-use slantwise::text::{TokenText, Tokenizer};
+use slantwise::text::{TokenText, Tokenizer, Voice};
 
 fn main() {
     divan::main();
@@ -232,4 +235,45 @@ fn word(rank: usize) -> String {
         rest /= SYLLABLES.len();
     }
     word
+}
+
+/// The texts that are scored one by one and in a batch.
+const N_SCORED: usize = 1_000;
+
+fn study() -> Study {
+    Config::default().check().unwrap()
+}
+
+/// The scorer of the default word lists.
+#[divan::bench]
+fn build_scorer(bencher: Bencher<'_, '_>) {
+    let study = study();
+    bencher.bench_local(|| study.scorer());
+}
+
+/// One text per call, by a scorer that has met others before.
+#[divan::bench]
+fn score_one_by_one(bencher: Bencher<'_, '_>) {
+    let scorer = study().scorer();
+    let texts = &PREPARED.texts[..N_SCORED];
+    let score_all = || texts.iter().map(|text| scorer.score(text).n_words(Voice::All)).sum::<u32>();
+    bencher.counter(ItemsCount::new(N_SCORED)).bench_local(score_all);
+}
+
+/// The same texts in one batch on one thread, cleaned before, with the scorer built for it.
+#[divan::bench]
+fn score_in_a_batch(bencher: Bencher<'_, '_>) {
+    let study = study();
+    let texts = &PREPARED.texts[..N_SCORED];
+    let batch = || {
+        let articles: Vec<Article> = texts.iter().zip(0..).map(|(text, i)| article_of(text, i)).collect();
+        study.measure(&articles, 1).unwrap().len()
+    };
+    bencher.counter(ItemsCount::new(N_SCORED)).bench_local(batch);
+}
+
+fn article_of(text: &str, i: usize) -> Article {
+    let mut draft = Draft { id: Some(i.to_string()), text: text.to_owned(), ..Draft::default() };
+    clean::clean(&mut draft, Level::News);
+    Article::from(draft)
 }

@@ -49,7 +49,7 @@ pub(super) fn run(
     let mut config = recipe.config;
     config.only = Some(question);
     let study = config.check()?;
-    let (corpus, read) = read_corpus(&arguments.input.sources(), &recipe.options, study.config.clean)?;
+    let (corpus, read) = read_corpus(&arguments.input.sources(), &recipe.options, study.config().clean)?;
     let findings = study.run(corpus, arguments.settings.threads(), &|progress| terminal.watch(progress))?;
     terminal.done();
     terminal.caution(&weak(&findings, &read));

@@ -278,7 +278,7 @@ impl<'a> Compared<'a> {
             source_row: article.source_row,
             ..Draft::default()
         });
-        let config = Config { resamples: 0, permutations: 0, seed: self.settings.seed, ..self.study.config.clone() };
+        let config = Config { resamples: 0, permutations: 0, seed: self.settings.seed, ..self.study.config().clone() };
         let findings = config.check()?.run(Corpus::new(drafts.collect()), self.n_threads, &|_| ())?;
         let kept = self.kept(|at| codes[at].is_some());
         let (truth, _) = numbered(kept.articles.iter().filter_map(|&at| codes[at].as_deref()));

@@ -37,7 +37,7 @@ pub fn calibrate(
         return Err(Error::new(Kind::Config, message).with_help("leave them out for the usual numbers"));
     }
     let study = Config { lexicons: Vec::new(), ..config }.check()?; // words are tested, not frames
-    let (corpus, reading) = read_corpus(inputs, options, study.config.clean)?;
+    let (corpus, reading) = read_corpus(inputs, options, study.config().clean)?;
     let n_articles = corpus.articles().len();
     let rows = study.calibrate(corpus, n_sets, n_threads, watch)?;
     let mut summary: Vec<String> = rows.chunks(Method::ALL.len()).map(in_words).collect();

@@ -98,8 +98,12 @@ fn study(config: Config, settings: &ConcordanceSettings) -> Result<Study> {
         return config.check_with(vec![of_patterns(&settings.patterns)?]);
     }
     let study = config.check()?;
-    let known: Vec<&str> =
-        study.lexicons.iter().flat_map(|lexicon| &lexicon.categories).map(|category| category.name.as_str()).collect();
+    let known: Vec<&str> = study
+        .lexicons()
+        .iter()
+        .flat_map(|lexicon| &lexicon.categories)
+        .map(|category| category.name.as_str())
+        .collect();
     if let Some(wanted) = settings.categories.iter().find(|wanted| !known.contains(&wanted.as_str())) {
         let message = format!("no category `{wanted}`; found {}", known.join(", "));
         return Err(Error::new(Kind::Config, message).with_help("see: slantwise lexicon show NAME"));
@@ -127,7 +131,7 @@ fn list(patterns: &[String]) -> Result<Lexicon> {
 }
 
 fn is_wanted(settings: &ConcordanceSettings, study: &Study, hit: &Hit) -> bool {
-    let category = &study.lexicons[hit.lexicon as usize].categories[hit.category as usize].name;
+    let category = &study.lexicons()[hit.lexicon as usize].categories[hit.category as usize].name;
     let is_in_voice = settings.voice == Voice::All || hit.voice() == settings.voice;
     is_in_voice && (settings.categories.is_empty() || settings.categories.contains(category))
 }
@@ -140,7 +144,7 @@ fn context<'a>(
     hit: &Hit,
     window: usize,
 ) -> Context<'a> {
-    let lexicon = &study.lexicons[hit.lexicon as usize];
+    let lexicon = &study.lexicons()[hit.lexicon as usize];
     let category = &lexicon.categories[hit.category as usize];
     let text = &article.text;
     Context {

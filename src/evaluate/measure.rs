@@ -101,12 +101,12 @@ pub fn resolve(name: &MeasureName, study: &Study) -> Result<Measure> {
     }
     let feature = || feature::columns().iter().position(|column| column.name == *plain && *voice == Voice::All);
     let is_frame = |frame: &FrameId| {
-        let lexicon = &study.lexicons[frame.lexicon as usize];
+        let lexicon = &study.lexicons()[frame.lexicon as usize];
         let category = &lexicon.categories[frame.category as usize].name;
         category == plain || format!("{}.{category}", lexicon.name) == *plain
     };
     let axis = || {
-        let lexicons = study.lexicons.iter().enumerate();
+        let lexicons = study.lexicons().iter().enumerate();
         let mut axes = lexicons.flat_map(|(l, lexicon)| lexicon.axes.iter().enumerate().map(move |axis| (l, axis)));
         axes.find(|(_, (_, axis))| axis.name == *plain).map(|(l, (a, _))| Measure::Axis(l, a, *voice))
     };
@@ -117,7 +117,7 @@ pub fn resolve(name: &MeasureName, study: &Study) -> Result<Measure> {
 }
 
 fn unknown(plain: &str, study: &Study) -> Error {
-    let names = study.lexicons.iter().flat_map(|lexicon| {
+    let names = study.lexicons().iter().flat_map(|lexicon| {
         let frames = lexicon.categories.iter().filter(|category| category.role == Role::Frame);
         frames.map(|category| category.name.as_str()).chain(lexicon.axes.iter().map(|axis| axis.name.as_str()))
     });
@@ -164,7 +164,7 @@ pub fn scores(study: &Study, sample: &Sample, measure: Measure, targets: &[Optio
             frame::per_1000(measured.n_frame_hits[voice as usize][at], measured.n_words[voice as usize])
         }),
         Measure::Axis(lexicon, axis, voice) => {
-            let (axis, frames) = (&study.lexicons[lexicon].axes[axis], study.frames());
+            let (axis, frames) = (&study.lexicons()[lexicon].axes[axis], study.frames());
             let poles = |measured: &Measured| {
                 frame::poles(axis, lexicon as u16, &frames, &measured.n_frame_hits[voice as usize])
             };

@@ -57,7 +57,7 @@ pub fn sample<'a>(
         cells.insert(name.to_owned(), column);
     }
     for draft in &mut drafts {
-        clean_draft(draft, study.config.clean).map_err(|reject| {
+        clean_draft(draft, study.config().clean).map_err(|reject| {
             Error::new(Kind::Input, reject.to_string()).with_help("take this row out and try again")
         })?;
     }

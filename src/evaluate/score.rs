@@ -78,7 +78,7 @@ pub fn score(
 
 /// A word list and its category with a dot between them.
 fn name(study: &Study, frame: &frame::FrameId) -> String {
-    let lexicon = &study.lexicons[frame.lexicon as usize];
+    let lexicon = &study.lexicons()[frame.lexicon as usize];
     format!("{}.{}", lexicon.name, lexicon.categories[frame.category as usize].name)
 }
 

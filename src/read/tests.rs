@@ -2,8 +2,10 @@ use super::*;
 use std::path::{Path, PathBuf};
 
 use proptest::prelude::*;
+#[cfg(feature = "zstd")]
 use std::io::Write;
 
+#[cfg(feature = "zstd")]
 fn write(folder: &Path, name: &str, content: &[u8]) -> PathBuf {
     let path = folder.join(name);
     std::fs::create_dir_all(path.parent().unwrap()).unwrap();

@@ -180,12 +180,11 @@ impl Default for Config {
 /// Settings with their lexicons and tokenizer loaded: what a study needs to run.
 #[derive(Debug, Clone)]
 pub struct Study {
-    /// The settings.
-    pub config: Config,
-    /// The lexicons they name, in order.
-    pub lexicons: Vec<Lexicon>,
+    config: Config,
+    /// The lexicons that the settings name, in order.
+    lexicons: Vec<Lexicon>,
     /// The targets they name, in order.
-    pub targets: Vec<Target>,
+    targets: Vec<Target>,
     tokenizer: Tokenizer,
 }
 
@@ -329,6 +328,27 @@ impl Study {
         n_threads: usize,
     ) -> Result<Vec<std::result::Result<Measured, Box<Reject>>>> {
         Ok(measure_articles(&self.scorer(), articles, &pool(n_threads)?))
+    }
+
+    /// Its settings.
+    pub fn config(&self) -> &Config {
+        &self.config
+    }
+
+    /// Its lexicons, in the order of the settings.
+    pub fn lexicons(&self) -> &[Lexicon] {
+        &self.lexicons
+    }
+
+    /// Its targets, in the order of the settings.
+    pub fn targets(&self) -> &[Target] {
+        &self.targets
+    }
+
+    /// Its settings and lexicons, to be altered as no settings could.
+    #[cfg(all(test, feature = "page"))]
+    pub(crate) fn parts_mut(&mut self) -> (&mut Config, &mut Vec<Lexicon>) {
+        (&mut self.config, &mut self.lexicons)
     }
 
     /// What scores one text after another with its word lists, targets and tokenizer, at its level of cleaning.

@@ -24,7 +24,7 @@ pub struct Passages<'a> {
 
 impl Findings {
     /// Forgets the texts as they were cut, so that no sentence is found.
-    #[cfg(test)]
+    #[cfg(all(test, feature = "page"))]
     pub(crate) fn forget_texts(&mut self) {
         self.texts = Texts::default();
     }

@@ -253,7 +253,7 @@ fn removed(draft: &Draft) -> Result<(), String> {
 fn measured(drafts: &[Draft]) -> Result<(), String> {
     static LISTS: OnceLock<(Vec<Lexicon>, Matcher)> = OnceLock::new();
     let (lexicons, matcher) = LISTS.get_or_init(|| {
-        let lexicons = Config::default().check().unwrap().lexicons;
+        let lexicons = Config::default().check().unwrap().lexicons().to_vec();
         let matcher = Matcher::new(&lexicons, &Tokenizer::default());
         (lexicons, matcher)
     });

@@ -287,7 +287,7 @@ mod tests {
                 slant: (*slant).into(),
                 ..Rating::default()
             };
-            study.config.ratings = ratings.iter().map(rating).collect();
+            study.parts_mut().0.ratings = ratings.iter().map(rating).collect();
         });
         let list = page.split_once("<ol class=\"listed\">").unwrap().1.split_once("</ol>").unwrap().0;
         list.split("<li>").skip(1).map(str::to_owned).collect()

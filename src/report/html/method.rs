@@ -139,7 +139,7 @@ mod tests {
     #[test]
     fn a_list_is_printed_whole_or_not_at_all() {
         let study = Config::default().check().unwrap();
-        let list = &study.lexicons[0];
+        let list = &study.lexicons()[0];
         let n_patterns: usize = list.categories.iter().map(|category| category.patterns.len()).sum();
         let mut room = usize::MAX;
         let printed = words(list, &mut room);

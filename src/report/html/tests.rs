@@ -169,6 +169,6 @@ fn one_article_without_anything_has_a_page() {
     only.truncate(1);
     only[0].outlet = None;
     only[0].event = None;
-    let page = page_of(only, &reading(""), |study| study.lexicons.clear());
+    let page = page_of(only, &reading(""), |study| study.parts_mut().1.clear());
     assert!(page.contains("No article has an outlet") && page.contains("There are no clusters"));
 }

@@ -78,14 +78,14 @@ impl Finished {
         let study = manifest.recipe.config.clone().check()?;
         let [events, articles] = ["events", "articles"].map(|name| Table::open(folder, &manifest, name));
         let articles = articles?;
-        let n_hits = articles.n_hits(study.lexicons.first())?;
+        let n_hits = articles.n_hits(study.lexicons().first())?;
         let events = events?.events(&n_hits)?;
         Ok(Self { articles: articles.ids_by_event()?, events, study, folder: folder.to_owned(), manifest })
     }
 
     /// The title of the first word list, which is the one that a lesson marks.
     pub fn list_title(&self) -> &str {
-        self.study.lexicons.first().map_or("", |lexicon| &lexicon.title)
+        self.study.lexicons().first().map_or("", |lexicon| &lexicon.title)
     }
 
     /// Of the events with most outlets (as many as a lesson has articles are enough), the one with most hits of the first

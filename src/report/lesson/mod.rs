@@ -115,7 +115,7 @@ pub fn files(material: &Material<'_>) -> Vec<(&'static str, String)> {
         (name, text.expect("the templates are part of the program and are rendered by the tests"))
     };
     let shared = STYLES.concat();
-    let legend = Legend::of(&material.study.lexicons, &material.study.frames()).style();
+    let legend = Legend::of(material.study.lexicons(), &material.study.frames()).style();
     vec![
         make("lesson.html", shared.clone() + &legend, SCRIPT),
         make("worksheet.html", SHEET.to_owned(), ""),
@@ -140,7 +140,7 @@ const TEMPLATES: &[(&str, &str)] = &[
 
 fn view(material: &Material<'_>) -> View {
     let frames = material.study.frames();
-    let legend = Legend::of(&material.study.lexicons, &frames);
+    let legend = Legend::of(material.study.lexicons(), &frames);
     let names = Names::new(&material.all);
     let mut order: Vec<&Story<'_>> = material.articles.iter().take(MAX_ARTICLES).collect();
     Random::new(material.seed, 0).shuffle(&mut order);

@@ -44,7 +44,7 @@ struct Wording {
 /// The first sentence with a word of a pole of an axis, and words of the other articles; `None` without an axis with
 /// hits.
 pub(super) fn view(stories: &[&Story<'_>], study: &Study, legend: &Legend, names: &Names) -> Option<Swap> {
-    let lexicon = study.lexicons.get(legend.position as usize)?;
+    let lexicon = study.lexicons().get(legend.position as usize)?;
     // the widest axis has most words to choose from
     let axis = lexicon.axes.iter().max_by_key(|axis| axis.positive.len() + axis.negative.len())?;
     let side = |hit: &Hit| side(axis, hit);
@@ -142,7 +142,7 @@ mod tests {
         let measured: Vec<Measured> = study.measure(&articles, 1).unwrap().into_iter().map(Result::unwrap).collect();
         let stories: Vec<Story<'_>> =
             articles.iter().zip(&measured).map(|(article, measured)| Story { article, outlet: "", measured }).collect();
-        let legend = Legend::of(&study.lexicons, &study.frames());
+        let legend = Legend::of(study.lexicons(), &study.frames());
         let swap = view(&stories.iter().collect::<Vec<_>>(), &study, &legend, &Names::default())?;
         let says = swap.wordings[0].says.clone();
         let [a, b] = [0, 1];
