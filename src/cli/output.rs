@@ -60,6 +60,10 @@ impl Output {
         work: impl FnOnce(&mut Rows<'_>) -> Result<T>,
     ) -> std::result::Result<T, Failure> {
         let path = self.output.as_deref();
+        if path.is_some() && path == self.codebook.as_deref() {
+            let message = "the table and its codebook are given one file, expected two";
+            return Err(Error::new(Kind::Config, message).with_help("give --codebook another name than -o").into());
+        }
         let made = stream(path, schema, format_of(&self.formats, path)?, Formulas::Guarded, work)?;
         if let Some(path) = &self.codebook {
             let text = codebook([schema]);

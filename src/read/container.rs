@@ -33,7 +33,7 @@ pub(super) fn read(
         Source::Bytes { name, bytes } => read_file(name, &Blob::Bytes(bytes.clone()), options, ledger, found),
         Source::Folder { name, files } => {
             not_a_file(name.clone(), options)?;
-            read_folder(Files::in_memory(name, files), options, ledger, found)
+            read_folder(Files::in_memory(name, files)?, options, ledger, found)
         }
     }
 }

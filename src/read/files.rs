@@ -15,7 +15,7 @@ use encoding_rs::Encoding;
 use super::archive::Archive;
 use super::input::Input;
 use super::source::Blob;
-use crate::error::{Error, Result};
+use crate::error::{Error, Kind, Result};
 
 /// Folders in folders are followed so far.
 pub(super) const MAX_DEPTH: usize = 8;
@@ -57,14 +57,24 @@ impl Files {
     }
 
     /// Those of a folder in memory, and what in it is not read.
-    pub fn in_memory(folder: &str, files: &[(String, Arc<[u8]>)]) -> (Self, Vec<String>) {
+    ///
+    /// # Errors
+    /// When two files have one name.
+    pub fn in_memory(folder: &str, files: &[(String, Arc<[u8]>)]) -> Result<(Self, Vec<String>)> {
         let own = |path: &str| -> PathBuf {
             let path = path.replace('\\', "/");
             Path::new(&path).components().filter(|part| matches!(part, Component::Normal(_))).collect()
         };
-        let files: BTreeMap<_, _> = files.iter().map(|(path, bytes)| (own(path), bytes.clone())).collect();
-        let found = listed(&files);
-        (Self { name: folder.to_owned(), list: found.files, place: Place::Memory(files) }, sorted(found.not_read))
+        let mut by_path = BTreeMap::new();
+        for (path, bytes) in files {
+            if by_path.insert(own(path), bytes.clone()).is_some() {
+                let message = format!("two files named `{path}`, expected names that differ");
+                return Err(Error::new(Kind::Input, message).in_file(folder).with_help("rename one of them"));
+            }
+        }
+        let found = listed(&by_path);
+        let files = Self { name: folder.to_owned(), list: found.files, place: Place::Memory(by_path) };
+        Ok((files, sorted(found.not_read)))
     }
 
     /// Those of an archive of that name.

@@ -121,6 +121,13 @@ fn reading_ends_at_once_when_no_more_articles_are_wanted() {
 }
 
 #[test]
+fn two_files_in_memory_of_one_name_are_refused() {
+    let folder = Source::folder("f", [("North/a.txt", "Talks began."), ("North\\./a.txt", "They ended.")]);
+    let error = read(&Sources::from_iter([folder]), &Options::default()).unwrap_err().to_string();
+    assert!(error.contains("two files named"), "{error}");
+}
+
+#[test]
 fn names_in_memory_are_paths_of_any_system() {
     let folder = Source::folder("talks", [("./N\\a.txt", "One."), ("/S/b.txt", "Two."), ("S/.hidden.txt", "x")]);
     let reading = read(&folder.into(), &Options::default()).unwrap();

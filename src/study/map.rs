@@ -130,8 +130,10 @@ fn measure_at<'a>(
     measure: Measure,
     worker: &mut Worker<'a>,
 ) -> std::result::Result<MeasuredArticle, (usize, String)> {
-    let read = surveyed.texts.article(position);
-    let result = caught(|| measure(&surveyed.corpus.articles()[position], &read, scorer, worker));
+    let result = caught(|| {
+        let read = surveyed.texts.article(position);
+        measure(&surveyed.corpus.articles()[position], &read, scorer, worker)
+    });
     if result.is_err() {
         *worker = Worker::new(scorer, &surveyed.texts); // all is measured again without the article
     }

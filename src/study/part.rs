@@ -24,14 +24,15 @@
 //! # Ok::<(), slantwise::error::Error>(())
 //! ```
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
-use super::survey::{FailedDraft, Failures, SurveyedArticle, finish, survey_article};
+use super::survey::{FailedArticle, Failures, SurveyedArticle, finish, survey_article};
 use super::texts::{PackedTexts, Packer, Place, Source, Texts};
 use super::{Findings, MappedCorpus, Progress, Study, Surveyed, compare, map, pool, without};
-use crate::corpus::{Corpus, Draft};
+use crate::corpus::{Article, Corpus, Draft};
 use crate::error::{Error, Kind, Result, caught};
 use crate::read::Reject;
 
@@ -39,13 +40,9 @@ use crate::read::Reject;
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct SurveyPart {
     drafts: Vec<Draft>,
-    /// By draft.
-    surveyed: Vec<SurveyedArticle>,
-    /// By draft: which of `texts` it is in, and where.
-    places: Vec<(u32, Place)>,
+    /// By draft: what was surveyed, which of `texts` it is in, and where; a message where the program failed.
+    surveyed: Vec<std::result::Result<(u32, Place, SurveyedArticle), String>>,
     texts: Vec<PackedTexts>,
-    /// Articles that are in no result, for the program failed on them.
-    failed: Vec<FailedDraft>,
 }
 
 /// Some articles of a surveyed corpus, measured.
@@ -53,6 +50,8 @@ pub struct SurveyPart {
 pub struct MeasuredPart {
     batches: Vec<map::Batch>,
     failures: Failures,
+    /// What it was measured with and of, see [`stamp`].
+    stamps: BTreeSet<String>,
 }
 
 impl SurveyPart {
@@ -64,11 +63,10 @@ impl SurveyPart {
     /// Both together; which comes first changes nothing in the end.
     pub fn merge(mut self, other: Self) -> Self {
         let n_before = self.texts.len() as u32;
-        self.places.extend(other.places.into_iter().map(|(at, place)| (at + n_before, place)));
+        let moved = |(at, place, article): (u32, Place, SurveyedArticle)| (at + n_before, place, article);
+        self.surveyed.extend(other.surveyed.into_iter().map(|surveyed| surveyed.map(moved)));
         self.drafts.extend(other.drafts);
-        self.surveyed.extend(other.surveyed);
         self.texts.extend(other.texts);
-        self.failed.extend(other.failed);
         self
     }
 
@@ -88,6 +86,7 @@ impl MeasuredPart {
     pub fn merge(mut self, other: Self) -> Self {
         self.batches.extend(other.batches);
         self.failures.extend(other.failures);
+        self.stamps.extend(other.stamps);
         self
     }
 }
@@ -110,33 +109,46 @@ impl Study {
             let source = Source::from(&draft);
             let surveyed = caught(|| survey_article(source, draft.outlet.is_some(), self.config.clean, &mut packer));
             match surveyed {
-                Ok((place, surveyed)) => {
-                    part.places.push((part.texts.len() as u32, place));
-                    part.surveyed.push(surveyed);
-                    part.drafts.push(draft);
-                }
+                Ok((place, surveyed)) => part.surveyed.push(Ok((part.texts.len() as u32, place, surveyed))),
                 Err(message) => {
-                    let Draft { id, source_file, source_row, .. } = draft;
-                    part.failed.push(FailedDraft { id: id.unwrap_or_default(), source_file, source_row, message });
+                    part.surveyed.push(Err(message));
                     part.texts.push(std::mem::replace(&mut packer, new()).finish()); // its last article may be cut half
                 }
             }
+            part.drafts.push(draft);
         }
         part.texts.push(packer.finish());
         part
     }
 
-    /// What all parts of a corpus say together: the articles in their order, copies marked, boilerplate taken out.
+    /// What all parts of a corpus say together: the articles in their order, copies marked, boilerplate taken out. Parts are
+    /// measured with the very value that this returns: merged in another order, it numbers words in another way.
     ///
     /// # Errors
-    /// When the corpus lacks an anchor.
+    /// When the corpus lacks an anchor, the program failed on every article, or no thread can be started.
     pub fn surveyed(&self, part: SurveyPart) -> Result<Surveyed> {
-        let SurveyPart { drafts, surveyed, places, texts, failed } = part;
+        let SurveyPart { drafts, surveyed, texts } = part;
         let (corpus, order) = Corpus::in_order(drafts);
-        let corpus = self.placed(corpus)?;
-        let surveyed: Vec<SurveyedArticle> = order.iter().map(|draft| surveyed[*draft].clone()).collect();
-        let texts = Texts::new(texts, order.iter().map(|draft| places[*draft]).collect());
-        let all = finish(corpus, &surveyed, texts, self.config.clean, &self.tokenizer);
+        let mut corpus = self.placed(corpus)?;
+        let mut by_draft: Vec<_> = surveyed.into_iter().map(Some).collect();
+        let in_order = order.iter().filter_map(|draft| by_draft[*draft].take());
+        let (mut articles, mut places, mut failures) = (Vec::new(), Vec::new(), Failures::new());
+        for (position, surveyed) in in_order.enumerate() {
+            match surveyed {
+                Ok((at, place, article)) => {
+                    articles.push(article);
+                    places.push((at, place));
+                }
+                Err(message) => failures.push((position, message)),
+            }
+        }
+        let failed =
+            failures.iter().map(|(position, message)| failed(&corpus.articles()[*position], message)).collect();
+        if !failures.is_empty() {
+            corpus = without(corpus, &failures, &mut Vec::new())?;
+        }
+        let texts = Texts::new(texts, places);
+        let all = pool(1)?.install(|| finish(corpus, &articles, texts, self.config.clean, &self.tokenizer));
         Ok(Surveyed { failed, ..all })
     }
 
@@ -146,15 +158,15 @@ impl Study {
     /// When `articles` reach over [`Surveyed::n_articles`].
     pub fn measure_part(&self, surveyed: &Surveyed, articles: Range<usize>) -> MeasuredPart {
         let (batch, failures) = map::measure_some(&self.scorer(), surveyed, articles);
-        MeasuredPart { batches: vec![batch], failures }
+        MeasuredPart { batches: vec![batch], failures, stamps: BTreeSet::from([stamp(self, surveyed)]) }
     }
 
     /// Compares what was measured, on `n_threads` threads (0 for one per core), telling `watch` how far it is. Should the
     /// program have failed on an article, all is done again without it.
     ///
     /// # Errors
-    /// When no thread can be started, the parts are not those of this corpus, each article once, or the program fails on
-    /// every article.
+    /// When no thread can be started, a part was measured with other settings or of another survey, the parts do not hold
+    /// each article once, or the program fails on every article.
     pub fn compare(
         self,
         surveyed: Surveyed,
@@ -162,11 +174,20 @@ impl Study {
         n_threads: usize,
         watch: &(dyn Fn(Progress) + Sync),
     ) -> Result<Findings> {
+        let own = stamp(&self, &surveyed);
+        if part.stamps.iter().any(|stamp| *stamp != own) {
+            let message = "a part was measured with other settings, or of another survey than that given";
+            let help = "measure every part with the settings and the `Surveyed` that are compared";
+            return Err(Error::new(Kind::Input, message).with_help(help));
+        }
         let Surveyed { corpus, pairs, texts, failed } = surveyed;
         let mut failed: Vec<Reject> = failed.iter().map(reject).collect();
+        let mut failures = part.failures;
+        failures.sort_unstable();
+        failures.dedup_by_key(|(position, _)| *position);
         pool(n_threads)?.install(|| {
-            if !part.failures.is_empty() {
-                let corpus = without(corpus, &part.failures, &mut failed)?;
+            if !failures.is_empty() {
+                let corpus = without(corpus, &failures, &mut failed)?;
                 let mut all = self.survey_and_map(map::measure, corpus, watch)?;
                 all.failed.splice(0..0, failed);
                 return Ok(compare::compare(self, all, watch));
@@ -180,7 +201,35 @@ impl Study {
     }
 }
 
-fn reject(failed: &FailedDraft) -> Reject {
-    let what = format!("article {} could not be surveyed", failed.id);
+/// What a part must share with all others, as a hash: the articles, the numbers of words, and all that measures them.
+fn stamp(study: &Study, surveyed: &Surveyed) -> String {
+    let mut hasher = blake3::Hasher::new();
+    let mut add = |text: &str| {
+        hasher.update(&(text.len() as u64).to_le_bytes());
+        hasher.update(text.as_bytes());
+    };
+    surveyed.corpus.articles().iter().for_each(|article| add(&article.id));
+    let dictionary = surveyed.texts.dictionary();
+    (0..dictionary.n_terms() as u32).for_each(|term| add(dictionary.term(term)));
+    for lexicon in &study.lexicons {
+        add(&lexicon.name);
+        let patterns = lexicon.categories.iter().flat_map(|category| &category.patterns);
+        patterns.for_each(|pattern| add(&pattern.text));
+    }
+    add(&format!("{:?} {:?} {:?}", study.config.targets, study.config.clean, study.config.tokenizer));
+    hasher.finalize().to_hex().to_string()
+}
+
+fn failed(article: &Article, message: &str) -> FailedArticle {
+    FailedArticle {
+        id: article.id.clone(),
+        source_file: article.source_file.clone(),
+        source_row: article.source_row,
+        message: message.to_owned(),
+    }
+}
+
+fn reject(failed: &FailedArticle) -> Reject {
+    let what = format!("article {} could not be measured", failed.id);
     Reject::failed(&failed.source_file, failed.source_row, &what, &failed.message)
 }

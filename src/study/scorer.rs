@@ -117,8 +117,9 @@ pub struct ScoredHit<'a> {
     pub valence: Option<f32>,
 }
 
-/// Forms that a worker knows before it is let go, so that a program that scores for weeks does not grow.
-const MAX_TERMS: usize = 1 << 20;
+/// Words, each way of writing them counted, that a worker knows before it is let go: a program that scores for weeks
+/// does not grow.
+const MAX_TERMS: usize = 1 << 17;
 
 impl Scorer {
     /// A scorer with these word lists; `tokenizer` has met no text yet.
@@ -132,7 +133,7 @@ impl Scorer {
     /// Cleans and scores a text.
     ///
     /// # Panics
-    /// When the program fails on it, which is a fault to report; the scorer can be used again.
+    /// When the program fails on it, which is a fault to report, or it has 4 GiB or more; the scorer can be used again.
     pub fn score(&self, text: &str) -> Score {
         let mut draft = Draft { id: Some("text".to_owned()), text: text.to_owned(), ..Draft::default() };
         clean::clean(&mut draft, self.level);
@@ -174,7 +175,7 @@ impl Scorer {
     }
 
     fn give_back(&self, worker: Worker) {
-        if worker.tokenizer.n_terms() < MAX_TERMS {
+        if worker.tokenizer.n_forms() < MAX_TERMS {
             self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(worker);
         }
     }

@@ -14,7 +14,7 @@ use crate::compare::linkage;
 use crate::compare::recurring::{self, Unit};
 use crate::corpus::{Article, Corpus, Removed};
 use crate::error::{Error, Kind, Result, caught};
-use crate::text::{Span, Tokenizer};
+use crate::text::{Span, TokenText, Tokenizer};
 
 /// Two articles that share their wording.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -41,12 +41,12 @@ pub struct Surveyed {
     pub(super) pairs: Vec<Pair>,
     pub(super) texts: Texts,
     /// Articles that are in no result, for the program failed on them.
-    pub(super) failed: Vec<FailedDraft>,
+    pub(super) failed: Vec<FailedArticle>,
 }
 
-/// An article on which the program failed before it had found its corpus.
+/// An article on which the program failed while it was surveyed in a part.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub(super) struct FailedDraft {
+pub(super) struct FailedArticle {
     pub id: String,
     pub source_file: String,
     pub source_row: Option<u64>,
@@ -138,7 +138,7 @@ pub(super) fn finish(
     tokenizer: &Tokenizer,
 ) -> Surveyed {
     let articles = corpus.articles();
-    let pairs = pairs(articles, surveyed, &texts);
+    let pairs = pairs(articles, surveyed, &texts, tokenizer);
     let (ranked, rank) = ranks(articles);
     let firsts = |is_linked: fn(&Pair) -> bool| -> Vec<u32> {
         let links = pairs.iter().filter(|pair| is_linked(pair)).map(|pair| {
@@ -180,9 +180,16 @@ fn take_out(boilerplate: &[(usize, Vec<Span>)], articles: &[Article], texts: &mu
 }
 
 /// The hashes of an article's words.
-fn words(texts: &Texts, articles: &[Article], position: u32) -> Vec<u64> {
-    let read = texts.body(position as usize);
-    let mut hashes = duplicate::word_hashes(&articles[position as usize].text, &read);
+fn words(texts: &Texts, articles: &[Article], position: u32, tokenizer: &Tokenizer) -> Vec<u64> {
+    let article = &articles[position as usize];
+    let read = if tokenizer.is_own() {
+        // sketches are of words as the built-in rules cut them, whatever the user's own pipeline says
+        let removed: Vec<Span> = article.removed.iter().map(|removed| removed.span).collect();
+        TokenText::cut(&article.text, &removed)
+    } else {
+        texts.body(position as usize)
+    };
+    let mut hashes = duplicate::word_hashes(&article.text, &read);
     hashes.retain(|hash| *hash != 0);
     hashes
 }
@@ -203,7 +210,7 @@ fn before(a: &Article, b: &Article) -> Ordering {
 }
 
 /// Pairs worth listing, by the positions of both.
-fn pairs(articles: &[Article], surveyed: &[SurveyedArticle], texts: &Texts) -> Vec<Pair> {
+fn pairs(articles: &[Article], surveyed: &[SurveyedArticle], texts: &Texts, tokenizer: &Tokenizer) -> Vec<Pair> {
     let (ranked, rank) = ranks(articles);
     let sketch = |it: u32| &surveyed[it as usize].sketch;
     let mut by_text: Vec<u32> = ranked.iter().copied().filter(|it| sketch(*it).n_words > 0).collect();
@@ -221,11 +228,11 @@ fn pairs(articles: &[Article], surveyed: &[SurveyedArticle], texts: &Texts) -> V
     let runs: Vec<&[(u32, u32)]> = candidates.chunk_by(|x, y| x.0 == y.0).collect();
     let verified = runs.par_iter().flat_map_iter(|run| {
         let a = firsts[run[0].0 as usize];
-        let of_a = words(texts, articles, a);
+        let of_a = words(texts, articles, a, tokenizer);
         run.iter()
             .filter_map(|it| {
                 let b = firsts[it.1 as usize];
-                let overlap = duplicate::overlap(&of_a, &words(texts, articles, b));
+                let overlap = duplicate::overlap(&of_a, &words(texts, articles, b, tokenizer));
                 overlap.kind.map(|_| Pair { a, b, overlap })
             })
             .collect::<Vec<_>>()

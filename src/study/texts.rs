@@ -151,7 +151,10 @@ impl Packer {
         Place { block: at as u32, start }
     }
 
-    pub(super) fn finish(self) -> PackedTexts {
+    pub(super) fn finish(mut self) -> PackedTexts {
+        if let Some(last) = self.blocks.last_mut() {
+            last.shrink_to_fit();
+        }
         PackedTexts { terms: self.tokenizer.into_terms(), blocks: self.blocks }
     }
 }

@@ -27,7 +27,8 @@ impl SequencePart {
     pub fn push(&mut self, token: &Token, terms: &mut Vec<u32>) {
         let is_word = token.kind == TokenKind::Word && token.term != 0;
         // a space is one byte, a no-break space two
-        let follows = self.end.is_some_and(|end| (1..=2).contains(&(token.span.start - end)));
+        let follows =
+            self.end.and_then(|end| token.span.start.checked_sub(end)).is_some_and(|gap| (1..=2).contains(&gap));
         if !(is_word && follows) && terms.last().is_some_and(|term| *term != 0) {
             terms.push(0);
         }

@@ -199,6 +199,7 @@ impl TokenText {
     pub fn cut(text: &str, removed: &[Span]) -> Self {
         #[cfg(test)]
         tests::count_cut(text);
+        assert!(u32::try_from(text.len()).is_ok(), "a text of 4 GiB or more: spans are numbers of 32 bits");
         let mut tokens = Vec::with_capacity(text.len() / 5);
         let mut start = 0;
         for gap in removed {

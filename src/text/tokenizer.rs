@@ -106,6 +106,11 @@ impl Tokenizer {
         read.tokens.iter().filter(kept).map(|token| (self.term(token.term).to_owned(), token.case)).collect()
     }
 
+    /// How many forms of words were met, as they were written.
+    pub(crate) fn n_forms(&self) -> usize {
+        self.surfaces.len().max(self.terms.len())
+    }
+
     /// Whether texts are cut as a user's `tokenizer.json` says.
     pub(crate) fn is_own(&self) -> bool {
         self.own.is_some()

@@ -49,7 +49,7 @@ fn corpora() -> [Vec<Draft>; 2] {
     }
     articles[3].id = articles[4].id.clone(); // one id given twice
     let of_north = articles.iter_mut().filter(|article| article.outlet == "North");
-    of_north.for_each(|article| article.text.push_str("\nYou can’t read on -- sign in “now” or never.\n"));
+    of_north.for_each(|article| article.text.push_str("\nSign in to read on and on.\n"));
     [drafts(&demo()), drafts(&articles)]
 }
 
@@ -93,13 +93,16 @@ fn in_parts(drafts: &[Draft], n: usize, seed: u64) -> BTreeMap<String, String> {
 
 #[test]
 fn any_split_into_parts_gives_the_same_bytes() {
-    for drafts in corpora() {
+    for (at, drafts) in corpora().into_iter().enumerate() {
         let whole = tables(&study().run(Corpus::new(drafts.clone()), 2, &|_| ()).unwrap());
-        assert!(
-            whole["cleaning"].lines().count() > 1 && whole["pairs"].lines().count() > 1,
-            "the law is put to the test"
-        );
-        let mut runner = TestRunner::new(Runs { cases: 4, rng_seed: RngSeed::Fixed(7), ..Runs::default() });
+        let is_tested = whole["pairs"].lines().count() > 1 && whole["cleaning"].contains("recurring");
+        assert!(at == 0 || is_tested, "copies and boilerplate put the law to the test: {}", whole["cleaning"]);
+        let mut runner = TestRunner::new(Runs {
+            cases: 4,
+            rng_seed: RngSeed::Fixed(7),
+            failure_persistence: None,
+            ..Runs::default()
+        });
         let law = |(n, seed): (usize, u64)| {
             let parts = in_parts(&drafts, n, seed);
             for (name, bytes) in &whole {
@@ -125,4 +128,18 @@ fn parts_that_do_not_hold_each_article_once_are_refused() {
     for ranges in [vec![0..31], vec![0..32, 31..32], vec![]] {
         assert!(message(&ranges).contains("each article of the surveyed corpus once"), "{ranges:?}");
     }
+}
+
+#[test]
+fn a_part_of_another_survey_or_of_other_settings_is_refused() {
+    let [drafts, _] = corpora();
+    let (first, rest) = drafts.split_at(5);
+    let [a, b] = [first, rest].map(|drafts| study().survey_part(drafts.to_vec()));
+    let [one, other] = [a.clone().merge(b.clone()), b.merge(a)].map(|all| study().surveyed(all).unwrap());
+    let other_words = Config { lexicons: vec!["climate".to_owned()], ..study().config().clone() }.check().unwrap();
+    for part in [study().measure_part(&other, 0..32), other_words.measure_part(&one, 0..32)] {
+        let error = study().compare(sent(&one), part, 1, &|_| ()).err().unwrap().to_string();
+        assert!(error.contains("other settings, or of another survey"), "{error}");
+    }
+    assert!(study().compare(sent(&one), study().measure_part(&one, 0..32), 1, &|_| ()).is_ok());
 }
