@@ -311,7 +311,7 @@ mod tests {
         let mut counter = Counter::default();
         let counted: Vec<_> =
             texts.iter().map(|text| counter.count(&TokenText::new(text, &[], &mut tokenizer).tokens)).collect();
-        let rows: Vec<_> = counted.iter().map(|counts| LocalCounts { worker: 0, counts: counts }).collect();
+        let rows: Vec<_> = counted.iter().map(|counts| LocalCounts { worker: 0, counts }).collect();
         weigh(&Counts::merge(&rows, &[tokenizer]), &Weighing { min_articles: 1, max_share: 1.0, ..Weighing::default() })
     }
 

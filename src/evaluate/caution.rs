@@ -211,7 +211,7 @@ fn weak_scale(findings: &Findings) -> Option<Caution> {
     if slant.outlets.iter().all(|outlet| outlet.score.is_none()) {
         return Some(Caution::NoScale { poles, reason: NoScale::of(slant) });
     }
-    slant.has_few_anchors().then(|| Caution::FewAnchors { poles, n_anchors: slant.n_anchors })
+    slant.has_few_anchors().then_some(Caution::FewAnchors { poles, n_anchors: slant.n_anchors })
 }
 
 /// What was rejected, and what could not be used in rows that were kept.

@@ -63,11 +63,14 @@ pub fn correction_table(rows: &[Correction]) -> Table<'_> {
         .each(rows)
 }
 
+/// A column's name and caption, and the share in it.
+type ShareColumn = (&'static str, &'static str, fn(&Rates) -> Option<Share>);
+
 /// The table of a calibration.
 pub fn calibration_table(rows: &[Calibration]) -> Table<'_> {
     let rates = |row: &&Calibration| row.rates;
     let at = |share: fn(&Rates) -> Option<Share>| move |row: &&Calibration| row.rates.as_ref().and_then(share);
-    let shares: [(&'static str, &'static str, fn(&Rates) -> Option<Share>); 4] = [
+    let shares: [ShareColumn; 4] = [
         ("share_05", "share of words with p at most .05", |rates| Some(rates.at_05)),
         ("share_01", "share of words with p at most .01", |rates| Some(rates.at_01)),
         ("any_bh", "share of sets in which any word's Benjamini-Hochberg q is at most .05", |rates| Some(rates.any_q)),

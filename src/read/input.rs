@@ -54,6 +54,7 @@ struct Decoder {
 }
 
 /// The bytes as stored, and how they are unpacked.
+#[cfg_attr(not(feature = "zstd"), expect(clippy::large_enum_variant, reason = "there is one per input"))]
 enum Packed {
     Plain(Stored),
     Gzip(Box<MultiGzDecoder<Stored>>),

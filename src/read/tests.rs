@@ -196,12 +196,10 @@ const CSV_PARTS: &[&[u8]] =
 const JSON_PARTS: &[&[u8]] =
     &[b"{\"text\":\"a\"}", b"{", b"}", b"\"text\"", b":", b"\n", b"\r\n", b"\xff", b"1", b"null", b"[", b"]", b" "];
 
+type Conserved = (std::result::Result<(), Ended>, Vec<Provenance>, (u64, Vec<Reject>));
+
 /// What becomes of bytes, whether or not there is an article in them: what was found, how many articles, the rejects.
-fn conserved(
-    name: &str,
-    bytes: &[u8],
-    options: &Options,
-) -> (std::result::Result<(), Ended>, Vec<Provenance>, (u64, Vec<Reject>)) {
+fn conserved(name: &str, bytes: &[u8], options: &Options) -> Conserved {
     let mut each = |_: Draft| ControlFlow::Continue(());
     let mut ledger = Ledger::new(&mut each);
     let mut found = Vec::new();

@@ -64,6 +64,7 @@ impl Format {
 /// assert_eq!(bytes, b"word,n\nstrike,3\npay,1\n");
 /// # Ok::<(), slantwise::error::Error>(())
 /// ```
+#[cfg_attr(not(feature = "parquet"), expect(clippy::large_enum_variant, reason = "there is one per table"))]
 pub enum Stream<W: Write> {
     /// Into comma-separated values, or between tabs.
     Csv(csv::Rows<W>),

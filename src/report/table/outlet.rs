@@ -70,7 +70,7 @@ fn outlet<'a>(material: &'a Material<'a>, outlet: OutletId) -> OutletRow<'a> {
     }
 }
 
-fn rated<'a>(rating: Option<&'a Rating>, words: fn(&Rating) -> &str) -> Option<&'a str> {
+fn rated(rating: Option<&Rating>, words: fn(&Rating) -> &str) -> Option<&str> {
     rating.map(words).filter(|words| !words.is_empty())
 }
 
