@@ -116,20 +116,8 @@ pub fn again(first: &Manifest, outputs: &[Output], value: &serde_json::Value) ->
             ));
         }
     }
-    if !differences.is_empty() && first.version != THIS_VERSION {
-        differences.insert(0, other_version(&first.version));
-    }
     Check { what: format!("the same run again writes the same {} files, byte for byte", outputs.len()), differences }
 }
-
-/// Why a run of another version may differ.
-fn other_version(version: &str) -> String {
-    format!(
-        "{MANIFEST}: written by slantwise {version}, run again by {THIS_VERSION}: CHANGELOG.md says what changed between"
-    )
-}
-
-const THIS_VERSION: &str = env!("CARGO_PKG_VERSION");
 
 fn shortened(value: &serde_json::Value) -> String {
     let text = value.to_string();
