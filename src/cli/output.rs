@@ -39,8 +39,10 @@ impl Output {
     /// When it is there already and is not to be replaced, or several formats are asked for.
     pub fn check(&self) -> Result<()> {
         format_of(&self.formats, self.output.as_deref())?;
-        let files = [&self.output, &self.codebook].into_iter().flatten();
-        files.filter(|_| !self.overwrite).try_for_each(|path| free(path))
+        if self.output.is_some() && self.output == self.codebook {
+            return Err(Error::new(Kind::Config, "one file for the table and its codebook, expected two"));
+        }
+        [&self.output, &self.codebook].into_iter().flatten().filter(|_| !self.overwrite).try_for_each(|path| free(path))
     }
 
     /// The same for a second file, in the format asked for or that of its own ending.
@@ -60,10 +62,6 @@ impl Output {
         work: impl FnOnce(&mut Rows<'_>) -> Result<T>,
     ) -> std::result::Result<T, Failure> {
         let path = self.output.as_deref();
-        if path.is_some() && path == self.codebook.as_deref() {
-            let message = "the table and its codebook are given one file, expected two";
-            return Err(Error::new(Kind::Config, message).with_help("give --codebook another name than -o").into());
-        }
         let made = stream(path, schema, format_of(&self.formats, path)?, Formulas::Guarded, work)?;
         if let Some(path) = &self.codebook {
             let text = codebook([schema]);
