@@ -44,7 +44,7 @@ fn files_without_articles_are_errors() {
 
 #[test]
 fn files_of_other_kinds_are_named() {
-    let help = if cfg!(feature = "zip") { "whole" } else { "zip" };
+    let help = if cfg!(feature = "zip") { "whole" } else { "unpack" };
     check_error("a.csv", "PK\u{3}\u{4}rest", "zip", help);
     check_error("a.csv", "PAR1rest", "Parquet", "");
     check_error("a.csv", "<!DOCTYPE html><p>", "HTML", "");
