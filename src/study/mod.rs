@@ -225,12 +225,12 @@ impl Config {
     /// As [`Config::check`].
     pub fn check_with(self, lexicons: Vec<Lexicon>) -> Result<Study> {
         for (i, lexicon) in lexicons.iter().enumerate() {
-            if lexicons[..i].iter().any(|it| it.name == lexicon.name) {
+            if lexicons[..i].iter().any(|other| other.name == lexicon.name) {
                 let message = format!("two lexicons are named `{}`, expected different names", lexicon.name);
                 return Err(Error::new(Kind::Config, message).with_help("give each lexicon once, or rename one"));
             }
         }
-        if self.clusters.is_some_and(|it| it < 2) {
+        if self.clusters.is_some_and(|n| n < 2) {
             let message = "fewer than two clusters asked for, expected 2 or more or `auto`";
             return Err(Error::new(Kind::Config, message).with_help("give -k 2 or more, or leave it out"));
         }
@@ -368,9 +368,9 @@ impl Study {
 }
 
 fn targets(names: &[String], tokenizer: &mut Tokenizer) -> Result<Vec<Target>> {
-    let targets = names.iter().map(|it| target::parse(it, tokenizer)).collect::<Result<Vec<_>>>()?;
+    let targets = names.iter().map(|names| target::parse(names, tokenizer)).collect::<Result<Vec<_>>>()?;
     for (i, target) in targets.iter().enumerate() {
-        if targets[..i].iter().any(|it| it.name == target.name) {
+        if targets[..i].iter().any(|other| other.name == target.name) {
             let message = format!("two targets are named `{}`, expected different names", target.name);
             let help = "give its other names in the same target, with | between them";
             return Err(Error::new(Kind::Config, message).with_help(help));

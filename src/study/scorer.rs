@@ -293,7 +293,7 @@ impl Score {
 
     /// A column of `articles` by name, such as `sent_pos`; `None` without evidence, or for a name that is none.
     pub fn value(&self, column: &str) -> Option<f64> {
-        let at = feature::columns().iter().position(|it| it.name == column)?;
+        let at = feature::columns().iter().position(|known| known.name == column)?;
         self.measured.values[at]
     }
 

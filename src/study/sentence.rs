@@ -62,7 +62,7 @@ impl<'a> Sentences<'a> {
         };
         let sentence = |(position, sentence): (usize, &crate::text::Sentence)| {
             let tokens = &read.tokens[sentence.tokens.clone()];
-            if tokens.iter().filter(|it| it.is_word()).count() < MIN_WORDS {
+            if tokens.iter().filter(|token| token.is_word()).count() < MIN_WORDS {
                 return None;
             }
             let mut terms: Vec<u32> = tokens.iter().filter_map(id).collect();
@@ -71,7 +71,7 @@ impl<'a> Sentences<'a> {
         };
         let sentences = read.sentences.iter().enumerate().filter_map(sentence).take(MAX_SENTENCES).collect();
         let outlet = self.corpus.articles()[position].outlet;
-        Article { outlet: outlet.map_or(u32::MAX, |it| it.0), sentences }
+        Article { outlet: outlet.map_or(u32::MAX, |outlet| outlet.0), sentences }
     }
 }
 
@@ -91,7 +91,7 @@ fn number_idfs(texts: &Texts, random: &mut Random) -> Vec<f64> {
     };
     let found: Vec<Vec<usize>> = sample.par_iter().map(buckets).collect();
     let mut n_articles = vec![0u32; N_BUCKETS];
-    found.iter().flatten().for_each(|it| n_articles[*it] += 1);
+    found.iter().flatten().for_each(|bucket| n_articles[*bucket] += 1);
     let scale = texts.len() as f64 / sample.len().max(1) as f64;
     let idf = |n: u32| ln((1.0 + texts.len() as f64) / (1.0 + (f64::from(n) * scale).max(1.0))) + 1.0;
     n_articles.into_iter().map(idf).collect()
@@ -99,7 +99,7 @@ fn number_idfs(texts: &Texts, random: &mut Random) -> Vec<f64> {
 
 /// The bucket of a number, by its digits: `$20,000` and `20000` are one (FNV-1a).
 fn bucket(number: &str) -> usize {
-    let digits = number.trim_end_matches('.').bytes().filter(|it| it.is_ascii_digit() || *it == b'.');
+    let digits = number.trim_end_matches('.').bytes().filter(|byte| byte.is_ascii_digit() || *byte == b'.');
     let hash =
         digits.fold(0xcbf2_9ce4_8422_2325u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3));
     (hash ^ hash >> 32) as usize % N_BUCKETS

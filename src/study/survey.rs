@@ -213,9 +213,9 @@ fn before(a: &Article, b: &Article) -> Ordering {
 fn pairs(articles: &[Article], surveyed: &[SurveyedArticle], texts: &Texts, tokenizer: &Tokenizer) -> Vec<Pair> {
     let (ranked, rank) = ranks(articles);
     let sketch = |it: u32| &surveyed[it as usize].sketch;
-    let mut by_text: Vec<u32> = ranked.iter().copied().filter(|it| sketch(*it).n_words > 0).collect();
+    let mut by_text: Vec<u32> = ranked.iter().copied().filter(|article| sketch(*article).n_words > 0).collect();
     let key = |it: u32| (sketch(it).hash, sketch(it).n_words);
-    by_text.sort_by_key(|it| (key(*it), rank[*it as usize]));
+    by_text.sort_by_key(|article| (key(*article), rank[*article as usize]));
     let mut pairs = Vec::new();
     let mut firsts = Vec::new();
     for same in by_text.chunk_by(|a, b| key(*a) == key(*b)) {
@@ -223,8 +223,8 @@ fn pairs(articles: &[Article], surveyed: &[SurveyedArticle], texts: &Texts, toke
         let overlap = duplicate::exact(sketch(same[0]).n_words);
         pairs.extend(same[1..].iter().map(|&b| Pair { a: same[0], b, overlap }));
     }
-    firsts.sort_by_key(|it| rank[*it as usize]);
-    let candidates = duplicate::candidates(&firsts.iter().map(|it| sketch(*it)).collect::<Vec<_>>());
+    firsts.sort_by_key(|article| rank[*article as usize]);
+    let candidates = duplicate::candidates(&firsts.iter().map(|article| sketch(*article)).collect::<Vec<_>>());
     let runs: Vec<&[(u32, u32)]> = candidates.chunk_by(|x, y| x.0 == y.0).collect();
     let verified = runs.par_iter().flat_map_iter(|run| {
         let a = firsts[run[0].0 as usize];
@@ -238,7 +238,7 @@ fn pairs(articles: &[Article], surveyed: &[SurveyedArticle], texts: &Texts, toke
             .collect::<Vec<_>>()
     });
     pairs.extend(verified.collect::<Vec<_>>());
-    pairs.sort_by_key(|it| (it.a, it.b));
+    pairs.sort_by_key(|pair| (pair.a, pair.b));
     pairs
 }
 
@@ -257,9 +257,10 @@ fn boilerplate(corpus: &Corpus, of_articles: &[SurveyedArticle], versions: &[u32
         let recurring = recurring::recurring(&surveyed);
         positions.into_iter().filter_map(move |it| {
             let removed = &articles[it].removed;
-            let is_apart = |span: Span| removed.iter().all(|it| it.span.end <= span.start || span.end <= it.span.start);
+            let is_apart =
+                |span: Span| removed.iter().all(|other| other.span.end <= span.start || span.end <= other.span.start);
             let found = recurring::found(&of_articles[it].units, of_articles[it].sketch.n_words, &recurring);
-            let spans: Vec<Span> = found.iter().map(|it| it.span).filter(|it| is_apart(*it)).collect();
+            let spans: Vec<Span> = found.iter().map(|unit| unit.span).filter(|span| is_apart(*span)).collect();
             (!spans.is_empty()).then_some((it, spans))
         })
     };
